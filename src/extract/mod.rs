@@ -1,0 +1,204 @@
+//! Turns the bytes of a document into [`Segment`]s with locations; containers yield inner documents.
+//!
+//! One file a format. An extractor streams: it hands a segment on as soon as it has it and holds no whole document
+//! where the format allows. It does not look at the text, and does not know where the document came from.
+//! [`isolate`] runs everything but the plain text families in a child process of the same program.
+
+mod delimited;
+mod docx;
+mod eml;
+mod html;
+mod json;
+mod legacy;
+mod odf;
+mod pdf;
+mod pptx;
+mod segment;
+mod text;
+mod xlsx;
+mod xml;
+mod zip;
+
+use std::io::{Read, Seek};
+
+pub use segment::{Body, Cell, Field, Location, Origin, Place, Segment};
+
+use crate::crawl::Reason;
+use crate::identify::Format;
+
+/// What an extractor reads: bytes that can be sought, and what is known of them.
+pub struct Input<'a> {
+    pub reader: &'a mut dyn ReadSeek,
+    /// Length in bytes.
+    pub bytes: u64,
+    pub format: Format,
+    /// The last component of the document's name, for formats whose members take their name from it (gz).
+    pub name: &'a str,
+    pub limits: &'a Limits,
+}
+
+/// [`Read`] and [`Seek`] in one object.
+pub trait ReadSeek: Read + Seek {}
+impl<T: Read + Seek> ReadSeek for T {}
+
+/// Bounds for one document; each ends in a recorded reason.
+#[derive(Debug, Clone, Copy, serde::Serialize, serde::Deserialize)]
+pub struct Limits {
+    /// Bytes that one part of a document (a zip entry, a stream) may expand to.
+    pub part_bytes: u64,
+    /// Bytes that all members of one top-level file may expand to.
+    pub expanded_bytes: u64,
+    /// Members in one top-level file.
+    pub members: u64,
+    /// Containers within containers.
+    pub depth: u32,
+    /// Seconds that one document may take in a parser.
+    pub seconds: u64,
+    /// Address space of a parser's process in bytes.
+    pub memory: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            part_bytes: 1 << 30,
+            expanded_bytes: 16 << 30,
+            members: 100_000,
+            depth: 16,
+            seconds: 60,
+            memory: 2 << 30,
+        }
+    }
+}
+
+/// Takes what an extractor finds.
+pub trait Sink {
+    /// A piece of text. An error means that nobody listens any more: return it at once.
+    fn segment(&mut self, segment: Segment) -> Result<(), Error>;
+
+    /// An inner document, read to its end here. `name` is the member's own name, `/`-separated.
+    /// An error in `content` is the inner document's own and is recorded there.
+    fn inner(&mut self, name: &str, content: &mut dyn Read) -> Result<(), Error>;
+
+    /// An inner document that cannot be read at all (encrypted, unknown compression).
+    fn inner_lost(&mut self, name: &str, reason: Reason) -> Result<(), Error>;
+}
+
+/// Reads one format.
+pub trait Extract: Sync {
+    /// Streams the document into `sink`.
+    fn extract(&self, input: &mut Input<'_>, sink: &mut dyn Sink) -> Result<Coverage, Error>;
+}
+
+/// How much of a document an extractor that came to its end has read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Coverage {
+    /// Everything it knows to read.
+    Complete,
+    /// Some parts were lost, for this reason.
+    Partial(Reason),
+}
+
+impl Coverage {
+    /// Complete, unless a part was lost here or before; the first reason stays.
+    #[must_use]
+    pub fn and(self, lost: Option<Reason>) -> Self {
+        match (self, lost) {
+            (Self::Complete, Some(reason)) => Self::Partial(reason),
+            (before, _) => before,
+        }
+    }
+}
+
+/// Why an extractor stopped before the end. Carries no text of the document.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("{}", .0.as_str())]
+    Unreadable(Reason),
+    #[error("input: {0}")]
+    Io(#[from] std::io::Error),
+    /// The receiver is gone or has had enough.
+    #[error("stopped")]
+    Stopped(Reason),
+}
+
+impl Error {
+    pub const CORRUPT: Self = Self::Unreadable(Reason::Corrupt);
+    pub const ENCRYPTED: Self = Self::Unreadable(Reason::Encrypted);
+
+    /// The reason to record.
+    pub fn reason(&self) -> Reason {
+        match self {
+            Self::Unreadable(reason) | Self::Stopped(reason) => *reason,
+            // Decoders report damaged data as these kinds; the document is at fault, not the drive.
+            Self::Io(error) => match error.kind() {
+                std::io::ErrorKind::InvalidData
+                | std::io::ErrorKind::InvalidInput
+                | std::io::ErrorKind::UnexpectedEof => Reason::Corrupt,
+                _ => Reason::Io,
+            },
+        }
+    }
+}
+
+/// The extractor for a format, if there is one. Exhaustive on purpose: a new format does not compile until it is answered.
+pub fn extractor(format: Format) -> Option<&'static dyn Extract> {
+    match format {
+        Format::Text => Some(&text::Text),
+        Format::Csv => Some(&delimited::Csv),
+        Format::Tsv => Some(&delimited::Tsv),
+        Format::Json => Some(&json::Json),
+        Format::JsonLines => Some(&json::JsonLines),
+        Format::Xml => Some(&xml::Xml),
+        Format::Html => Some(&html::Html),
+        Format::Vcard => Some(&text::Text),
+        Format::Icalendar => Some(&text::Text),
+        Format::Eml => Some(&eml::Eml),
+        Format::Docx => Some(&docx::Docx),
+        Format::Xlsx => Some(&xlsx::Xlsx),
+        Format::Xlsb => Some(&legacy::Xlsb),
+        Format::Pptx => Some(&pptx::Pptx),
+        Format::Odt => Some(&odf::Odt),
+        Format::Ods => Some(&odf::Ods),
+        Format::Odp => Some(&odf::Odp),
+        Format::Doc => Some(&legacy::Doc),
+        Format::Xls => Some(&legacy::Xls),
+        Format::Pdf => Some(&pdf::Pdf),
+        Format::Zip => Some(&zip::Zip),
+        Format::Empty
+        | Format::Rtf
+        | Format::Mbox
+        | Format::Msg
+        | Format::Pst
+        | Format::FlatOdf
+        | Format::Epub
+        | Format::Ppt
+        | Format::Publisher
+        | Format::Visio
+        | Format::OneNote
+        | Format::Access
+        | Format::Ole
+        | Format::EncryptedOffice
+        | Format::PostScript
+        | Format::SevenZip
+        | Format::Tar
+        | Format::Gzip
+        | Format::Bzip2
+        | Format::Xz
+        | Format::Zstd
+        | Format::Rar
+        | Format::Sqlite
+        | Format::Parquet
+        | Format::Jpeg
+        | Format::Png
+        | Format::Gif
+        | Format::Tiff
+        | Format::Bmp
+        | Format::Webp
+        | Format::Heic
+        | Format::Audio
+        | Format::Video
+        | Format::Executable
+        | Format::Binary => None,
+    }
+}

@@ -1,0 +1,12 @@
+//! XML of any vocabulary.
+
+use super::{Coverage, Error, Extract, Input, Sink};
+use crate::crawl::Reason;
+
+pub struct Xml;
+
+impl Extract for Xml {
+    fn extract(&self, _input: &mut Input<'_>, _sink: &mut dyn Sink) -> Result<Coverage, Error> {
+        Err(Error::Unreadable(Reason::Unsupported))
+    }
+}

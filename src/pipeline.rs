@@ -1,0 +1,1 @@
+//! The whole flow for one file, and for a run.

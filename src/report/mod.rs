@@ -1,0 +1,1 @@
+//! Writes records to a format: an iterator of records in, bytes out.
