@@ -8,6 +8,7 @@ mod delimited;
 mod docx;
 mod eml;
 mod html;
+pub mod isolate;
 mod json;
 mod legacy;
 mod odf;
@@ -130,16 +131,38 @@ impl Error {
     pub fn reason(&self) -> Reason {
         match self {
             Self::Unreadable(reason) | Self::Stopped(reason) => *reason,
-            // Decoders report damaged data as these kinds; the document is at fault, not the drive.
-            Self::Io(error) => match error.kind() {
-                std::io::ErrorKind::InvalidData
-                | std::io::ErrorKind::InvalidInput
-                | std::io::ErrorKind::UnexpectedEof => Reason::Corrupt,
-                _ => Reason::Io,
+            Self::Io(error) => match lost_in(error) {
+                Some(reason) => reason,
+                None => of_kind(error.kind()),
             },
         }
     }
 }
+/// The reason that an error of reading carries along.
+fn lost_in(error: &std::io::Error) -> Option<Reason> {
+    error
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref::<Lost>())
+        .map(|lost| lost.0)
+}
+
+fn of_kind(kind: std::io::ErrorKind) -> Reason {
+    use std::io::ErrorKind;
+    match kind {
+        // Decoders report damaged data as these kinds; the document is at fault, not the drive.
+        ErrorKind::InvalidData | ErrorKind::InvalidInput | ErrorKind::UnexpectedEof => {
+            Reason::Corrupt
+        }
+        ErrorKind::PermissionDenied => Reason::PermissionDenied,
+        ErrorKind::OutOfMemory => Reason::Memory,
+        _ => Reason::Io,
+    }
+}
+
+/// Why the bytes of an inner document broke off; travels inside an [`std::io::Error`].
+#[derive(Debug, thiserror::Error)]
+#[error("{}", .0.as_str())]
+pub struct Lost(pub Reason);
 
 /// The extractor for a format, if there is one. Exhaustive on purpose: a new format does not compile until it is answered.
 pub fn extractor(format: Format) -> Option<&'static dyn Extract> {

@@ -166,6 +166,15 @@ impl Segment {
 }
 
 impl Origin {
+    /// Moves on by so many line ends of a text.
+    pub(super) fn advance(&mut self, lines: usize) {
+        match self {
+            Self::Lines { first } => *first += lines as u64,
+            Self::Part { first, .. } => *first += lines as u32,
+            _ => {}
+        }
+    }
+
     fn place(&self, column: u32, header: Option<&str>) -> Place {
         match self {
             Self::Lines { first } => Place::Line {
