@@ -1,0 +1,108 @@
+//! A queue that does not grow in memory: what is over its limit waits in an unnamed temporary file, gone when it is dropped.
+
+use std::io::{self, BufRead, BufReader, BufWriter, Seek, Write};
+use std::marker::PhantomData;
+use std::path::Path;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tempfile::{SpooledTempFile, spooled_tempfile_in};
+
+/// Items in the order they came in, read back once. Kept as lines of JSON, for some records have no binary form
+/// (a location's kind is told by its fields).
+pub struct Spool<T> {
+    lines: BufWriter<SpooledTempFile>,
+    count: u64,
+    item: PhantomData<fn(T) -> T>,
+}
+
+impl<T: Serialize + DeserializeOwned> Spool<T> {
+    /// An empty queue that holds up to `memory` bytes before it makes a file in `folder`.
+    pub fn new(memory: usize, folder: &Path) -> Self {
+        Self {
+            lines: BufWriter::new(spooled_tempfile_in(memory, folder)),
+            count: 0,
+            item: PhantomData,
+        }
+    }
+
+    /// Adds an item at the end.
+    pub fn push(&mut self, item: &T) -> io::Result<()> {
+        serde_json::to_writer(&mut self.lines, item)?;
+        self.lines.write_all(b"\n")?;
+        self.count += 1;
+        Ok(())
+    }
+
+    /// How many items were added.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// The items, first in, first out.
+    pub fn read(self) -> io::Result<Items<T>> {
+        let mut file = self
+            .lines
+            .into_inner()
+            .map_err(io::IntoInnerError::into_error)?;
+        file.rewind()?;
+        Ok(Items {
+            lines: BufReader::new(file),
+            line: String::new(),
+            item: PhantomData,
+        })
+    }
+}
+
+/// The items of a [`Spool`].
+pub struct Items<T> {
+    lines: BufReader<SpooledTempFile>,
+    line: String,
+    item: PhantomData<fn() -> T>,
+}
+
+impl<T: DeserializeOwned> Iterator for Items<T> {
+    type Item = io::Result<T>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.line.clear();
+        match self.lines.read_line(&mut self.line) {
+            Ok(0) => None,
+            Ok(_) => Some(serde_json::from_str(&self.line).map_err(Into::into)),
+            Err(error) => Some(Err(error)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn items_come_back_in_order_from_memory_and_from_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        for memory in [0, 100, 1 << 20] {
+            let mut spool = Spool::new(memory, folder.path());
+            let items: Vec<(u32, String)> =
+                (0..10_000).map(|n| (n, "line\nbreak".into())).collect();
+            for item in &items {
+                spool.push(item).unwrap();
+            }
+            assert_eq!(spool.count(), 10_000);
+            assert_eq!(
+                folder.path().read_dir().unwrap().count(),
+                0,
+                "nothing named"
+            );
+            let back: Vec<_> = spool.read().unwrap().collect::<io::Result<_>>().unwrap();
+            assert_eq!(back, items);
+        }
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_written_is_an_error_once_memory_is_full() {
+        let mut spool = Spool::new(10, Path::new("/nonexistent"));
+        let outcome = (0..10_000).try_for_each(|n: u64| spool.push(&n));
+        assert!(outcome.is_err());
+    }
+}
