@@ -199,3 +199,15 @@ impl Policy {
 
 /// A policy file to start from, for `policy init`.
 pub const POLICY_TEMPLATE: &str = "";
+
+impl Assessment {
+    /// Writes what the policy says of a document into its record.
+    pub fn fill(&self, document: &mut crate::inventory::Document) {
+        document.purpose.clone_from(&self.purpose);
+        document.responsible.clone_from(&self.responsible);
+        document.record_class.clone_from(&self.record_class);
+        document
+            .accessible_record
+            .clone_from(&self.accessible_record);
+    }
+}

@@ -28,6 +28,29 @@ pub struct Source {
     pub root: PathBuf,
 }
 
+impl Source {
+    /// It lies on a network file system, whose permission bits the mount may have made up (`statfs(2)`, f_type).
+    pub fn is_network_mount(&self) -> bool {
+        const NFS: i64 = 0x6969;
+        const SMB: i64 = 0x517b;
+        const CIFS: i64 = 0xff53_4d42;
+        const SMB2: i64 = 0xfe53_4d42;
+        const FUSE: i64 = 0x6573_5546;
+        rustix::fs::statfs(&self.root).is_ok_and(|system| {
+            [NFS, SMB, CIFS, SMB2, FUSE].contains(&(system.f_type as i64 & 0xffff_ffff))
+        })
+    }
+
+    /// It lies in a git work tree, whose file times are those of the checkout.
+    pub fn is_in_work_tree(&self) -> bool {
+        let root = self
+            .root
+            .canonicalize()
+            .unwrap_or_else(|_| self.root.clone());
+        root.ancestors().any(|folder| folder.join(".git").exists())
+    }
+}
+
 /// What to look at and what to leave out.
 #[derive(Debug, Clone, Default)]
 pub struct Options {

@@ -8,14 +8,18 @@ pub mod ids;
 pub mod keys;
 mod mask;
 mod order;
+mod own;
 mod read;
 mod record;
 mod run;
 mod spool;
 mod store;
+mod totals;
 
 pub use keys::Key;
 pub use mask::mask;
+pub use order::sort_key;
+pub use own::is_inventory;
 pub use read::{Documents, Findings, Ran, Stored, Unread};
 pub use record::{Document, Finding, Folder, Scan, Totals};
 pub use run::{Run, Source, Start};

@@ -10,7 +10,7 @@ const COMPONENT: u8 = 2;
 const ESCAPE: u8 = 3;
 
 /// A key whose byte order is the order of the contract; no two addresses share one.
-pub(super) fn sort_key(path: &str, member: Option<&str>) -> Vec<u8> {
+pub fn sort_key(path: &str, member: Option<&str>) -> Vec<u8> {
     let mut key = Vec::with_capacity(path.len() + member.map_or(0, str::len) + 4);
     push(&mut key, path);
     for name in member.into_iter().flat_map(|chain| chain.split("!/")) {

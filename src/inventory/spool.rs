@@ -1,6 +1,6 @@
 //! A queue that does not grow in memory: what is over its limit waits in an unnamed temporary file, gone when it is dropped.
 
-use std::io::{self, BufRead, BufReader, BufWriter, Seek, Write};
+use std::io::{self, BufRead, BufReader, Seek, Write};
 use std::marker::PhantomData;
 use std::path::Path;
 
@@ -8,10 +8,15 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tempfile::{SpooledTempFile, spooled_tempfile_in};
 
+/// Bytes written to the file at once.
+const BATCH: usize = 8 << 10;
+
 /// Items in the order they came in, read back once. Kept as lines of JSON, for some records have no binary form
 /// (a location's kind is told by its fields).
 pub struct Spool<T> {
-    lines: BufWriter<SpooledTempFile>,
+    file: SpooledTempFile,
+    /// Lines on their way to the file; takes no memory until the first.
+    lines: Vec<u8>,
     count: u64,
     item: PhantomData<fn(T) -> T>,
 }
@@ -20,7 +25,8 @@ impl<T: Serialize + DeserializeOwned> Spool<T> {
     /// An empty queue that holds up to `memory` bytes before it makes a file in `folder`.
     pub fn new(memory: usize, folder: &Path) -> Self {
         Self {
-            lines: BufWriter::new(spooled_tempfile_in(memory, folder)),
+            file: spooled_tempfile_in(memory, folder),
+            lines: Vec::new(),
             count: 0,
             item: PhantomData,
         }
@@ -29,9 +35,13 @@ impl<T: Serialize + DeserializeOwned> Spool<T> {
     /// Adds an item at the end.
     pub fn push(&mut self, item: &T) -> io::Result<()> {
         serde_json::to_writer(&mut self.lines, item)?;
-        self.lines.write_all(b"\n")?;
+        self.lines.push(b'\n');
         self.count += 1;
-        Ok(())
+        if self.lines.len() >= BATCH {
+            self.flush()
+        } else {
+            Ok(())
+        }
     }
 
     /// How many items were added.
@@ -40,17 +50,22 @@ impl<T: Serialize + DeserializeOwned> Spool<T> {
     }
 
     /// The items, first in, first out.
-    pub fn read(self) -> io::Result<Items<T>> {
-        let mut file = self
-            .lines
-            .into_inner()
-            .map_err(io::IntoInnerError::into_error)?;
-        file.rewind()?;
+    pub fn read(mut self) -> io::Result<Items<T>> {
+        self.flush()?;
+        self.file.rewind()?;
         Ok(Items {
-            lines: BufReader::new(file),
+            lines: BufReader::new(self.file),
             line: String::new(),
             item: PhantomData,
         })
+    }
+}
+
+impl<T> Spool<T> {
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.write_all(&self.lines)?;
+        self.lines.clear();
+        Ok(())
     }
 }
 

@@ -13,7 +13,7 @@ use std::time::Duration;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 /// "domd": tells our files from other SQLite files.
-const APPLICATION: i64 = 0x646f_6d64;
+pub(super) const APPLICATION: i64 = 0x646f_6d64;
 /// Raised with every change of `schema.sql`.
 const SCHEMA: i64 = 1;
 

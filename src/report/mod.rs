@@ -1,6 +1,10 @@
 //! Writes records to a format: an iterator of records in, bytes out.
 
+mod stream;
+
 use std::io::{self, Write};
+
+pub use stream::Stream;
 
 use crate::assess::{Assessor, Indicator};
 use crate::inventory::{Document, Finding, Folder, Scan, Store};

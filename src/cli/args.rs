@@ -1,0 +1,334 @@
+//! The command line as it is typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+/// Find personal data on shared drives, and say which data protection principle each find puts in doubt.
+///
+/// domesday reads folders and files, looks for identifiers of people and for the sensitive categories, and
+/// points at the data protection principle that may not be met. It never writes to what it reads, nothing leaves
+/// this machine, and values are masked wherever it writes.
+#[derive(Debug, Parser)]
+#[command(name = "domesday", version, max_term_width = 110, after_help = AFTER_HELP)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// Say less: no progress, no summary
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+
+    /// Say more on standard error: once for files not read, twice for every document, three times for everything
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+}
+
+const AFTER_HELP: &str = "\
+Start here:
+  domesday policy init > policy.toml                           write a policy to fill in
+  domesday scan /srv/share --policy policy.toml                scan into ./domesday.db and print a summary
+  domesday report --format csv --what findings -o finds.csv    export what was found
+  domesday check docs --policy policy.toml                     for CI: prints finds, fails on serious ones
+
+Exit status: 0 done; 1 check found something; 2 could not run; 3 not everything in scope was read.";
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Scan sources into an inventory and print a summary
+    Scan(ScanArgs),
+    /// Export an inventory
+    Report(ReportArgs),
+    /// Scan sources and print what is found; for CI
+    Check(CheckArgs),
+    /// List, show and test the rules
+    Rules {
+        #[command(subcommand)]
+        command: RulesCommand,
+    },
+    /// Write a policy to fill in, or check one
+    Policy {
+        #[command(subcommand)]
+        command: PolicyCommand,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct ScanArgs {
+    /// Folders or files to scan
+    #[arg(required = true, value_name = "SOURCE")]
+    pub sources: Vec<PathBuf>,
+
+    /// Where the inventory is kept; made if it is not there, brought up to date if it is
+    #[arg(long, value_name = "FILE", default_value = "domesday.db")]
+    pub inventory: PathBuf,
+
+    /// Exit with 3 when not everything in scope was read
+    #[arg(long)]
+    pub strict: bool,
+
+    #[command(flatten)]
+    pub crawl: CrawlArgs,
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+    #[command(flatten)]
+    pub judging: JudgingArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Folders or files to check
+    #[arg(required = true, value_name = "SOURCE")]
+    pub sources: Vec<PathBuf>,
+
+    /// How to print
+    #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
+    pub format: CheckFormat,
+
+    /// Fail on findings and indicators of this severity or above, of confidence 0.8 or more
+    #[arg(long, value_enum, default_value_t = FailOn::High, value_name = "LEVEL")]
+    pub fail_on: FailOn,
+
+    /// Do not exit with 3 when something in scope could not be read
+    #[arg(long)]
+    pub allow_unread: bool,
+
+    /// Print what matched instead of its mask; refused when CI is set
+    #[arg(long)]
+    pub reveal: bool,
+
+    #[command(flatten)]
+    pub crawl: CrawlArgs,
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+    #[command(flatten)]
+    pub judging: JudgingArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// The inventory to export
+    #[arg(long, value_name = "FILE", default_value = "domesday.db")]
+    pub inventory: PathBuf,
+
+    /// How to write
+    #[arg(long, value_enum)]
+    pub format: ReportFormat,
+
+    /// What to write; csv takes one of the three, json and jsonl any
+    #[arg(long, value_enum, default_value_t = What::All)]
+    pub what: What,
+
+    /// Where to write, with no access for others; standard output if left out
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// Exit with 3 when the scan could not read everything in scope
+    #[arg(long)]
+    pub strict: bool,
+
+    #[command(flatten)]
+    pub judging: JudgingArgs,
+}
+
+/// What to look at.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What to look at")]
+pub struct CrawlArgs {
+    /// Look only at files that match; a name at any depth, or a path from the source
+    #[arg(long, value_name = "GLOB")]
+    pub include: Vec<String>,
+
+    /// Leave out files and folders that match
+    #[arg(long, value_name = "GLOB")]
+    pub exclude: Vec<String>,
+
+    /// Leave out larger files, for example 500M; no bound unless given
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub max_file_size: Option<u64>,
+
+    /// Follow symbolic links
+    #[arg(long)]
+    pub follow_links: bool,
+}
+
+/// How to read.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "How to read")]
+pub struct ReadingArgs {
+    /// Documents read at once; the number of processors unless given
+    #[arg(short, long, value_name = "N")]
+    pub jobs: Option<std::num::NonZeroUsize>,
+
+    /// A folder of rules laid over the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub rules: Option<PathBuf>,
+
+    /// Drop findings below this confidence, 0 to 1
+    #[arg(long, value_name = "N", default_value_t = 0.5, value_parser = confidence)]
+    pub min_confidence: f32,
+
+    /// The key of fingerprints; else DOMESDAY_KEY_FILE, else one in the user's configuration folder, made by `scan`
+    #[arg(long, value_name = "FILE")]
+    pub key_file: Option<PathBuf>,
+
+    /// Seconds that one document may take, more for large ones
+    #[arg(long, value_name = "N", default_value_t = 60)]
+    pub timeout: u64,
+
+    /// Memory that reading one document may take
+    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "2G")]
+    pub max_memory: u64,
+
+    /// What the members of one archive may expand to
+    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "16G")]
+    pub max_expanded: u64,
+
+    /// Archives within archives
+    #[arg(long, value_name = "N", default_value_t = 16)]
+    pub max_depth: u32,
+
+    /// Where large members are set aside while they are read; nothing is left there
+    #[arg(long, value_name = "DIR")]
+    pub temp_dir: Option<PathBuf>,
+}
+
+/// How to judge.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "How to judge")]
+pub struct JudgingArgs {
+    /// The organisation's own file: what may be held where, why, and how long
+    #[arg(long, value_name = "FILE")]
+    pub policy: Option<PathBuf>,
+
+    /// The law to name: dpa-1998 or uk-gdpr; the policy's unless given
+    #[arg(long, value_name = "REGIME")]
+    pub regime: Option<String>,
+
+    /// Judge as of this day, YYYY-MM-DD; today unless given
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<Date>,
+
+    /// Print every state of retention, not only overdue and may be overdue
+    #[arg(long)]
+    pub all: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum RulesCommand {
+    /// One line a rule
+    List(RulesArgs),
+    /// All that is known of a rule
+    Show {
+        /// The rule's id, as `rules list` prints it
+        id: String,
+        #[command(flatten)]
+        rules: RulesArgs,
+    },
+    /// Run the examples of every rule through the engine, alone and with all rules loaded
+    Test(RulesArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct RulesArgs {
+    /// A folder of rules laid over the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub rules: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum PolicyCommand {
+    /// Print a policy to fill in
+    Init,
+    /// Check a policy and print what it says
+    Check {
+        /// The policy file
+        #[arg(value_name = "FILE")]
+        policy: PathBuf,
+        /// Judge as of this day, YYYY-MM-DD; today unless given
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<Date>,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// For people
+    Text,
+    Json,
+    /// One record a line
+    Jsonl,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    Json,
+    /// One record a line
+    Jsonl,
+    /// Opens in a spreadsheet
+    Csv,
+    /// The summary that `scan` prints
+    Text,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum What {
+    Findings,
+    Documents,
+    Indicators,
+    All,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    Note,
+    Low,
+    Medium,
+    High,
+    Critical,
+    Never,
+}
+
+/// `500`, `64K`, `500M`, `2G`, `1T`; powers of 1024.
+fn size(text: &str) -> Result<u64, String> {
+    let wrong = || format!("`{text}` is not a size; write 500, 64K, 500M or 2G");
+    let upper = text.trim().to_ascii_uppercase();
+    let upper = upper.trim_end_matches("IB").trim_end_matches('B');
+    let (digits, shift) = match upper.chars().last() {
+        Some('K') => (&upper[..upper.len() - 1], 10),
+        Some('M') => (&upper[..upper.len() - 1], 20),
+        Some('G') => (&upper[..upper.len() - 1], 30),
+        Some('T') => (&upper[..upper.len() - 1], 40),
+        _ => (upper, 0),
+    };
+    let number: u64 = digits.parse().map_err(|_| wrong())?;
+    number.checked_mul(1 << shift).ok_or_else(wrong)
+}
+
+fn confidence(text: &str) -> Result<f32, String> {
+    match text.parse::<f32>() {
+        Ok(number) if (0.0..=1.0).contains(&number) => Ok(number),
+        _ => Err("a confidence is a number from 0 to 1".into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn sizes_are_read_in_powers_of_1024() {
+        assert_eq!(size("500"), Ok(500));
+        assert_eq!(size("64k"), Ok(65_536));
+        assert_eq!(size("2G"), size("2GiB"));
+        assert!(size("2X").is_err() && size("").is_err() && size("99999999T").is_err());
+    }
+}

@@ -1,0 +1,378 @@
+//! What was typed, checked and turned into the options of the stages.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail, ensure};
+use jiff::civil::Date;
+
+use super::args::{CrawlArgs, JudgingArgs, ReadingArgs};
+use crate::assess::{self, Assessor, Message, Policy, Regime};
+use crate::crawl::{self, Globs, Source};
+use crate::detect::{self, rule};
+use crate::extract::{Limits, isolate};
+use crate::inventory::{self, Key, Store};
+use crate::pipeline;
+
+/// Names the key file where `--key-file` does not.
+const KEY_VARIABLE: &str = "DOMESDAY_KEY_FILE";
+
+/// The law in force, where neither command line nor policy names one.
+const DEFAULT_REGIME: &str = "uk-gdpr";
+
+/// Sources that are there, and those that are not, each with the reason.
+pub(super) struct Sources {
+    pub(super) found: Vec<Source>,
+    pub(super) missing: Vec<String>,
+}
+
+impl Sources {
+    /// Fails when none can be looked at.
+    pub(super) fn new(typed: &[PathBuf]) -> Result<Self> {
+        let (mut found, mut missing) = (Vec::new(), Vec::new());
+        for root in typed {
+            match reachable(root) {
+                Ok(()) => found.push(Source {
+                    name: root.to_string_lossy().into_owned(),
+                    root: root.clone(),
+                }),
+                Err(error) => missing.push(format!("source {}: {error}", root.display())),
+            }
+        }
+        ensure!(!found.is_empty(), "{}", missing.join("; "));
+        for missing in &missing {
+            tracing::warn!("{missing}");
+        }
+        Ok(Self { found, missing })
+    }
+
+    /// What assess and the inventory want to know of the sources.
+    pub(super) fn described(&self) -> Vec<inventory::Source> {
+        let describe = |source: &Source| inventory::Source {
+            name: source.name.clone(),
+            network: source.is_network_mount(),
+            work_tree: source.is_in_work_tree(),
+        };
+        self.found.iter().map(describe).collect()
+    }
+
+    /// An output below a source would be scanned, and its folder is not ours to write to.
+    pub(super) fn keep_apart(&self, output: &Path) -> Result<()> {
+        let folder = output
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
+        let Ok(folder) = folder.canonicalize() else {
+            return Ok(());
+        };
+        for source in &self.found {
+            if let Ok(root) = source.root.canonicalize()
+                && root.is_dir()
+                && folder.starts_with(&root)
+            {
+                bail!(
+                    "{} lies under the source {}; nothing is written to a source",
+                    output.display(),
+                    source.name
+                );
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The day to judge by.
+pub(super) fn as_of(typed: Option<Date>) -> Date {
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "the one place where the clock comes in"
+    )]
+    typed.unwrap_or_else(|| jiff::Zoned::now().date())
+}
+
+/// The rule book, with a folder laid over it.
+pub(super) fn book(rules: Option<&Path>) -> Result<rule::Book> {
+    match rules {
+        None => Ok(rule::Book::builtin()),
+        Some(folder) => {
+            ensure!(
+                folder.is_dir(),
+                "--rules {}: no such folder",
+                folder.display()
+            );
+            Ok(rule::Book::with_overlay(folder)?)
+        }
+    }
+}
+
+/// What documents are judged by: policy, regime and day.
+pub(super) struct Judge {
+    pub(super) as_of: Date,
+    policy: Option<PolicyFile>,
+    regime: Option<String>,
+    all: bool,
+    rules: BTreeSet<String>,
+}
+
+struct PolicyFile {
+    name: String,
+    text: String,
+}
+
+impl Judge {
+    /// Reads the policy and warns of what is odd in it.
+    pub(super) fn new(args: &JudgingArgs, book: &rule::Book) -> Result<Self> {
+        let policy = match &args.policy {
+            None => None,
+            Some(path) => {
+                let text = std::fs::read_to_string(path)
+                    .with_context(|| format!("policy {}", path.display()))?;
+                Some(PolicyFile {
+                    name: path.display().to_string(),
+                    text,
+                })
+            }
+        };
+        let judge = Self {
+            as_of: as_of(args.as_of),
+            policy,
+            regime: args.regime.clone(),
+            all: args.all,
+            rules: book.rules().map(|rule| rule.meta.id.clone()).collect(),
+        };
+        for warning in judge
+            .policy()?
+            .map(|(_, warnings)| warnings)
+            .unwrap_or_default()
+        {
+            tracing::warn!("{warning}");
+        }
+        judge.regime()?;
+        Ok(judge)
+    }
+
+    /// As [`Judge::new`]; without `--policy` the one that the inventory was scanned with, without `--as-of` its day.
+    pub(super) fn for_inventory(
+        args: &JudgingArgs,
+        book: &rule::Book,
+        store: &Store,
+    ) -> Result<Self> {
+        let mut judge = Self::new(args, book)?;
+        if let Some(ran) = store.last_run()? {
+            if judge.policy.is_none() {
+                judge.policy = ran.policy.map(|text| PolicyFile {
+                    name: "the inventory's policy".into(),
+                    text,
+                });
+            }
+            if args.as_of.is_none() {
+                judge.as_of = ran.as_of.parse().unwrap_or(judge.as_of);
+            }
+        }
+        Ok(judge)
+    }
+
+    pub(super) fn assessor(
+        &self,
+        sources: Vec<inventory::Source>,
+        temp_dir: &Path,
+    ) -> Result<Assessor> {
+        let options = assess::Options {
+            all: self.all,
+            sources,
+            temp_dir: temp_dir.to_owned(),
+        };
+        let policy = self.policy()?.map(|(policy, _)| policy);
+        Ok(Assessor::new(policy, self.regime()?, self.as_of, options))
+    }
+
+    /// Hash and text of the policy, for the log of runs.
+    pub(super) fn policy_text(&self) -> Result<Option<(String, String)>> {
+        let Some((policy, _)) = self.policy()? else {
+            return Ok(None);
+        };
+        Ok(self
+            .policy
+            .as_ref()
+            .map(|file| (policy.hash().to_owned(), file.text.clone())))
+    }
+
+    fn policy(&self) -> Result<Option<(Policy, Vec<String>)>> {
+        let Some(file) = &self.policy else {
+            return Ok(None);
+        };
+        let place = |message: &Message| format!("{}:{}: {}", file.name, message.line, message.text);
+        match Policy::parse(&file.text, &self.rules, self.as_of) {
+            Ok((policy, warnings)) => Ok(Some((policy, warnings.iter().map(place).collect()))),
+            Err(mistakes) => bail!(
+                "{}",
+                mistakes.iter().map(place).collect::<Vec<_>>().join("; ")
+            ),
+        }
+    }
+
+    fn regime(&self) -> Result<Regime> {
+        let named = match (&self.regime, self.policy()?) {
+            (Some(typed), _) => typed.clone(),
+            (None, Some((policy, _))) => policy.regime().unwrap_or(DEFAULT_REGIME).to_owned(),
+            (None, None) => DEFAULT_REGIME.to_owned(),
+        };
+        Regime::by_id(&named)
+            .with_context(|| format!("--regime {named}: no such regime; write dpa-1998 or uk-gdpr"))
+    }
+}
+
+/// Who may make a key where there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum MakeKey {
+    Yes,
+    No,
+}
+
+/// The key of fingerprints, from where the design says it is.
+pub(super) fn key(typed: Option<&Path>, make: MakeKey) -> Result<Option<Key>> {
+    let named = typed
+        .map(Path::to_owned)
+        .or_else(|| std::env::var_os(KEY_VARIABLE).map(PathBuf::from));
+    if let Some(path) = named {
+        return Ok(Some(Key::read(&path)?));
+    }
+    let Some(folders) = directories::ProjectDirs::from("", "", "domesday") else {
+        return Ok(None);
+    };
+    let path = folders.config_dir().join("key");
+    match (path.exists(), make) {
+        (true, _) => Ok(Some(Key::read(&path)?)),
+        (false, MakeKey::Yes) => {
+            let key = Key::create(&path)?;
+            tracing::warn!(
+                "made the key of fingerprints: {}; keep it, and keep it apart from inventories",
+                path.display()
+            );
+            Ok(Some(key))
+        }
+        (false, MakeKey::No) => Ok(None),
+    }
+}
+
+/// The options of a run, but for its key.
+pub(super) fn pipeline(
+    crawl: &CrawlArgs,
+    reading: &ReadingArgs,
+    judge: &Judge,
+) -> Result<pipeline::Options> {
+    let temp_dir = reading.temp_dir.clone().unwrap_or_else(std::env::temp_dir);
+    ensure!(
+        temp_dir.is_dir(),
+        "--temp-dir {}: no such folder",
+        temp_dir.display()
+    );
+    let policy = judge.policy()?.map(|(policy, _)| policy);
+    let ignored = move |source: &Source, path: &str| {
+        policy
+            .as_ref()
+            .is_some_and(|policy| policy.ignored(&source.name, path))
+    };
+    Ok(pipeline::Options {
+        program: program()?,
+        temp_dir,
+        crawl: crawl::Options {
+            include: Globs::new(&crawl.include).context("--include")?,
+            exclude: Globs::new(&crawl.exclude).context("--exclude")?,
+            max_file_size: crawl.max_file_size,
+            follow_links: crawl.follow_links,
+            own_outputs: Vec::new(),
+        },
+        limits: Limits {
+            expanded_bytes: reading.max_expanded,
+            depth: reading.max_depth,
+            seconds: reading.timeout,
+            memory: reading.max_memory,
+            ..Limits::default()
+        },
+        detect: detect::Options {
+            min_confidence: reading.min_confidence,
+            today: judge.as_of,
+        },
+        jobs: reading
+            .jobs
+            .map_or_else(processors, std::num::NonZeroUsize::get),
+        key: None,
+        reveal: false,
+        ignored: Box::new(ignored),
+    })
+}
+
+/// What `check` leaves out: also the store of a version control system.
+pub(super) fn excluding_git(crawl: &CrawlArgs) -> Result<Globs> {
+    let patterns: Vec<&str> = crawl
+        .exclude
+        .iter()
+        .map(String::as_str)
+        .chain([".git"])
+        .collect();
+    Globs::new(&patterns).context("--exclude")
+}
+
+/// The inventory and the files that its database keeps beside it while it is open.
+pub(super) fn own_outputs(inventory: &Path) -> Vec<PathBuf> {
+    let Ok(resolved) = std::path::absolute(inventory) else {
+        return Vec::new();
+    };
+    let resolved = match (
+        resolved
+            .parent()
+            .and_then(|folder| folder.canonicalize().ok()),
+        resolved.file_name(),
+    ) {
+        (Some(folder), Some(name)) => folder.join(name),
+        _ => resolved,
+    };
+    let beside = |ending: &str| {
+        let mut name = resolved.clone().into_os_string();
+        name.push(ending);
+        PathBuf::from(name)
+    };
+    ["", "-wal", "-shm", "-journal"].map(beside).to_vec()
+}
+
+/// The program runs under continuous integration.
+pub(super) fn in_ci() -> bool {
+    std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false")
+}
+
+/// The time, RFC 3339, for the log of runs.
+pub(super) fn now() -> String {
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "when a run began and ended is no input of its results"
+    )]
+    jiff::Timestamp::now().to_string()
+}
+
+/// A folder that can be listed, or a file that can be opened.
+fn reachable(root: &Path) -> std::io::Result<()> {
+    if root.metadata()?.is_dir() {
+        root.read_dir().map(|_| ())
+    } else {
+        crawl::open(root).map(|_| ())
+    }
+}
+
+fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get)
+}
+
+/// This program, for its extraction children; on Linux by the handle that outlives a replaced file.
+fn program() -> Result<PathBuf> {
+    let own = Path::new("/proc/self/exe");
+    if own.exists() {
+        return Ok(own.to_owned());
+    }
+    std::env::current_exe().with_context(|| {
+        format!(
+            "cannot find this program, which reads documents with {}",
+            isolate::ARGUMENT
+        )
+    })
+}

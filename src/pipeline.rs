@@ -1,1 +1,0 @@
-//! The whole flow for one file, and for a run.

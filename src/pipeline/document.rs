@@ -1,0 +1,489 @@
+//! One file through the stages: identify, extract, detect, classify; its members go round again.
+
+use std::fs::File;
+use std::io::{BufReader, Read, Seek};
+use std::panic::AssertUnwindSafe;
+use std::path::Path;
+
+use super::members::{Budget, Names, set_aside};
+use super::{FINDINGS_IN_MEMORY, Options, Unit};
+use crate::classify::{Facts, Gather};
+use crate::crawl::{self, Entry, Outcome, Owners, Reason, Status};
+use crate::detect::{self, Engine, Session};
+use crate::extract::{
+    Body, Coverage, Error, Field, Input, Origin, Segment, Sink, extractor, isolate,
+};
+use crate::identify::{self, Format};
+use crate::inventory::{self, Document, Finding, Key, Spool};
+
+/// What one thread keeps from file to file.
+pub(super) struct Worker<'a> {
+    engine: &'a Engine,
+    options: &'a Options,
+    owners: &'a Owners,
+    /// Extraction children that wait; a container's members need one of their own each depth.
+    children: Vec<isolate::Worker>,
+}
+
+/// The address and metadata of a document on its way.
+struct Address<'e> {
+    entry: &'e Entry,
+    /// None for the file itself.
+    member: Option<String>,
+    depth: u32,
+    bytes: u64,
+}
+
+/// What is gathered over a file and its members.
+#[derive(Default)]
+struct Gathered {
+    units: Vec<Unit>,
+    budget: Budget,
+}
+
+impl<'a> Worker<'a> {
+    pub(super) fn new(engine: &'a Engine, options: &'a Options, owners: &'a Owners) -> Self {
+        Self {
+            engine,
+            options,
+            owners,
+            children: Vec::new(),
+        }
+    }
+
+    /// Reads a file: its members in order of their addresses, members before their container, the file last.
+    pub(super) fn file(&mut self, entry: &Entry) -> Vec<Unit> {
+        let bytes = entry.stat.map_or(0, |stat| stat.bytes);
+        let address = Address {
+            entry,
+            member: None,
+            depth: 0,
+            bytes,
+        };
+        let outcome = entry.outcome.or_else(|| self.ignored(entry));
+        if let Some(outcome) = outcome {
+            return vec![self.unread(&address, None, outcome)];
+        }
+        let mut gathered = Gathered::default();
+        let read = std::panic::catch_unwind(AssertUnwindSafe(|| match crawl::open(&entry.file) {
+            Ok(file) => {
+                self.document(&address, file, None, &mut gathered);
+            }
+            Err(error) => {
+                let outcome = match Reason::of_io(&error) {
+                    Reason::Vanished => Outcome::skipped(Reason::Vanished),
+                    reason => Outcome::unreadable(reason),
+                };
+                gathered.units.push(self.unread(&address, None, outcome));
+            }
+        }));
+        if read.is_err() {
+            tracing::error!(
+                path = entry.path,
+                "the reader ended abnormally on this file"
+            );
+            gathered.units.retain(|unit| unit.document.member.is_some());
+            gathered
+                .units
+                .push(self.unread(&address, None, Outcome::unreadable(Reason::Crashed)));
+        }
+        gathered.units.sort_by_cached_key(|unit| {
+            inventory::sort_key(&unit.document.path, unit.document.member.as_deref())
+        });
+        gathered.units
+    }
+
+    fn ignored(&self, entry: &Entry) -> Option<Outcome> {
+        (self.options.ignored)(&entry.source, &entry.path)
+            .then_some(Outcome::skipped(Reason::Ignored))
+    }
+
+    /// Reads one document and adds it, and its members, to what is gathered. `lost` says that its bytes broke off.
+    fn document(
+        &mut self,
+        address: &Address<'_>,
+        mut file: File,
+        lost: Option<Reason>,
+        gathered: &mut Gathered,
+    ) -> Facts {
+        let name = address.name();
+        let format = match identify::identify(&mut BufReader::new(&mut file), name) {
+            Ok(identified) => identified.format,
+            Err(error) => {
+                let reason = Error::from(error).reason();
+                gathered
+                    .units
+                    .push(self.unread(address, None, Outcome::unreadable(reason)));
+                return Facts::default();
+            }
+        };
+        if format == Format::Sqlite && inventory::is_inventory(&mut file) {
+            gathered.units.push(self.unread(
+                address,
+                Some(format),
+                Outcome::skipped(Reason::OwnOutput),
+            ));
+            return Facts::default();
+        }
+        let content_hash = self.content_hash(&mut file);
+        let mut reader = Reader {
+            session: self.engine.session(&self.options.detect),
+            gather: Gather::default(),
+            findings: Spool::new(self.findings_in_memory(), &self.options.temp_dir),
+            spool_error: None,
+            seen: false,
+            member_lost: None,
+            names: Names::default(),
+            worker: self,
+            address,
+            gathered,
+        };
+        reader.name(name);
+        let result = reader.read(file, format);
+        let outcome = reader.outcome(result, lost);
+        let (findings, facts) = reader.finish();
+        let mut unit = self.unread(address, Some(format), outcome);
+        unit.document.content_hash = content_hash;
+        if matches!(outcome.status, Status::Read | Status::Partial) {
+            unit.document.classification = Some(facts.classification);
+        }
+        unit.document.sensitive_categories = facts.categories.iter().cloned().collect();
+        unit.document.marking.clone_from(&facts.marking);
+        unit.document.subjects = facts.subjects.count();
+        unit.document.last_date = facts.last_date.map(|date| date.to_string());
+        unit.document.facts = facts.clone();
+        unit.findings = findings;
+        tracing::debug!(
+            path = address.entry.path,
+            member = address.member,
+            format = format.id(),
+            status = ?outcome.status,
+            reason = ?outcome.reason,
+            findings = unit.findings.count(),
+            "document"
+        );
+        gathered.units.push(unit);
+        facts
+    }
+
+    fn content_hash(&self, file: &mut File) -> Option<String> {
+        let mut hasher = self.options.key.as_ref()?.content();
+        hasher.update_reader(&mut *file).ok()?;
+        file.rewind().ok()?;
+        Some(inventory::keys::content_hash(&hasher))
+    }
+
+    /// What is revealed may not rest on a disk.
+    fn findings_in_memory(&self) -> usize {
+        if self.options.reveal {
+            usize::MAX
+        } else {
+            FINDINGS_IN_MEMORY
+        }
+    }
+
+    /// The record of a document as far as the file system tells.
+    fn unread(&self, address: &Address<'_>, format: Option<Format>, outcome: Outcome) -> Unit {
+        let entry = address.entry;
+        let of_file = entry.stat.filter(|_| address.member.is_none());
+        let document = Document {
+            id: inventory::ids::document(
+                &entry.source.name,
+                &entry.path,
+                address.member.as_deref(),
+            ),
+            source: entry.source.name.clone(),
+            path: entry.path.clone(),
+            member: address.member.clone(),
+            format: format.map(|format| format.id().to_owned()),
+            bytes: address.bytes,
+            modified: of_file
+                .and_then(|stat| jiff::Timestamp::from_second(stat.modified).ok())
+                .map(|at| at.to_string()),
+            file_owner: of_file.map(|stat| self.owners.name(stat.owner)),
+            mode: of_file.map(|stat| format!("{:04o}", stat.mode)),
+            content_hash: None,
+            status: outcome.status,
+            reason: outcome.reason,
+            classification: None,
+            sensitive_categories: Vec::new(),
+            marking: None,
+            record_class: None,
+            accessible_record: None,
+            subjects: 0,
+            last_date: None,
+            purpose: None,
+            responsible: None,
+            facts: Facts::default(),
+        };
+        Unit::new(document, self.findings_in_memory(), &self.options.temp_dir)
+    }
+}
+
+impl Address<'_> {
+    /// The last component of the document's own name.
+    fn name(&self) -> &str {
+        let whole = self.member.as_deref().unwrap_or(&self.entry.path);
+        whole.rsplit('/').next().unwrap_or(whole)
+    }
+
+    fn member(&self, member: String, bytes: u64) -> Address<'_> {
+        Address {
+            entry: self.entry,
+            member: Some(member),
+            depth: self.depth + 1,
+            bytes,
+        }
+    }
+}
+
+/// Takes one document's segments and inner documents as they come.
+struct Reader<'r, 'a> {
+    worker: &'r mut Worker<'a>,
+    session: Session<'a>,
+    gather: Gather,
+    findings: Spool<Finding>,
+    /// The disk for the findings was full.
+    spool_error: Option<std::io::Error>,
+    address: &'r Address<'r>,
+    gathered: &'r mut Gathered,
+    names: Names,
+    /// Something was read.
+    seen: bool,
+    /// A member could not be read, for this reason.
+    member_lost: Option<Reason>,
+}
+
+impl Reader<'_, '_> {
+    /// A document's name is text of its own.
+    fn name(&mut self, name: &str) {
+        let stem = Path::new(name)
+            .file_stem()
+            .map_or(name.into(), |stem| stem.to_string_lossy());
+        let value = stem.replace('_', " ");
+        let field = Field {
+            name: "path".into(),
+            value,
+        };
+        self.text(Segment {
+            origin: Origin::Named,
+            body: Body::Record(vec![field]),
+            hidden: false,
+        });
+    }
+
+    fn read(&mut self, mut file: File, format: Format) -> Result<Coverage, Error> {
+        let Some(extract) = extractor(format) else {
+            return if format == Format::Empty {
+                Ok(Coverage::Complete)
+            } else {
+                Err(Error::Unreadable(Reason::Unsupported))
+            };
+        };
+        let limits = &self.worker.options.limits;
+        let bytes = self.address.bytes;
+        if is_plain(format) {
+            let mut buffered = BufReader::with_capacity(1 << 16, file);
+            let mut input = Input {
+                reader: &mut buffered,
+                bytes,
+                format,
+                name: self.address.name(),
+                limits,
+            };
+            return extract.extract(&mut input, self);
+        }
+        let program = &self.worker.options.program;
+        let mut child = self
+            .worker
+            .children
+            .pop()
+            .unwrap_or_else(|| isolate::Worker::new(program.clone()));
+        let result = child.extract(&mut file, bytes, format, self.address.name(), limits, self);
+        self.worker.children.push(child);
+        result
+    }
+
+    fn text(&mut self, segment: Segment) {
+        let Self {
+            session,
+            gather,
+            findings,
+            address,
+            worker,
+            spool_error,
+            ..
+        } = self;
+        session.segment(segment, &mut |finding| {
+            keep(
+                &finding,
+                gather,
+                findings,
+                address,
+                worker.options,
+                spool_error,
+            )
+        });
+    }
+
+    /// How the document ended. What is lost on the way counts even when the extractor came to its end.
+    fn outcome(&self, result: Result<Coverage, Error>, lost: Option<Reason>) -> Outcome {
+        let lost = lost.or_else(|| self.spool_error.as_ref().map(|_| Reason::Io));
+        match result.map(|coverage| coverage.and(lost).and(self.member_lost)) {
+            Ok(Coverage::Complete) => Outcome::READ,
+            Ok(Coverage::Partial(reason)) => Outcome::partial(reason),
+            Err(error) if self.seen => Outcome::partial(error.reason()),
+            Err(error) => Outcome::unreadable(error.reason()),
+        }
+    }
+
+    fn finish(self) -> (Spool<Finding>, Facts) {
+        let Self {
+            session,
+            mut gather,
+            mut findings,
+            address,
+            worker,
+            mut spool_error,
+            ..
+        } = self;
+        session.finish(&mut |finding| {
+            keep(
+                &finding,
+                &mut gather,
+                &mut findings,
+                address,
+                worker.options,
+                &mut spool_error,
+            );
+        });
+        let facts = gather.finish(&address.entry.path);
+        (findings, facts)
+    }
+
+    fn add_lost_member(&mut self, address: &Address<'_>, reason: Reason) {
+        let unit = self
+            .worker
+            .unread(address, None, Outcome::unreadable(reason));
+        self.gathered.units.push(unit);
+        self.member_lost.get_or_insert(reason);
+    }
+}
+
+impl Sink for Reader<'_, '_> {
+    fn segment(&mut self, segment: Segment) -> Result<(), Error> {
+        self.seen = true;
+        self.text(segment);
+        Ok(())
+    }
+
+    fn inner(&mut self, name: &str, content: &mut dyn Read) -> Result<(), Error> {
+        self.seen = true;
+        let Options {
+            limits, temp_dir, ..
+        } = self.worker.options;
+        self.gathered.budget.member(limits)?;
+        let member = self.names.address(self.address.member.as_deref(), name);
+        if self.address.depth >= limits.depth {
+            self.add_lost_member(&self.address.member(member, 0), Reason::Depth);
+            return Ok(());
+        }
+        let aside = set_aside(content, &mut self.gathered.budget, limits, temp_dir)?;
+        let address = self.address.member(member, aside.bytes);
+        let facts = self
+            .worker
+            .document(&address, aside.file, aside.lost, self.gathered);
+        self.gather.member(&facts);
+        let outcome = self
+            .gathered
+            .units
+            .last()
+            .map(|unit| (unit.document.status, unit.document.reason));
+        if let Some((Status::Unreadable | Status::Partial, Some(reason))) = outcome
+            && reason != Reason::Unsupported
+        {
+            self.member_lost.get_or_insert(reason);
+        }
+        Ok(())
+    }
+
+    fn inner_lost(&mut self, name: &str, reason: Reason) -> Result<(), Error> {
+        self.gathered.budget.member(&self.worker.options.limits)?;
+        let member = self.names.address(self.address.member.as_deref(), name);
+        self.add_lost_member(&self.address.member(member, 0), reason);
+        Ok(())
+    }
+}
+
+/// Turns a find into its record, masked, and counts it.
+fn keep(
+    finding: &detect::Finding,
+    gather: &mut Gather,
+    findings: &mut Spool<Finding>,
+    address: &Address<'_>,
+    options: &Options,
+    spool_error: &mut Option<std::io::Error>,
+) {
+    let entry = address.entry;
+    let rule = finding.rule.id.as_str();
+    let normalised = finding.normalised.reveal();
+    let id = inventory::ids::finding(
+        &entry.source.name,
+        &entry.path,
+        address.member.as_deref(),
+        rule,
+        &finding.location,
+        findings.count(),
+    );
+    let text = finding.text.reveal();
+    let record = Finding {
+        id,
+        source: entry.source.name.clone(),
+        path: entry.path.clone(),
+        member: address.member.clone(),
+        rule: rule.to_owned(),
+        class: finding.rule.class,
+        location: finding.location.clone(),
+        value: if options.reveal {
+            text.to_owned()
+        } else {
+            inventory::mask(rule, finding.rule.class, text, &finding.evidence)
+        },
+        fingerprint: options
+            .key
+            .as_ref()
+            .map(|key| key.fingerprint(rule, normalised).full()),
+        confidence: (finding.confidence * 100.0).round() / 100.0,
+        severity: finding.rule.severity,
+        evidence: finding.evidence.clone(),
+        principles: finding.rule.principles.clone(),
+    };
+    gather.finding(finding, &record.id, subject(options, rule, normalised));
+    if let Err(error) = findings.push(&record) {
+        spool_error.get_or_insert(error);
+    }
+}
+
+/// What counts a subject; without a key it stays in this process.
+fn subject(options: &Options, rule: &str, normalised: &str) -> u64 {
+    static UNKEYED: Key = Key::new([0; 32]);
+    options
+        .key
+        .as_ref()
+        .unwrap_or(&UNKEYED)
+        .subject(rule, normalised)
+}
+
+/// Plain text families are read in this process: their readers are simple, and large logs and exports are common.
+const fn is_plain(format: Format) -> bool {
+    matches!(
+        format,
+        Format::Text
+            | Format::Csv
+            | Format::Tsv
+            | Format::Json
+            | Format::JsonLines
+            | Format::Vcard
+            | Format::Icalendar
+    )
+}
