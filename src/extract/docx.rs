@@ -83,7 +83,7 @@ pub(super) fn story(
 pub(super) fn links(package: &mut Package<'_>, part: &str, flow: &mut Flow<'_>) -> Result<(), Error> {
     let mut before = String::new();
     for relation in package.relations(part)? {
-        if relation.external && relation.kind == "hyperlink" && relation.target != before {
+        if relation.external && relation.target != before {
             flow.aside("link", &relation.target)?;
             before = relation.target;
         }

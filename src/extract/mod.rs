@@ -19,6 +19,7 @@ mod pdf;
 mod pptx;
 mod properties;
 mod segment;
+mod sheet;
 mod story;
 mod text;
 mod xlsx;

@@ -84,6 +84,19 @@ impl<'a> Package<'a> {
         &self.names
     }
 
+    /// Refuses a package with a part, or all parts together, beyond the limits: for readers that do not count themselves.
+    pub(super) fn refuse_oversized(&mut self) -> Result<(), Error> {
+        let mut left = self.left;
+        for place in 0..self.archive.len() {
+            let entry = self.archive.by_index_data(place).map_err(|error| zip_error(&error))?;
+            left = match left.checked_sub(entry.size()) {
+                Some(left) if entry.size() <= self.part_bytes => left,
+                _ => return Err(Error::Unreadable(Reason::Expansion)),
+            };
+        }
+        Ok(())
+    }
+
     /// Opens a part as XML; `None` if there is no such part.
     pub(super) fn markup(
         &mut self,
@@ -219,6 +232,10 @@ impl Lost {
 
     pub(super) fn coverage(self) -> Coverage {
         Coverage::Complete.and(self.0)
+    }
+
+    pub(super) fn reason(self) -> Option<Reason> {
+        self.0
     }
 }
 
