@@ -25,7 +25,11 @@ impl Extract for Docx {
         for (name, part) in stories {
             let result = story(&mut package, part, name, &mut flow, &mut people);
             flow.flush()?;
-            lost.note(result)?;
+            if flow.is_silent() {
+                result?;
+            } else {
+                lost.note(result)?;
+            }
         }
         hand_on_people(people, sink)?;
         inner(&mut package, &parts, sink)?;
@@ -74,7 +78,7 @@ pub(super) fn story(
         Ok(None) => Ok(()),
         Err(error) => Err(error),
     };
-    flow.close_story()?;
+    flow.end_part()?;
     links(package, &part.name, flow)?;
     result
 }

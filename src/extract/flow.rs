@@ -12,8 +12,8 @@ use super::{Body, Cell, Error, Origin, Segment, Sink};
 const GROUP_BYTES: usize = 16 << 10;
 /// Bytes at which a single paragraph is cut, and a row of a table handed on though it goes on.
 const PIECE_BYTES: usize = 256 << 10;
-/// Tables within tables; what lies deeper counts as text of the cell around it.
-const TABLES: usize = 64;
+/// Stories, tables and cells within one another; what lies deeper counts as text of the innermost.
+const FRAMES: usize = 256;
 
 /// Where paragraphs stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,10 +44,12 @@ pub(super) struct Flow<'s> {
     /// Paragraphs so far of each place.
     counts: Vec<(Place, u32)>,
     tables: u32,
-    /// Tables open beyond [`TABLES`].
+    /// Stories, tables and cells open beyond [`FRAMES`].
     too_deep: u32,
     /// Everything that comes is hidden.
     hidden: bool,
+    /// Nothing was handed on yet.
+    silent: bool,
 }
 
 enum Frame {
@@ -93,7 +95,18 @@ impl<'s> Flow<'s> {
             tables: 0,
             too_deep: 0,
             hidden: false,
+            silent: true,
         }
+    }
+
+    /// Whether nothing was handed on yet.
+    pub(super) fn is_silent(&self) -> bool {
+        self.silent
+    }
+
+    /// Whether a table is open.
+    pub(super) fn in_table(&self) -> bool {
+        self.too_deep > 0 || self.frames.iter().any(|frame| matches!(frame, Frame::Table(_)))
     }
 
     /// Marks everything that follows as hidden: a slide that is not shown.
@@ -113,7 +126,7 @@ impl<'s> Flow<'s> {
 
     /// Begins a story: the body, a header, a text box. Text that follows belongs to it until [`Self::close_story`].
     pub(super) fn open_story(&mut self, place: Place) {
-        self.frames.push(Frame::Story {
+        self.open(Frame::Story {
             place,
             open: Paragraph::default(),
         });
@@ -121,6 +134,9 @@ impl<'s> Flow<'s> {
 
     /// Ends the innermost story, and whatever a malformed document left open in it.
     pub(super) fn close_story(&mut self) -> Result<(), Error> {
+        if self.was_too_deep() {
+            return Ok(());
+        }
         while let Some(frame) = self.frames.last() {
             match frame {
                 Frame::Story { .. } => {
@@ -135,7 +151,16 @@ impl<'s> Flow<'s> {
         Ok(())
     }
 
-    /// Hands on what is gathered: at the end of a part or slide.
+    /// Ends a part, wherever its reader stopped, and hands on what is gathered.
+    pub(super) fn end_part(&mut self) -> Result<(), Error> {
+        self.too_deep = 0;
+        while !self.frames.is_empty() {
+            self.close_story()?;
+        }
+        self.flush()
+    }
+
+    /// Hands on what is gathered.
     pub(super) fn flush(&mut self) -> Result<(), Error> {
         for group in std::mem::take(&mut self.groups) {
             self.hand_on(group)?;
@@ -223,14 +248,9 @@ impl<'s> Flow<'s> {
     }
 
     pub(super) fn open_table(&mut self) -> Result<(), Error> {
-        let open = self.frames.iter().filter(|frame| matches!(frame, Frame::Table(_)));
-        if self.too_deep > 0 || open.count() >= TABLES {
-            self.too_deep += 1;
-            return Ok(());
-        }
         self.end_paragraph_if_begun()?;
-        self.tables += 1;
-        self.frames.push(Frame::Table(Table {
+        self.tables = self.tables.saturating_add(1);
+        self.open(Frame::Table(Table {
             number: self.tables,
             row: 0,
             column: 0,
@@ -242,8 +262,7 @@ impl<'s> Flow<'s> {
     }
 
     pub(super) fn close_table(&mut self) -> Result<(), Error> {
-        if self.too_deep > 0 {
-            self.too_deep -= 1;
+        if self.was_too_deep() {
             return Ok(());
         }
         if matches!(self.frames.last(), Some(Frame::Table(_))) {
@@ -254,6 +273,9 @@ impl<'s> Flow<'s> {
     }
 
     pub(super) fn open_row(&mut self) -> Result<(), Error> {
+        if self.too_deep > 0 {
+            return Ok(());
+        }
         self.hand_on_row()?;
         if let Some(table) = self.innermost_table() {
             table.row = table.row.saturating_add(1);
@@ -278,12 +300,10 @@ impl<'s> Flow<'s> {
     }
 
     pub(super) fn open_cell(&mut self) {
-        if self.too_deep == 0 {
-            self.frames.push(Frame::Cell {
-                text: String::new(),
-                open: Paragraph::default(),
-            });
-        }
+        self.open(Frame::Cell {
+            text: String::new(),
+            open: Paragraph::default(),
+        });
     }
 
     /// Ends the open cell, which spans this many columns.
@@ -300,7 +320,7 @@ impl<'s> Flow<'s> {
 
     /// Ends the open cell and gives its text, which then does not go to a row.
     pub(super) fn take_cell(&mut self) -> Result<Option<String>, Error> {
-        if self.too_deep > 0 || !matches!(self.frames.last(), Some(Frame::Cell { .. })) {
+        if self.was_too_deep() || !matches!(self.frames.last(), Some(Frame::Cell { .. })) {
             return Ok(None);
         }
         self.end_paragraph_if_begun()?;
@@ -310,14 +330,34 @@ impl<'s> Flow<'s> {
         }
     }
 
+    fn open(&mut self, frame: Frame) {
+        if self.frames.len() < FRAMES {
+            self.frames.push(frame);
+        } else {
+            self.too_deep = self.too_deep.saturating_add(1);
+        }
+    }
+
+    /// Whether what ends was too deep to be opened.
+    fn was_too_deep(&mut self) -> bool {
+        let was = self.too_deep > 0;
+        self.too_deep = self.too_deep.saturating_sub(1);
+        was
+    }
+
     /// Hands on the part of a row up to and with the open cell, which has grown too long to hold.
     fn cut_cell(&mut self) -> Result<(), Error> {
         let Some(Frame::Cell { text, .. }) = self.frames.last_mut() else {
             return Ok(());
         };
         let text = std::mem::take(text);
-        self.put_cell(text);
-        self.hand_on_row()
+        if self.in_table() {
+            self.put_cell(text);
+            return self.hand_on_row();
+        }
+        let place = self.place();
+        let number = self.count(place, false);
+        self.add(place, false, number, &text)
     }
 
     fn put_cell(&mut self, text: String) {
@@ -351,14 +391,18 @@ impl<'s> Flow<'s> {
             hidden: table.hidden || hidden,
         };
         self.flush()?;
+        self.silent = false;
         self.sink.segment(segment)
     }
 
     fn innermost_table(&mut self) -> Option<&mut Table> {
-        self.frames.iter_mut().rev().find_map(|frame| match frame {
-            Frame::Table(table) => Some(table),
-            Frame::Story { .. } | Frame::Cell { .. } => None,
-        })
+        let inside = self.frames.iter_mut().rev();
+        inside
+            .take_while(|frame| !matches!(frame, Frame::Story { .. }))
+            .find_map(|frame| match frame {
+                Frame::Table(table) => Some(table),
+                Frame::Story { .. } | Frame::Cell { .. } => None,
+            })
     }
 
     fn open_paragraph(&mut self) -> Option<&mut Paragraph> {
@@ -429,6 +473,7 @@ impl<'s> Flow<'s> {
         if text.is_empty() {
             return Ok(());
         }
+        self.silent = false;
         self.sink.segment(Segment {
             origin: match group.place {
                 Place::Slide(slide) => Origin::Slide { slide },

@@ -57,7 +57,7 @@ impl Extract for Xls {
         })?;
         summary(workbook.summary_properties(), sink)?;
         for sheet in &workbook.sheets {
-            let mut rows = Rows::new(sink, &sheet.name, sheet.hidden);
+            let mut rows = Rows::new(sink, sheet.name.as_str().into(), sheet.hidden);
             for (row, (cells, formats)) in sheet.rows.iter().zip(&sheet.xf).enumerate() {
                 rows.row(row as u32, false)?;
                 for (column, (value, format)) in cells.iter().zip(formats).enumerate() {
@@ -120,7 +120,7 @@ pub(super) fn workbook(input: &mut Input<'_>, sink: &mut dyn Sink) -> Result<Cov
     workbook.ensure_styles();
     let date_1904 = workbook.workbook.date1904;
     for sheet in &workbook.worksheets {
-        let mut rows = Rows::new(sink, &sheet.name, sheet.state != SheetState::Visible);
+        let mut rows = Rows::new(sink, sheet.name.as_str().into(), sheet.state != SheetState::Visible);
         for row in &sheet.rows {
             for cell in &row.cells {
                 let text = match &cell.value {

@@ -50,6 +50,11 @@ impl Tag<'_> {
         local(self.0.name().0)
     }
 
+    /// The prefix of the name, or nothing: for vocabularies in which the local name alone is ambiguous.
+    pub(super) fn prefix(&self) -> &str {
+        self.0.name().0.split_once(':').map_or("", |(prefix, _)| prefix)
+    }
+
     /// The value of the first attribute with this local name.
     pub(super) fn attribute(&self, name: &str) -> Option<String> {
         self.find(|key| local(key) == name)

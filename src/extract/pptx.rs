@@ -92,7 +92,7 @@ impl Show<'_, '_> {
             Ok(None) => Ok(()),
             Err(error) => Err(error),
         };
-        self.flow.close_story()?;
+        self.flow.end_part()?;
         self.lost.note(result)
     }
 

@@ -23,10 +23,10 @@ pub(super) struct Rows<'s> {
 }
 
 impl<'s> Rows<'s> {
-    pub(super) fn new(sink: &'s mut dyn Sink, sheet: &str, hidden: bool) -> Self {
+    pub(super) fn new(sink: &'s mut dyn Sink, sheet: Arc<str>, hidden: bool) -> Self {
         Self {
             sink,
-            sheet: sheet.into(),
+            sheet,
             hidden,
             row: 0,
             row_hidden: false,

@@ -237,7 +237,7 @@ fn cells<S: std::io::Read + std::io::Seek>(
         }
         let layout = layouts.get(&sheet.name).unwrap_or(&none);
         let hidden = sheet.visible != SheetVisible::Visible;
-        let mut rows = Rows::new(sink, &sheet.name, hidden);
+        let mut rows = Rows::new(sink, sheet.name.as_str().into(), hidden);
         let result = match workbook.worksheet_cells_reader(&sheet.name) {
             Ok(mut reader) => sheet_cells(&mut reader, layout, &mut rows),
             Err(XlsxError::NotAWorksheet(_)) => Ok(()),
