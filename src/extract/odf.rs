@@ -1,28 +1,525 @@
-//! OpenDocument text, spreadsheets and presentations.
+//! OpenDocument text, spreadsheets and presentations (ODF 1.3, Part 3), streamed.
+//!
+//! One loop reads all three: paragraphs and tables flow, a top-level table of a spreadsheet is a sheet with typed cells,
+//! a page of a presentation is a slide. Repeated rows and cells are repeated only as far as a budget goes: they hold
+//! nothing new.
 
-use super::{Coverage, Error, Extract, Input, Sink};
-use crate::crawl::Reason;
+use std::collections::HashSet;
+use std::io::Read;
+use std::sync::Arc;
+
+use super::flow::{Flow, Place, Voice};
+use super::markup::{Markup, Tag, Token};
+use super::package::{Lost, Package};
+use super::properties::{OPEN_DOCUMENT, Properties};
+use super::sheet::{self, Ranges, Rows};
+use super::story::People;
+use super::{Cell, Coverage, Error, Extract, Input, Sink, docx};
+
+/// Bytes of repeated cells and rows in one document.
+const REPEATED_BYTES: usize = 8 << 20;
+/// Copies of one row or cell.
+const COPIES: u32 = 1000;
+/// Styles whose text is hidden that are remembered.
+const HIDDEN_STYLES: usize = 10_000;
+/// Bytes at which a row is handed on though it goes on.
+const ROW_BYTES: usize = 1 << 20;
 
 pub struct Odt;
-
-impl Extract for Odt {
-    fn extract(&self, _input: &mut Input<'_>, _sink: &mut dyn Sink) -> Result<Coverage, Error> {
-        Err(Error::Unreadable(Reason::Unsupported))
-    }
-}
-
 pub struct Ods;
-
-impl Extract for Ods {
-    fn extract(&self, _input: &mut Input<'_>, _sink: &mut dyn Sink) -> Result<Coverage, Error> {
-        Err(Error::Unreadable(Reason::Unsupported))
-    }
-}
-
 pub struct Odp;
 
-impl Extract for Odp {
-    fn extract(&self, _input: &mut Input<'_>, _sink: &mut dyn Sink) -> Result<Coverage, Error> {
-        Err(Error::Unreadable(Reason::Unsupported))
+impl Extract for Odt {
+    fn extract(&self, input: &mut Input<'_>, sink: &mut dyn Sink) -> Result<Coverage, Error> {
+        document(input, sink)
     }
+}
+
+impl Extract for Ods {
+    fn extract(&self, input: &mut Input<'_>, sink: &mut dyn Sink) -> Result<Coverage, Error> {
+        document(input, sink)
+    }
+}
+
+impl Extract for Odp {
+    fn extract(&self, input: &mut Input<'_>, sink: &mut dyn Sink) -> Result<Coverage, Error> {
+        document(input, sink)
+    }
+}
+
+fn document(input: &mut Input<'_>, sink: &mut dyn Sink) -> Result<Coverage, Error> {
+    let mut package = Package::open(input)?;
+    let mut lost = Lost::default();
+    if package.manifest_says_encrypted()? {
+        return Err(Error::ENCRYPTED);
+    }
+    let result = properties(&mut package, sink);
+    lost.note(result)?;
+    let (content, objects) = contents(&package);
+    let content = content.ok_or(Error::CORRUPT)?;
+    let mut reading = Reading::default();
+    let mut flow = Flow::new(sink);
+    // Styles come first: they say which text is hidden. Of their own text only headers, footers and masters count.
+    let result = reading.part(&mut package, "styles.xml", None, &mut flow);
+    lost.note(result)?;
+    let result = reading.part(&mut package, &content, Some("body"), &mut flow);
+    if flow.is_silent() {
+        result?;
+    } else {
+        lost.note(result)?;
+    }
+    for object in &objects {
+        let result = reading.part(&mut package, object, Some("embedded"), &mut flow);
+        lost.note(result)?;
+    }
+    docx::hand_on_people(reading.people, sink)?;
+    for name in package.names().to_vec() {
+        if name.starts_with("Object ") && !name.contains('/') {
+            package.inner(&name, sink)?;
+        }
+    }
+    Ok(lost.coverage())
+}
+
+fn properties(package: &mut Package<'_>, sink: &mut dyn Sink) -> Result<(), Error> {
+    let mut properties = Properties::default();
+    let result = match package.markup("meta.xml") {
+        Ok(Some(mut markup)) => properties.read(&mut markup, OPEN_DOCUMENT),
+        Ok(None) => Ok(()),
+        Err(error) => Err(error),
+    };
+    properties.hand_on(sink)?;
+    result
+}
+
+/// The part with the document's content, and those of the objects embedded in it (ODF 1.3 Part 2, 3.1).
+fn contents(package: &Package<'_>) -> (Option<String>, Vec<String>) {
+    let mut main = None;
+    let mut objects = Vec::new();
+    for name in package.names() {
+        if name == "content.xml" {
+            main = Some(name.clone());
+        } else if name.ends_with("/content.xml") {
+            objects.push(name.clone());
+        }
+    }
+    (main, objects)
+}
+
+/// What the loop knows while it reads the parts of one document.
+#[derive(Default)]
+struct Reading {
+    people: People,
+    /// Names of styles that hide: text, sheets, slides.
+    hidden_styles: HashSet<String>,
+    /// The style being defined.
+    style: String,
+    /// Open paragraphs and spans, and whether each is hidden.
+    spans: Vec<bool>,
+    hidden_spans: u32,
+    /// Open paragraphs.
+    paragraphs: u32,
+    /// Open deletions.
+    deleted: u32,
+    /// The last character was white space, so that more of it does not count (ODF 1.3 Part 3, 6.1.2).
+    after_space: bool,
+    kind: Kind,
+    slides: u32,
+    sheet: Option<Sheet>,
+    repeated: usize,
+}
+
+#[derive(Default, PartialEq, Eq, Clone, Copy)]
+enum Kind {
+    #[default]
+    Text,
+    Spreadsheet,
+    Presentation,
+}
+
+/// The open sheet.
+struct Sheet {
+    name: Arc<str>,
+    hidden: bool,
+    hidden_columns: Ranges,
+    columns: u32,
+    row: u32,
+    row_copies: u32,
+    row_hidden: bool,
+    column: u32,
+    value: Option<String>,
+    number: Option<f64>,
+    cell_copies: u32,
+    cells: Vec<Cell>,
+    bytes: usize,
+}
+
+/// Shapes whose paragraphs are their own.
+const SHAPES: &[&str] = &[
+    "text-box",
+    "custom-shape",
+    "rect",
+    "ellipse",
+    "circle",
+    "line",
+    "polyline",
+    "polygon",
+    "regular-polygon",
+    "path",
+    "connector",
+    "caption",
+    "measure",
+];
+
+impl Reading {
+    /// Reads a part. Text outside a story of its own belongs to `place`, or to nothing.
+    fn part(
+        &mut self,
+        package: &mut Package<'_>,
+        name: &str,
+        place: Option<&'static str>,
+        flow: &mut Flow<'_>,
+    ) -> Result<(), Error> {
+        let Some(mut markup) = package.markup(name)? else {
+            return Ok(());
+        };
+        if let Some(place) = place {
+            flow.open_story(Place::Part(place));
+        }
+        let result = self.markup(&mut markup, flow);
+        flow.end_part()?;
+        result
+    }
+
+    fn markup<R: Read>(&mut self, markup: &mut Markup<R>, flow: &mut Flow<'_>) -> Result<(), Error> {
+        self.spans.clear();
+        self.hidden_spans = 0;
+        self.paragraphs = 0;
+        self.deleted = 0;
+        self.kind = Kind::Text;
+        while let Some(token) = markup.next()? {
+            match token {
+                Token::Start(tag) => {
+                    let aside = match (tag.prefix(), tag.name()) {
+                        ("svg", "title" | "desc") => "alt-text",
+                        ("presentation", "header-decl") => "header",
+                        ("presentation", "footer-decl") => "footer",
+                        ("dc", "creator") => "reviewer",
+                        _ => "",
+                    };
+                    if aside.is_empty() {
+                        if self.start(&tag, flow)? {
+                            markup.skip()?;
+                        }
+                    } else {
+                        let text = markup.text(VALUE_BYTES)?;
+                        if aside == "reviewer" {
+                            self.people.note(Some(text));
+                        } else {
+                            flow.aside(aside, &text)?;
+                        }
+                    }
+                }
+                Token::End(tag) => self.end(tag.name(), flow)?,
+                Token::Text(text) if self.paragraphs > 0 => self.text(&text, flow)?,
+                Token::Text(_) | Token::Other => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes a start tag; true if the element is to be passed over.
+    fn start(&mut self, tag: &Tag<'_>, flow: &mut Flow<'_>) -> Result<bool, Error> {
+        let name = tag.name();
+        match name {
+            "p" | "h" => {
+                self.open_span(tag);
+                self.paragraphs += 1;
+                self.after_space = true;
+            }
+            "span" => self.open_span(tag),
+            "s" => {
+                let spaces = tag.number("c").unwrap_or(1).min(100) as usize;
+                flow.text(self.voice(), &" ".repeat(spaces))?;
+            }
+            "tab" => self.mark('\t', flow)?,
+            "line-break" => self.mark('\u{b}', flow)?,
+            "a" => {
+                let target = tag.attribute("href").unwrap_or_default();
+                if !target.starts_with('#') {
+                    flow.aside("link", &target)?;
+                }
+            }
+            "hidden-text" => {
+                let text = tag.attribute("string-value").unwrap_or_default();
+                flow.text(Voice::Hidden, &text)?;
+            }
+            "deletion" => self.deleted += 1,
+            "note" => {
+                let endnote = tag.attribute("note-class").as_deref() == Some("endnote");
+                flow.open_story(Place::Part(if endnote { "endnote" } else { "footnote" }));
+            }
+            "annotation" => flow.open_story(Place::Part("comment")),
+            "header" | "header-left" | "header-first" if tag.prefix() == "style" => {
+                flow.open_story(Place::Part("header"));
+            }
+            "footer" | "footer-left" | "footer-first" if tag.prefix() == "style" => {
+                flow.open_story(Place::Part("footer"));
+            }
+            "master-page" => flow.open_story(Place::Part("master")),
+            "notes" if tag.prefix() == "presentation" => flow.open_story(Place::Part("notes")),
+            "page" => self.open_slide(tag, flow)?,
+            // What a presentation prompts for; slides hold their own text.
+            "frame" if tag.flag("placeholder") => return Ok(true),
+            "note-citation" | "ruby-text" | "binary-data" | "sequence-decls" => return Ok(true),
+            _ if SHAPES.contains(&name) && self.kind != Kind::Presentation => {
+                flow.open_story(Place::Part("textbox"));
+            }
+            _ if tag.prefix() == "form" => {
+                flow.aside("form-field", &tag.attribute("current-value").unwrap_or_default())?;
+            }
+            _ => {
+                self.start_of_style(tag);
+                self.start_in_table(tag, flow)?;
+            }
+        }
+        Ok(false)
+    }
+
+    fn end(&mut self, name: &str, flow: &mut Flow<'_>) -> Result<(), Error> {
+        match name {
+            "p" | "h" => {
+                flow.end_paragraph()?;
+                self.paragraphs = self.paragraphs.saturating_sub(1);
+                self.close_span();
+            }
+            "span" => self.close_span(),
+            "deletion" => self.deleted = self.deleted.saturating_sub(1),
+            "note" | "annotation" | "header" | "header-left" | "header-first" | "footer" | "footer-left"
+            | "footer-first" | "master-page" | "notes" => flow.close_story()?,
+            "page" => {
+                flow.close_story()?;
+                flow.flush()?;
+                flow.show();
+            }
+            _ if SHAPES.contains(&name) && self.kind != Kind::Presentation => flow.close_story()?,
+            _ => self.end_in_table(name, flow)?,
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, text: &str, flow: &mut Flow<'_>) -> Result<(), Error> {
+        let mut collapsed = String::with_capacity(text.len());
+        for character in text.chars() {
+            let space = matches!(character, ' ' | '\t' | '\n' | '\r');
+            if !space {
+                collapsed.push(character);
+            } else if !self.after_space {
+                collapsed.push(' ');
+            }
+            self.after_space = space;
+        }
+        flow.text(self.voice(), &collapsed)
+    }
+
+    fn mark(&mut self, mark: char, flow: &mut Flow<'_>) -> Result<(), Error> {
+        self.after_space = true;
+        flow.mark(self.voice(), mark)
+    }
+
+    fn voice(&self) -> Voice {
+        if self.deleted > 0 {
+            Voice::Deleted
+        } else if self.hidden_spans > 0 {
+            Voice::Hidden
+        } else {
+            Voice::Plain
+        }
+    }
+
+    fn open_span(&mut self, tag: &Tag<'_>) {
+        let hidden = self.has_hidden_style(tag);
+        self.spans.push(hidden);
+        self.hidden_spans += u32::from(hidden);
+    }
+
+    fn close_span(&mut self) {
+        let hidden = self.spans.pop().unwrap_or(false);
+        self.hidden_spans -= u32::from(hidden);
+    }
+
+    fn has_hidden_style(&self, tag: &Tag<'_>) -> bool {
+        !self.hidden_styles.is_empty()
+            && tag.attribute("style-name").is_some_and(|style| self.hidden_styles.contains(&style))
+    }
+
+    /// Remembers styles that hide what uses them.
+    fn start_of_style(&mut self, tag: &Tag<'_>) {
+        let hides = match tag.name() {
+            "style" => {
+                self.style = tag.attribute("name").unwrap_or_default();
+                false
+            }
+            "text-properties" | "table-properties" => {
+                matches!(tag.attribute("display").as_deref(), Some("none" | "false"))
+            }
+            "drawing-page-properties" => tag.attribute("visibility").as_deref() == Some("hidden"),
+            _ => false,
+        };
+        if hides && self.hidden_styles.len() < HIDDEN_STYLES {
+            self.hidden_styles.insert(self.style.clone());
+        }
+    }
+
+    fn open_slide(&mut self, tag: &Tag<'_>, flow: &mut Flow<'_>) -> Result<(), Error> {
+        flow.flush()?;
+        self.slides += 1;
+        if self.has_hidden_style(tag) {
+            flow.hide();
+        }
+        flow.open_story(Place::Slide(self.slides));
+        Ok(())
+    }
+
+    fn start_in_table(&mut self, tag: &Tag<'_>, flow: &mut Flow<'_>) -> Result<(), Error> {
+        let hidden = matches!(tag.attribute("visibility").as_deref(), Some("collapse" | "filter"));
+        match (tag.name(), &mut self.sheet) {
+            ("spreadsheet", _) => self.kind = Kind::Spreadsheet,
+            ("presentation" | "drawing", _) => self.kind = Kind::Presentation,
+            ("table", None) if self.kind == Kind::Spreadsheet => {
+                let hidden = self.has_hidden_style(tag);
+                self.sheet = Some(Sheet::new(&tag.attribute("name").unwrap_or_default(), hidden));
+            }
+            ("table", _) => flow.open_table()?,
+            ("table-column", Some(sheet)) => {
+                let columns = tag.number("number-columns-repeated").unwrap_or(1).max(1);
+                let first = sheet.columns;
+                sheet.columns = first.saturating_add(columns);
+                if hidden {
+                    sheet.hidden_columns.add(first, sheet.columns - 1);
+                }
+            }
+            ("table-row", Some(sheet)) if !flow.in_table() => {
+                sheet.row_copies = tag.number("number-rows-repeated").unwrap_or(1).max(1);
+                sheet.row_hidden = hidden;
+                sheet.column = 0;
+            }
+            ("table-row", _) => flow.open_row()?,
+            ("table-cell" | "covered-table-cell", Some(sheet)) if !flow.in_table() => {
+                sheet.open_cell(tag);
+                flow.open_cell();
+            }
+            ("table-cell" | "covered-table-cell", _) => flow.open_cell(),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn end_in_table(&mut self, name: &str, flow: &mut Flow<'_>) -> Result<(), Error> {
+        match (name, &mut self.sheet) {
+            ("table", Some(_)) if !flow.in_table() => self.sheet = None,
+            ("table", _) => flow.close_table()?,
+            ("table-row", Some(sheet)) if !flow.in_table() => {
+                sheet.hand_on(flow, &mut self.repeated)?;
+                sheet.row = sheet.row.saturating_add(sheet.row_copies);
+            }
+            ("table-cell" | "covered-table-cell", Some(sheet)) if !flow.in_table() => {
+                let shown = flow.take_cell()?.unwrap_or_default();
+                sheet.close_cell(&shown, &mut self.repeated);
+                if sheet.bytes > ROW_BYTES {
+                    sheet.hand_on(flow, &mut self.repeated)?;
+                }
+            }
+            ("table-cell" | "covered-table-cell", _) => flow.close_cell(1)?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+/// Bytes of one title, description or name that are kept.
+const VALUE_BYTES: usize = 64 << 10;
+
+impl Sheet {
+    fn new(name: &str, hidden: bool) -> Self {
+        Self {
+            name: name.into(),
+            hidden,
+            hidden_columns: Ranges::default(),
+            columns: 0,
+            row: 0,
+            row_copies: 1,
+            row_hidden: false,
+            column: 0,
+            value: None,
+            number: None,
+            cell_copies: 1,
+            cells: Vec::new(),
+            bytes: 0,
+        }
+    }
+
+    /// Notes the typed value of a cell (ODF 1.3 Part 3, 19.387).
+    fn open_cell(&mut self, tag: &Tag<'_>) {
+        self.cell_copies = tag.number("number-columns-repeated").unwrap_or(1).max(1);
+        self.number = None;
+        self.value = None;
+        match tag.attribute("value-type").as_deref() {
+            Some("float" | "percentage" | "currency") => {
+                self.number = tag.attribute("value").and_then(|value| value.parse().ok());
+            }
+            Some("date") => self.value = tag.attribute("date-value").map(|date| sheet::iso(&date)),
+            Some("boolean") => self.value = Some(sheet::boolean(tag.flag("boolean-value")).to_owned()),
+            _ => self.value = tag.attribute("string-value"),
+        }
+    }
+
+    /// Puts a cell that shows this text into the row, as often as it is repeated and the budget goes.
+    fn close_cell(&mut self, shown: &str, repeated: &mut usize) {
+        let text = match (self.number.take(), self.value.take()) {
+            (Some(number), _) => sheet::shown(number, shown),
+            (None, Some(value)) => value,
+            (None, None) => shown.to_owned(),
+        };
+        let mut copies = 0;
+        while !text.trim().is_empty() && copies < self.cell_copies.min(COPIES) {
+            if copies > 0 && !within_budget(repeated, text.len()) {
+                break;
+            }
+            let column = self.column.saturating_add(copies);
+            self.bytes += text.len() + size_of::<Cell>();
+            self.cells.push(Cell {
+                column,
+                text: text.clone(),
+                hidden: self.hidden_columns.contains(column),
+            });
+            copies += 1;
+        }
+        self.column = self.column.saturating_add(self.cell_copies);
+    }
+
+    /// Hands the row on, as often as it is repeated and the budget goes.
+    fn hand_on(&mut self, flow: &mut Flow<'_>, repeated: &mut usize) -> Result<(), Error> {
+        let bytes = std::mem::take(&mut self.bytes);
+        let cells = std::mem::take(&mut self.cells);
+        if cells.is_empty() {
+            return Ok(());
+        }
+        let mut rows = Rows::new(flow.sink(), Arc::clone(&self.name), self.hidden);
+        for copy in 0..self.row_copies.min(COPIES) {
+            if copy > 0 && !within_budget(repeated, bytes) {
+                break;
+            }
+            rows.row(self.row.saturating_add(copy), self.row_hidden)?;
+            for cell in &cells {
+                rows.cell(cell.column, &cell.text, cell.hidden)?;
+            }
+        }
+        rows.hand_on()
+    }
+}
+
+fn within_budget(repeated: &mut usize, bytes: usize) -> bool {
+    *repeated += bytes;
+    *repeated <= REPEATED_BYTES
 }
