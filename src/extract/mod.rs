@@ -11,6 +11,7 @@ mod html;
 pub mod isolate;
 mod json;
 mod legacy;
+mod member;
 mod odf;
 mod pdf;
 mod pptx;
