@@ -2,6 +2,8 @@
 //!
 //! The rules say what no gap can: where a cell ends, which lines of it belong together, and which cells are empty.
 
+use std::collections::BTreeMap;
+
 use super::words::{Direction, Line, Span, Word, lines};
 
 /// Rules that meet within this distance (points) touch; edges this near are one edge drawn twice.
@@ -32,6 +34,12 @@ pub(super) struct Table {
     pub(super) bottom: f64,
     /// A row each: cells parted by `\t`; a break that was meant within a cell is `\u{b}`.
     pub(super) rows: Vec<String>,
+}
+
+/// What a cell holds.
+struct CellLines {
+    column: usize,
+    lines: Vec<Line>,
 }
 
 /// Takes the words that stand in ruled tables out of `words`, and gives the tables, from the top of the page down.
@@ -153,6 +161,27 @@ impl Groups {
     }
 }
 
+/// Parts a row of the table at its baselines.
+fn by_line(cells: Vec<CellLines>) -> Vec<Vec<CellLines>> {
+    let mut rows: Vec<(f64, Vec<CellLines>)> = Vec::new();
+    for cell in cells {
+        for line in cell.lines {
+            let near = |(y, _): &&mut (f64, Vec<CellLines>)| (line.y - *y).abs() < line.size * 0.5;
+            let (y, column) = (line.y, cell.column);
+            let piece = CellLines {
+                column,
+                lines: vec![line.clone()],
+            };
+            match rows.iter_mut().find(near) {
+                Some((_, row)) => row.push(piece),
+                None => rows.push((y, vec![piece])),
+            }
+        }
+    }
+    rows.sort_by(|a, b| a.0.total_cmp(&b.0));
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
 /// The band between two neighbouring edges that holds `at`.
 fn band(edges: &[f64], at: f64) -> Option<usize> {
     let after = edges.partition_point(|edge| *edge <= at);
@@ -191,53 +220,73 @@ impl Grid {
     /// Reads the words cell by cell. Gives them back if this is no table after all: only one column has text, or a
     /// cell holds more than a table's cell would.
     fn read(&self, words: Vec<Word>) -> Result<Option<Table>, Vec<Word>> {
-        let mut cells: std::collections::BTreeMap<(usize, usize), Vec<Word>> =
-            std::collections::BTreeMap::new();
+        let mut cells: BTreeMap<(usize, usize), Vec<Word>> = BTreeMap::new();
         for word in &words {
             if let Some(cell) = self.cell(word) {
                 cells.entry(cell).or_default().push(word.clone());
             }
         }
-        let cells: Vec<((usize, usize), Vec<Line>)> = cells
-            .into_iter()
-            .map(|(cell, words)| (cell, lines(words)))
-            .collect();
-        let mut used: Vec<usize> = cells.iter().map(|((_, column), _)| *column).collect();
+        let mut used: Vec<usize> = cells.keys().map(|(_, column)| *column).collect();
         used.sort_unstable();
         used.dedup();
-        if used.len() < 2 || cells.iter().any(|(_, lines)| lines.len() > MAX_CELL_LINES) {
+        let mut rows: BTreeMap<usize, Vec<CellLines>> = BTreeMap::new();
+        for ((row, column), words) in cells {
+            rows.entry(row).or_default().push(CellLines {
+                column,
+                lines: lines(words),
+            });
+        }
+        let longest = rows.values().flatten().map(|cell| cell.lines.len()).max();
+        if used.len() < 2 || longest > Some(MAX_CELL_LINES) {
             return if words.is_empty() {
                 Ok(None)
             } else {
                 Err(words)
             };
         }
+        let rows = rows.into_values().flat_map(|cells| {
+            if self.is_listing(&cells) {
+                by_line(cells)
+            } else {
+                vec![cells]
+            }
+        });
         Ok(Some(Table {
             top: self.rows[0],
             bottom: self.rows[self.rows.len() - 1],
-            rows: self.rows_of_text(&cells, &used),
+            rows: rows.map(|cells| self.row_of_text(&cells, &used)).collect(),
         }))
     }
 
-    fn rows_of_text(&self, cells: &[((usize, usize), Vec<Line>)], used: &[usize]) -> Vec<String> {
-        let mut rows: Vec<String> = Vec::new();
-        let mut before: Option<((usize, usize), bool)> = None;
-        for ((row, column), lines) in cells {
-            let text = self.cell_text(*column, lines);
-            let rank = used.partition_point(|known| known < column);
-            let comb = self.is_comb(*column, lines, &text);
-            match (before, rows.last_mut()) {
-                (Some(((same_row, last), last_comb)), Some(line)) if same_row == *row => {
-                    // One character a box is how forms ask for a number.
-                    let tabs = if comb && last_comb { 0 } else { rank - last };
-                    line.extend(std::iter::repeat_n('\t', tabs));
-                    line.push_str(&text);
-                }
-                _ => rows.push("\t".repeat(rank) + &text),
+    /// Several cells have several lines, and most do not break for want of room: rows that no rule parts.
+    fn is_listing(&self, cells: &[CellLines]) -> bool {
+        let mut several = 0;
+        let (mut breaks, mut meant) = (0, 0);
+        for cell in cells.iter().filter(|cell| cell.lines.len() > 1) {
+            several += 1;
+            for pair in cell.lines.windows(2) {
+                let after = super::layout::plain(&pair[1]);
+                breaks += 1;
+                meant += usize::from(self.line_break(cell.column, &pair[0], &after) == "\u{b}");
             }
-            before = Some(((*row, rank), comb));
         }
-        rows
+        several > 1 && meant * 2 > breaks
+    }
+
+    fn row_of_text(&self, cells: &[CellLines], used: &[usize]) -> String {
+        let mut text = String::new();
+        let (mut at, mut comb_before) = (0, false);
+        for cell in cells {
+            let content = self.cell_text(cell.column, &cell.lines);
+            let rank = used.partition_point(|known| *known < cell.column);
+            let comb = self.is_comb(cell.column, &cell.lines, &content);
+            // One character a box is how forms ask for a number.
+            let tabs = if comb && comb_before { 0 } else { rank - at };
+            text.extend(std::iter::repeat_n('\t', tabs));
+            text.push_str(&content);
+            (at, comb_before) = (rank, comb);
+        }
+        text
     }
 
     fn is_comb(&self, column: usize, lines: &[Line], text: &str) -> bool {

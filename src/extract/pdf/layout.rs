@@ -177,7 +177,8 @@ fn gap(before: &Word, after: &Word, tracking: f64, rules: &[Span]) -> Gap {
 /// The extra space between letters of a line that is set wide (`N O T I C E`), in points.
 fn tracking(line: &Line) -> f64 {
     let letters = line.words.iter().filter(|word| word.glyphs == 1).count();
-    if letters < 6 || letters * 10 < line.words.len() * 6 {
+    let all: usize = line.words.iter().map(|word| word.glyphs).sum();
+    if letters < 6 || letters * 10 < all * 8 {
         return 0.0;
     }
     let mut gaps: Vec<f64> = line

@@ -30,6 +30,8 @@ pub(super) struct Word {
     pub(super) space_after: bool,
     pub(super) glyphs: usize,
     pub(super) hidden: bool,
+    /// Where its last glyph begins.
+    last: f64,
 }
 
 /// Words of one baseline, from left to right.
@@ -146,6 +148,7 @@ fn words(glyphs: &[&Glyph], frame: Frame) -> Vec<Word> {
         {
             last.text.push_str(&text);
             last.x1 = last.x1.max(x + glyph.advance);
+            last.last = x;
             last.glyphs += 1;
             continue;
         }
@@ -159,6 +162,7 @@ fn words(glyphs: &[&Glyph], frame: Frame) -> Vec<Word> {
             space_after: false,
             glyphs: 1,
             hidden: glyph.hidden,
+            last: x,
         });
     }
     words
@@ -166,18 +170,16 @@ fn words(glyphs: &[&Glyph], frame: Frame) -> Vec<Word> {
 
 impl Word {
     fn goes_on_at(&self, x: f64, y: f64, glyph: &Glyph) -> bool {
-        let gap = x - self.x1;
         let level = (y - self.y).abs() < self.size * 0.1;
-        level
-            && gap < self.size * WORD_GAP
-            && gap > -self.size * 0.5
-            && x >= self.x0
-            && self.hidden == glyph.hidden
+        // Kerning may pull a letter back, but not so far that it covers the one before.
+        let onwards = x - self.last >= (self.x1 - self.last) / 2.0;
+        level && onwards && x - self.x1 < self.size * WORD_GAP && self.hidden == glyph.hidden
     }
 
     /// The same text drawn again, a hair aside: how some programs make bold letters and shadows.
     fn repeats(&self, other: &Self) -> bool {
-        let near = |a: f64, b: f64| (a - b).abs() < self.size * 0.2;
+        let most = (self.size * 0.2).min((self.x1 - self.x0) / 2.0);
+        let near = |a: f64, b: f64| (a - b).abs() < most;
         near(self.x0, other.x0) && near(self.x1, other.x1) && self.text == other.text
     }
 }
