@@ -4,7 +4,7 @@
 //! messages are members of their own. How the message travelled (`Received` and the like) is left out.
 
 use std::borrow::Cow;
-use std::io::{Cursor, Read, Seek, SeekFrom};
+use std::io::{Cursor, Read, SeekFrom};
 
 use encoding_rs::WINDOWS_1252;
 use mail_parser::decoders::base64::base64_decode;
@@ -16,7 +16,7 @@ use mail_parser::{
 };
 
 use super::html::Html;
-use super::member::Names;
+use super::member::label;
 use super::{Body, Coverage, Error, Extract, Field, Input, Origin, Segment, Sink};
 use crate::crawl::Reason;
 use crate::identify::Format;
@@ -73,7 +73,6 @@ impl Extract for Eml {
         }
         let mut reader = Parts {
             sink,
-            names: Names::default(),
             attached: 0,
             lost: None,
         };
@@ -144,7 +143,6 @@ fn is_encrypted(part: &MessagePart<'_>) -> bool {
 /// Hands on the parts of one message.
 struct Parts<'a> {
     sink: &'a mut dyn Sink,
-    names: Names,
     attached: u32,
     lost: Option<Reason>,
 }
@@ -230,9 +228,7 @@ impl Parts<'_> {
     fn attachment(&mut self, part: &MessagePart<'_>) -> Result<(), Error> {
         self.attached += 1;
         let name = part.attachment_name().map(str::to_owned);
-        let name = self
-            .names
-            .label(&name.unwrap_or_else(|| self.unnamed(part)));
+        let name = label(&name.unwrap_or_else(|| self.unnamed(part)));
         match &part.body {
             PartType::Message(message) => self.sink.inner(&name, &mut message.raw_message()),
             PartType::Text(text) | PartType::Html(text) => {

@@ -1,35 +1,20 @@
 //! What members of a container are called, and how far they may expand.
 
-use std::collections::HashMap;
 use std::io::{self, Read};
+
+use super::Lost;
+use crate::crawl::Reason;
 
 /// Longer names are cut (bytes); no file system holds them.
 const MAX_NAME: usize = 1024;
 
-/// Hands out the names of one container's members, each once.
-#[derive(Default)]
-pub(super) struct Names(HashMap<String, u32>);
-
-impl Names {
-    /// The name as records print it: `/`-separated, without control characters, `#n` after the n-th of the same name.
-    pub(super) fn label(&mut self, name: &str) -> String {
-        let plain: String = name
-            .chars()
-            .map(|character| match character {
-                '\\' => '/',
-                control if control.is_control() => '_',
-                other => other,
-            })
-            .collect();
-        let end = plain.floor_char_boundary(MAX_NAME);
-        let name = plain[..end].trim_matches('/');
-        let name = if name.is_empty() { "unnamed" } else { name };
-        let times = self.0.entry(name.to_owned()).or_default();
-        *times += 1;
-        match *times {
-            1 => name.to_owned(),
-            n => format!("{name}#{n}"),
-        }
+/// A member's own name, `/`-separated whatever its system used, without the slashes of an absolute path.
+pub(super) fn label(name: &str) -> String {
+    let name = &name[..name.floor_char_boundary(MAX_NAME)];
+    let name = name.replace('\\', "/");
+    match name.trim_matches('/') {
+        "" => "unnamed".to_owned(),
+        name => name.to_owned(),
     }
 }
 
@@ -51,7 +36,7 @@ impl<R: Read> Read for Bounded<R> {
         self.left = self
             .left
             .checked_sub(read as u64)
-            .ok_or_else(|| io::Error::from(io::ErrorKind::FileTooLarge))?;
+            .ok_or_else(|| io::Error::other(Lost(Reason::Expansion)))?;
         Ok(read)
     }
 }
@@ -59,23 +44,22 @@ impl<R: Read> Read for Bounded<R> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::Error;
 
     #[test]
-    fn names_are_labels_and_equal_ones_are_told_apart() {
-        let mut names = Names::default();
-        let labels =
-            ["a\\b.txt", "a/b.txt", "/x\n.doc", "", "a/b.txt"].map(|name| names.label(name));
-        assert_eq!(
-            labels,
-            ["a/b.txt", "a/b.txt#2", "x_.doc", "unnamed", "a/b.txt#3"]
-        );
+    fn names_are_labels_with_forward_slashes() {
+        let labels = ["a\\b.txt", "/etc/x", "\\\\", "é".repeat(600).as_str()].map(label);
+        assert_eq!(labels[..3], ["a/b.txt", "etc/x", "unnamed"]);
+        assert_eq!(labels[3], "é".repeat(512));
     }
 
     #[test]
     fn a_bounded_reader_gives_its_bytes_and_fails_beyond() {
         let read = |most| Bounded::new(&b"12345"[..], most).read_to_end(&mut Vec::new());
-        assert_eq!(read(5).expect("within bounds"), 5);
-        let error = read(4).expect_err("beyond bounds");
-        assert_eq!(error.kind(), io::ErrorKind::FileTooLarge);
+        assert_eq!(read(5).unwrap(), 5);
+        assert_eq!(
+            Error::from(read(4).unwrap_err()).reason(),
+            Reason::Expansion
+        );
     }
 }

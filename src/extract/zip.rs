@@ -10,7 +10,7 @@ use ::zip::read::{Config, read_zipfile_from_stream_with_options};
 use ::zip::result::ZipError;
 use ::zip::unstable::read::ZipIterable;
 
-use super::member::{Bounded, Names};
+use super::member::{Bounded, label};
 use super::{Coverage, Error, Extract, Input, ReadSeek, Sink};
 use crate::crawl::Reason;
 
@@ -23,7 +23,6 @@ impl Extract for Zip {
     fn extract(&self, input: &mut Input<'_>, sink: &mut dyn Sink) -> Result<Coverage, Error> {
         let mut members = Members {
             sink,
-            names: Names::default(),
             most: input.limits.part_bytes,
             found: 0,
             read: 0,
@@ -51,7 +50,6 @@ fn clone(error: &std::io::Error) -> std::io::Error {
 /// Hands on members and counts them.
 struct Members<'a> {
     sink: &'a mut dyn Sink,
-    names: Names,
     /// Bytes that one member may expand to.
     most: u64,
     found: u64,
@@ -130,16 +128,14 @@ impl Members<'_> {
     fn hand_on(&mut self, name: &str, content: impl Read) -> Result<(), Error> {
         self.found += 1;
         self.read += 1;
-        self.sink.inner(
-            &self.names.label(name),
-            &mut Bounded::new(content, self.most),
-        )
+        self.sink
+            .inner(&label(name), &mut Bounded::new(content, self.most))
     }
 
     fn lose(&mut self, name: &str, reason: Reason) -> Result<(), Error> {
         self.found += 1;
         self.lost = self.lost.or(Some(reason));
-        self.sink.inner_lost(&self.names.label(name), reason)
+        self.sink.inner_lost(&label(name), reason)
     }
 
     fn coverage(&self) -> Result<Coverage, Error> {

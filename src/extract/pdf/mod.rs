@@ -26,6 +26,7 @@ use hayro_syntax::object::{Name, Object, Stream};
 use hayro_syntax::page::Page;
 use hayro_syntax::{Filter, LoadPdfError, Pdf as Document};
 
+use super::member::label;
 use super::{Body, Coverage, Error, Extract, Input, Origin, Segment, Sink};
 use crate::crawl::Reason;
 use device::Ink;
@@ -311,12 +312,13 @@ impl Out<'_> {
         for file in files {
             self.pieces += 1;
             if expands_beyond(&file.content, largest) {
-                self.sink.inner_lost(&file.name, Reason::Expansion)?;
+                self.sink
+                    .inner_lost(&label(&file.name), Reason::Expansion)?;
                 continue;
             }
             match file.content.decoded() {
-                Ok(content) => self.sink.inner(&file.name, &mut &*content)?,
-                Err(_) => self.sink.inner_lost(&file.name, Reason::Corrupt)?,
+                Ok(content) => self.sink.inner(&label(&file.name), &mut &*content)?,
+                Err(_) => self.sink.inner_lost(&label(&file.name), Reason::Corrupt)?,
             }
         }
         Ok(())
