@@ -13,6 +13,7 @@ pub mod isolate;
 mod json;
 mod legacy;
 mod markup;
+mod member;
 mod odf;
 mod package;
 mod pdf;
