@@ -36,25 +36,25 @@ formats! {
     Html "html" ["html" "htm" "xhtml"] "HTML page";
     Rtf "rtf" ["rtf"] "Rich text";
     Vcard "vcf" ["vcf"] "vCard contacts";
-    Icalendar "ics" ["ics"] "iCalendar";
-    Eml "eml" ["eml"] "Mail message";
+    Icalendar "ics" ["ics" "vcs"] "iCalendar";
+    Eml "eml" ["eml" "mht" "mhtml"] "Mail message";
     Mbox "mbox" ["mbox"] "Mailbox";
     Msg "msg" ["msg"] "Outlook message";
     Pst "pst" ["pst" "ost"] "Outlook mailbox";
     Docx "docx" ["docx" "docm" "dotx" "dotm"] "Word document";
-    Xlsx "xlsx" ["xlsx" "xlsm" "xltx" "xltm"] "Excel workbook";
+    Xlsx "xlsx" ["xlsx" "xlsm" "xltx" "xltm" "xlam"] "Excel workbook";
     Xlsb "xlsb" ["xlsb"] "Excel binary workbook";
-    Pptx "pptx" ["pptx" "pptm" "ppsx" "potx"] "PowerPoint presentation";
-    Odt "odt" ["odt" "ott"] "OpenDocument text";
+    Pptx "pptx" ["pptx" "pptm" "ppsx" "ppsm" "potx" "potm"] "PowerPoint presentation";
+    Odt "odt" ["odt" "ott" "odm"] "OpenDocument text";
     Ods "ods" ["ods" "ots"] "OpenDocument spreadsheet";
     Odp "odp" ["odp" "otp"] "OpenDocument presentation";
     FlatOdf "fods" ["fods" "fodt" "fodp"] "Flat OpenDocument";
     Epub "epub" ["epub"] "EPUB book";
     Doc "doc" ["doc" "dot"] "Word 97-2003 document";
     Xls "xls" ["xls" "xlt"] "Excel 97-2003 workbook";
-    Ppt "ppt" ["ppt" "pps"] "PowerPoint 97-2003 presentation";
+    Ppt "ppt" ["ppt" "pps" "pot"] "PowerPoint 97-2003 presentation";
     Publisher "pub" ["pub"] "Publisher document";
-    Visio "vsd" ["vsd" "vsdx"] "Visio drawing";
+    Visio "vsd" ["vsd" "vsdx" "vsdm"] "Visio drawing";
     OneNote "one" ["one"] "OneNote section";
     Access "mdb" ["mdb" "accdb"] "Access database";
     Ole "ole" [] "OLE compound file of unknown kind";
@@ -80,7 +80,7 @@ formats! {
     Heic "heic" ["heic" "heif"] "HEIC picture";
     Audio "audio" ["mp3" "wav" "m4a" "ogg" "flac" "wma"] "Sound recording";
     Video "video" ["mp4" "avi" "mov" "mkv" "wmv" "webm"] "Video recording";
-    Executable "executable" ["exe" "dll" "so" "msi"] "Program";
+    Executable "executable" ["exe" "dll" "so" "msi" "com" "sys"] "Program";
     Binary "binary" [] "Unknown binary data";
 }
 
@@ -97,5 +97,86 @@ impl Format {
     /// What people call it.
     pub fn title(self) -> &'static str {
         self.row().title
+    }
+
+    /// The format that a file name's ending stands for.
+    pub(crate) fn of_name(name: &str) -> Option<Self> {
+        let (_, ending) = name.rsplit_once('.')?;
+        let ending = ending.to_ascii_lowercase();
+        TABLE
+            .iter()
+            .find(|row| row.extensions.contains(&ending.as_str()))
+            .map(|row| row.format)
+    }
+
+    /// Text in some encoding, whatever its syntax.
+    pub(crate) fn is_textual(self) -> bool {
+        use Format::{
+            Csv, Eml, FlatOdf, Html, Icalendar, Json, JsonLines, Mbox, PostScript, Rtf, Text, Tsv,
+            Vcard, Xml,
+        };
+        matches!(
+            self,
+            Text | Csv
+                | Tsv
+                | Json
+                | JsonLines
+                | Xml
+                | Html
+                | Rtf
+                | Vcard
+                | Icalendar
+                | Eml
+                | Mbox
+                | FlatOdf
+                | PostScript
+        )
+    }
+
+    /// Whether a file with this format's ending may well hold `content`: text files hold any syntax, and some endings
+    /// are shared.
+    pub(crate) fn name_allows(self, content: Self) -> bool {
+        use Format::{
+            Audio, Binary, Csv, Docx, Empty, EncryptedOffice, FlatOdf, Html, Json, JsonLines, Ole,
+            Pptx, Text, Tsv, Video, Xls, Xlsb, Xlsx, Xml,
+        };
+        match (self, content) {
+            (_, Empty | Ole | Binary)
+            | (Csv, Tsv)
+            | (Tsv, Csv)
+            | (Json, JsonLines)
+            | (JsonLines, Json)
+            | (Xml, Html | FlatOdf)
+            | (Audio, Video)
+            | (Video, Audio)
+            | (Docx | Xlsx | Xlsb | Pptx | Xls, EncryptedOffice) => true,
+            (Text, content) => content.is_textual(),
+            (named, content) => named == content,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_stand_in_the_order_of_the_enum_and_no_ending_is_given_twice() {
+        let mut endings = std::collections::BTreeSet::new();
+        for row in TABLE {
+            assert_eq!(row.format.id(), row.id);
+            for ending in row.extensions {
+                assert!(endings.insert(*ending), "{ending} twice");
+                assert_eq!(*ending, ending.to_lowercase());
+            }
+        }
+    }
+
+    #[test]
+    fn an_ending_is_read_without_regard_to_case() {
+        assert_eq!(Format::of_name("Staff List.DOCX"), Some(Format::Docx));
+        assert_eq!(Format::of_name(".env"), Some(Format::Text));
+        assert_eq!(Format::of_name("README"), None);
+        assert_eq!(Format::of_name("minutes.2009"), None);
     }
 }
