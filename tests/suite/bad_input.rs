@@ -2,9 +2,10 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Output;
+use std::process::{Command, Output};
 
-use crate::support::{FIXED, Share, run, stderr};
+use crate::support::{FIXED, Share, fixtures, of_type, records, run, stderr, text};
+use crate::truth::Truth;
 
 /// Asserts an exit status, and one line of error that names every one of `named`.
 fn refused(output: &Output, status: i32, named: &[&str]) {
@@ -58,8 +59,7 @@ fn a_rule_file_with_a_bad_pattern_is_refused_with_its_line() {
     let share = Share::copy();
     let own = share.folder().join("own/identifiers");
     fs::create_dir_all(&own).unwrap();
-    let rule =
-        fs::read_to_string(crate::support::fixtures().join("allotment-number.toml")).unwrap();
+    let rule = fs::read_to_string(fixtures().join("allotment-number.toml")).unwrap();
     let broken = rule.replace("ALT-", "(ALT-");
     assert_ne!(rule, broken);
     fs::write(own.join("allotment-number.toml"), broken).unwrap();
@@ -148,21 +148,57 @@ fn a_check_that_finds_too_much_fails_with_one() {
 
 #[cfg(unix)]
 #[test]
-fn a_folder_that_cannot_be_listed_has_a_record_and_the_rest_is_read() {
-    use std::os::unix::fs::PermissionsExt;
-    if rustix::process::geteuid().is_root() {
-        eprintln!("left out: root may list every folder");
-        return;
-    }
+fn what_may_not_be_listed_or_read_has_a_record_and_the_rest_is_read() {
     let share = Share::copy();
-    let locked = share.folder().join("share/HR/Equality");
-    fs::set_permissions(&locked, fs::Permissions::from_mode(0o000)).unwrap();
-    let records = share.check(&[]);
-    fs::set_permissions(&locked, fs::Permissions::from_mode(0o750)).unwrap();
-    let folders = crate::support::of_type(&records, "folder");
+    set_mode(&share.folder().join("share/HR/Equality"), 0o000);
+    set_mode(&share.folder().join("share/Finance/Orders.csv"), 0o000);
+    let fixed = ["check", "share", "--format", "jsonl", "--fail-on", "never"];
+    let output = run(unprivileged(&share, &fixed).args(FIXED));
+    set_mode(&share.folder().join("share/HR/Equality"), 0o750);
+
+    assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
+    let records = records(&output.stdout);
+    let folders = of_type(&records, "folder");
     assert_eq!(folders.len(), 1);
-    assert_eq!(folders[0]["path"], "HR/Equality");
-    assert_eq!(folders[0]["reason"], "permission-denied");
+    assert_eq!(
+        (text(folders[0], "path"), text(folders[0], "reason")),
+        ("HR/Equality", "permission-denied")
+    );
+    let orders = of_type(&records, "document")
+        .into_iter()
+        .find(|record| record["path"] == "Finance/Orders.csv");
+    assert_eq!(text(orders.unwrap(), "reason"), "permission-denied");
+}
+
+#[cfg(unix)]
+fn set_mode(path: &Path, mode: u32) {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+}
+
+/// The program as somebody whom modes bind: root, who may read everything, steps down to `nobody` and gives the share away.
+#[cfg(unix)]
+fn unprivileged(share: &Share, arguments: &[&str]) -> Command {
+    use std::os::unix::process::CommandExt;
+    const NOBODY: u32 = 65_534;
+    if !rustix::process::geteuid().is_root() {
+        return share.domesday(arguments);
+    }
+    for entry in walkdir::WalkDir::new(share.folder()) {
+        std::os::unix::fs::chown(entry.unwrap().path(), Some(NOBODY), Some(NOBODY)).unwrap();
+    }
+    // The program itself may lie in a folder of root's.
+    let program = share.folder().join("domesday");
+    fs::copy(env!("CARGO_BIN_EXE_domesday"), &program).unwrap();
+    set_mode(&program, 0o755);
+    let mut command = Command::new(program);
+    command
+        .args(arguments)
+        .current_dir(share.folder())
+        .env_remove("CI")
+        .uid(NOBODY)
+        .gid(NOBODY);
+    command
 }
 
 #[cfg(unix)]
@@ -182,7 +218,7 @@ fn links_loops_and_pipes_hold_nothing_up() {
     )
     .unwrap();
     let records = share.check(&[]);
-    let files = crate::truth::Truth::read().file.len() as u64;
+    let files = Truth::read().file.len() as u64;
     assert_eq!(
         records.last().unwrap()["totals"]["files"],
         files,
@@ -243,8 +279,8 @@ fn a_full_disk_is_named_and_what_was_written_stays() {
 
 /// The program where no file may grow over 64 KB, which is how a disk without room looks to it.
 #[cfg(target_os = "linux")]
-fn limited(folder: &Path, arguments: &str) -> std::process::Command {
-    let mut command = std::process::Command::new("sh");
+fn limited(folder: &Path, arguments: &str) -> Command {
+    let mut command = Command::new("sh");
     let script = format!(
         "trap '' XFSZ; ulimit -f 128; exec '{}' {arguments}",
         env!("CARGO_BIN_EXE_domesday")

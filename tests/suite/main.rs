@@ -1,5 +1,7 @@
 //! The whole program from outside, over the share under `fixtures/`, and the rules that hold the source together.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod bad_input;
 mod crash;
 mod layout;

@@ -6,7 +6,7 @@ use std::fs;
 use serde_json::Value;
 
 use crate::support::{FIXED, Share, of_type, run, text};
-use crate::truth::Truth;
+use crate::truth::{File, Truth};
 
 /// Values shorter than this turn up by chance.
 const SHORTEST: usize = 8;
@@ -15,7 +15,7 @@ const SHORTEST: usize = 8;
 fn values() -> BTreeSet<String> {
     let truth = Truth::read();
     let mut values = BTreeSet::new();
-    for (_, value) in truth.file.iter().flat_map(|file| file.values()) {
+    for (_, value) in truth.file.iter().flat_map(File::values) {
         let solid: String = value
             .chars()
             .filter(|letter| letter.is_alphanumeric())

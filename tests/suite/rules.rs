@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::support::{domesday, run, stderr};
+use crate::support::{domesday, fixtures, of_type, records, run, stderr};
 
 fn rule_files(folder: &Path) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> = fs::read_dir(folder)
@@ -48,7 +48,7 @@ fn a_rule_of_ones_own_finds_what_it_describes() {
     let own = folder.path().join("own/identifiers");
     fs::create_dir_all(&own).unwrap();
     fs::copy(
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/allotment-number.toml"),
+        fixtures().join("allotment-number.toml"),
         own.join("allotment-number.toml"),
     )
     .unwrap();
@@ -70,8 +70,8 @@ fn a_rule_of_ones_own_finds_what_it_describes() {
         "never",
     ];
     let output = run(&mut domesday(folder.path(), &check));
-    let records = crate::support::records(&output.stdout);
-    let rules: Vec<_> = crate::support::of_type(&records, "finding")
+    let records = records(&output.stdout);
+    let rules: Vec<_> = of_type(&records, "finding")
         .iter()
         .map(|finding| finding["rule"].clone())
         .collect();
