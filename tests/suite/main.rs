@@ -5,6 +5,7 @@
 mod bad_input;
 mod crash;
 mod layout;
+mod memory;
 mod order;
 mod privacy;
 mod rules;
