@@ -237,8 +237,29 @@ fn check_prints_json() {
 }
 
 #[test]
-fn check_prints_csv() {
-    insta::assert_snapshot!(casework(&Share::copy(), &["--format", "csv"]));
+fn report_prints_csv() {
+    let share = Share::copy();
+    let scan = [
+        "scan",
+        "share/Casework",
+        "--inventory",
+        "casework.db",
+        "--quiet",
+    ];
+    printed(&run(share.domesday(&scan).args(FIXED)));
+    let tables = ["findings", "documents", "indicators"].map(|what| {
+        let report = [
+            "report",
+            "--inventory",
+            "casework.db",
+            "--format",
+            "csv",
+            "--what",
+            what,
+        ];
+        printed(&run(&mut share.domesday(&report)))
+    });
+    insta::assert_snapshot!(tables.join("\n"));
 }
 
 #[test]

@@ -83,7 +83,6 @@ pub(crate) fn domesday(folder: &Path, arguments: &[&str]) -> Command {
         .args(arguments)
         .env_remove("CI")
         .env_remove("DOMESDAY_KEY_FILE")
-        .env_remove("RUST_LOG")
         .env("HOME", folder.join("home"))
         .env("XDG_CONFIG_HOME", folder.join("home"));
     command
