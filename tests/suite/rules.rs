@@ -77,3 +77,10 @@ fn a_rule_of_ones_own_finds_what_it_describes() {
         .collect();
     assert_eq!(rules, ["allotment-number"], "{}", stderr(&output));
 }
+
+#[test]
+fn the_manual_shows_a_rule_that_works() {
+    let manual = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md");
+    let rule = fs::read_to_string(fixtures().join("allotment-number.toml")).unwrap();
+    assert!(fs::read_to_string(manual).unwrap().contains(&rule));
+}
