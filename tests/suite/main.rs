@@ -1,0 +1,14 @@
+//! The whole program from outside, over the share under `fixtures/`, and the rules that hold the source together.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod bad_input;
+mod crash;
+mod layout;
+mod memory;
+mod order;
+mod privacy;
+mod rules;
+mod share;
+mod support;
+mod truth;
