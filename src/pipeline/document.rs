@@ -248,7 +248,7 @@ struct Reader<'r, 'a> {
     address: &'r Address<'r>,
     gathered: &'r mut Gathered,
     names: Names,
-    /// Something was read.
+    /// Something was read, and not of its properties only.
     seen: bool,
     /// A member could not be read, for this reason.
     member_lost: Option<Reason>,
@@ -274,10 +274,10 @@ impl Reader<'_, '_> {
 
     fn read(&mut self, mut file: File, format: Format) -> Result<Coverage, Error> {
         let Some(extract) = extractor(format) else {
-            return if format == Format::Empty {
-                Ok(Coverage::Complete)
-            } else {
-                Err(Error::Unreadable(Reason::Unsupported))
+            return match format {
+                Format::Empty => Ok(Coverage::Complete),
+                Format::EncryptedOffice => Err(Error::ENCRYPTED),
+                _ => Err(Error::Unreadable(Reason::Unsupported)),
             };
         };
         let limits = &self.worker.options.limits;
@@ -372,7 +372,7 @@ impl Reader<'_, '_> {
 
 impl Sink for Reader<'_, '_> {
     fn segment(&mut self, segment: Segment) -> Result<(), Error> {
-        self.seen = true;
+        self.seen |= segment.origin != Origin::Named;
         self.text(segment);
         Ok(())
     }
