@@ -11,6 +11,8 @@ mod order;
 mod read;
 mod record;
 mod run;
+#[cfg(test)]
+pub(crate) mod sample;
 mod spool;
 mod store;
 
