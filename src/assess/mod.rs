@@ -14,6 +14,8 @@ mod policy;
 mod regime;
 pub mod retention;
 mod share;
+#[cfg(test)]
+mod tests;
 
 use std::path::PathBuf;
 

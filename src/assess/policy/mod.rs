@@ -6,11 +6,15 @@
 mod place;
 mod read;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use jiff::civil::Date;
 
 use self::place::{Globs, Place, place};
 use super::classes::Classes;
+#[cfg(test)]
+use super::retention;
 
 pub use read::TEMPLATE;
 pub use table::Message;

@@ -116,11 +116,14 @@ fn decode(path: &str) -> Cow<'_, str> {
 /// Whether an earlier glob takes every path that a later one could. Told by trying it on paths made from the later one
 /// with names that occur nowhere, so an odd pair may be missed, but none is accused.
 pub(super) fn hides(earlier: &Glob, later: &Glob) -> bool {
-    let matcher = earlier.compile_matcher();
     let pattern = later.glob();
-    if pattern.contains(['[', '{', '?', '\\']) && earlier.glob() != pattern {
+    if earlier.glob() == pattern {
+        return true;
+    }
+    if pattern.contains(['[', '{', '?', '\\']) {
         return false;
     }
+    let matcher = earlier.compile_matcher();
     let fresh = ["\u{e000}", "\u{e000}.\u{e001}", "\u{e000} \u{e001}"];
     let deep = [
         "\u{e002}",
