@@ -111,6 +111,9 @@ pub(super) fn not_examined(policy: Option<&Policy>) -> Vec<NotExamined> {
     missing
 }
 
+/// How sure a class is that only the folders' names point to.
+const GUESSED: f32 = 0.6;
+
 /// A document before the checks, with what the policy says of its place.
 pub(super) struct Case<'a> {
     pub(super) assessor: &'a Assessor,
@@ -166,7 +169,12 @@ impl<'a> Case<'a> {
         sure(declared(), 0.95)
             .or_else(|| sure(of_purpose(), 0.9))
             .or_else(|| sure(content(), 0.8))
-            .or_else(|| sure(classes.of_path(path, body), 0.6))
+            .or_else(|| sure(classes.of_path(path, body), GUESSED))
+    }
+
+    /// Nobody said what the folder holds; its name alone points to the class.
+    pub(super) fn class_is_guessed(&self) -> bool {
+        self.class_confidence <= GUESSED
     }
 
     /// Who answers for the place: the purpose's owner, else the share's.

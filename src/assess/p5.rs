@@ -28,9 +28,12 @@ pub(super) fn over_retention(case: &Case<'_>) -> Option<Indicator> {
         return None;
     }
     let verdict = class.retention.judge(&dates(case), case.assessor.as_of());
-    let state = match (verdict.state, case.ground.and_then(|ground| ground.hold)) {
-        (State::Overdue | State::MayBeOverdue, Some(_)) => State::Held,
-        (state, _) => state,
+    let held = case.ground.is_some_and(|ground| ground.hold.is_some());
+    let state = match verdict.state {
+        State::Overdue | State::MayBeOverdue if held => State::Held,
+        // A folder's name is too little to propose a disposal on.
+        State::Overdue if case.class_is_guessed() => State::MayBeOverdue,
+        state => state,
     };
     let printed = matches!(state, State::Overdue | State::MayBeOverdue);
     (printed || case.assessor.options.all).then(|| indicator(case, class, &verdict, state))

@@ -236,6 +236,18 @@ fn what_may_be_overdue_weighs_less_than_what_is() {
 }
 
 #[test]
+fn a_class_that_only_a_folders_name_points_to_is_at_most_maybe_overdue() {
+    let assessment = assessor().document(&grant("Post/CCTV/a.doc", "2010-01-01T00:00:00Z"));
+    let found = of(&assessment, "p5-over-retention");
+    assert_eq!(found.state, Some(State::MayBeOverdue));
+    assert!(
+        found
+            .basis
+            .ends_with("cctv: 31 days from creation (start value: practice)")
+    );
+}
+
+#[test]
 fn holds_win_and_all_states_are_printed_only_when_asked_for() {
     let held = grant("Grants/held/a.doc", "2001-01-01T00:00:00Z");
     assert!(!checks(&assessor().document(&held)).contains(&"p5-over-retention"));
