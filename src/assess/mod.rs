@@ -1,8 +1,35 @@
 //! Weighs facts against a policy and a regime: a pure function that touches no source and no clock.
+//!
+//! One file a principle holds its checks; [`Assessor::document`] asks them of one document, [`Share`] of all of them. What
+//! comes out is reasons to look, never verdicts, and may be thrown away and made anew with another policy or another day.
 
+mod check;
+mod classes;
+mod p1;
+mod p3;
+mod p5;
+mod p6;
+mod p7;
+mod policy;
+mod regime;
+pub mod retention;
+mod share;
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
+
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use self::check::Case;
+pub use self::check::NotExamined;
+pub use self::classes::{Certainty, Class, Classes};
+pub use self::policy::{Ground, Hold, Message, Organisation, Policy, Purpose, TEMPLATE};
+pub use self::regime::{Regime, Term};
+pub use self::share::Share;
 use crate::detect::Severity;
+use crate::inventory::{Document, Source};
 
 /// A reason to look: a principle may not be met here, because. Never a verdict.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -55,56 +82,67 @@ pub struct Assessment {
     pub indicators: Vec<Indicator>,
 }
 
-/// What the assessor is told besides policy and regime.
+/// What the assessor is told besides policy, regime and day.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// Keep every retention state as an indicator, not only overdue and may-be-overdue.
+    /// Print every state of retention, not only overdue and may-be-overdue.
     pub all: bool,
-    /// What is known of the sources; see [`crate::inventory::Store::sources`].
-    pub sources: Vec<crate::inventory::Source>,
-    /// Where share-wide work that outgrows memory waits.
-    pub temp_dir: std::path::PathBuf,
+    /// What is known of the sources; a source that is not named is a plain one.
+    pub sources: Vec<Source>,
+    /// Where share-wide work that outgrows memory waits, unnamed.
+    pub temp_dir: PathBuf,
 }
 
-/// Weighs documents against one policy, one regime, on one day.
+/// Weighs documents against one policy and one regime, on one day.
 pub struct Assessor {
     policy: Option<Policy>,
-}
-
-/// A check that could not be made, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NotExamined {
-    pub principle: u8,
-    /// Null when no check of the principle is built yet.
-    pub check: Option<&'static str>,
-    pub why: String,
+    regime: Regime,
+    as_of: Date,
+    options: Options,
 }
 
 impl Assessor {
-    pub fn new(
-        policy: Option<Policy>,
-        regime: Regime,
-        as_of: jiff::civil::Date,
-        options: Options,
-    ) -> Self {
-        let _ = (regime, as_of, options);
-        Self { policy }
+    pub fn new(policy: Option<Policy>, regime: Regime, as_of: Date, options: Options) -> Self {
+        Self {
+            policy,
+            regime,
+            as_of,
+            options,
+        }
     }
 
     /// What the policy says of a document, and the indicators that follow from it alone.
-    pub fn document(&self, document: &crate::inventory::Document) -> Assessment {
-        let _ = (document, &self.policy);
-        unimplemented!()
+    pub fn document(&self, document: &Document) -> Assessment {
+        let case = Case::new(self, document);
+        Assessment {
+            purpose: case
+                .ground
+                .and_then(|ground| ground.purpose)
+                .map(|purpose| purpose.name.clone()),
+            responsible: case.responsible().map(str::to_owned),
+            record_class: case.class.map(|class| class.id.clone()),
+            accessible_record: case.accessible().map(str::to_owned),
+            indicators: [
+                p1::no_purpose(&case),
+                p3::not_allowed_here(&case),
+                p5::over_retention(&case),
+                p6::unsearchable(&case),
+                p7::credential(&case),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
+        }
     }
 
     /// Starts what needs the whole share.
     pub fn share(&self) -> Share<'_> {
-        unimplemented!()
+        Share::new(self)
     }
 
-    /// The principles and checks that this assessor cannot examine.
+    /// The principles, and checks of them, that cannot be examined, with the reason; in order.
     pub fn not_examined(&self) -> Vec<NotExamined> {
-        unimplemented!()
+        check::not_examined(self.policy.as_ref())
     }
 
     pub fn policy(&self) -> Option<&Policy> {
@@ -112,102 +150,27 @@ impl Assessor {
     }
 
     pub fn regime(&self) -> &Regime {
-        unimplemented!()
+        &self.regime
     }
 
-    pub fn as_of(&self) -> jiff::civil::Date {
-        unimplemented!()
-    }
-}
-
-/// What is gathered over all documents, in their order.
-pub struct Share<'a> {
-    assessor: &'a Assessor,
-}
-
-impl Share<'_> {
-    pub fn observe(
-        &mut self,
-        document: &crate::inventory::Document,
-        assessment: &Assessment,
-    ) -> std::io::Result<()> {
-        let _ = (document, assessment, self.assessor);
-        unimplemented!()
+    pub fn as_of(&self) -> Date {
+        self.as_of
     }
 
-    /// The share-wide indicators.
-    pub fn finish(self) -> std::io::Result<impl Iterator<Item = std::io::Result<Indicator>>> {
-        Ok(std::iter::empty())
+    /// What is known of a source.
+    fn source(&self, name: &str) -> Option<&Source> {
+        self.options
+            .sources
+            .iter()
+            .find(|source| source.name == name)
     }
 }
-
-/// A body of law as data.
-pub struct Regime {}
-
-impl Regime {
-    /// `dpa-1998` or `uk-gdpr`.
-    pub fn by_id(id: &str) -> Option<Self> {
-        let _ = id;
-        unimplemented!()
-    }
-}
-
-/// The organisation's policy file, checked.
-pub struct Policy {}
-
-/// A mistake in a policy file, or something worth a second look: `policy.toml:LINE: [purpose] "paths": expected …, found …`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Message {
-    pub line: usize,
-    pub text: String,
-}
-
-impl Policy {
-    /// Reads a policy file's text. `rules` are the known rule ids, sensitive categories among them.
-    /// Returns the policy and warnings, or every mistake.
-    pub fn parse(
-        text: &str,
-        rules: &std::collections::BTreeSet<String>,
-        as_of: jiff::civil::Date,
-    ) -> Result<(Self, Vec<Message>), Vec<Message>> {
-        let _ = (text, rules, as_of);
-        unimplemented!()
-    }
-
-    /// 16 hex of BLAKE3 over the file's text.
-    pub fn hash(&self) -> &str {
-        unimplemented!()
-    }
-
-    /// A zone of the policy says that this path is never opened.
-    pub fn ignored(&self, source: &str, path: &str) -> bool {
-        let _ = (source, path);
-        unimplemented!()
-    }
-
-    /// Some `[[share]]` speaks of this source.
-    pub fn covers(&self, source: &str) -> bool {
-        let _ = source;
-        unimplemented!()
-    }
-
-    /// The regime named in the file.
-    pub fn regime(&self) -> Option<&str> {
-        unimplemented!()
-    }
-}
-
-/// A policy file to start from, for `policy init`.
-pub const POLICY_TEMPLATE: &str = "";
-
 impl Assessment {
     /// Writes what the policy says of a document into its record.
-    pub fn fill(&self, document: &mut crate::inventory::Document) {
+    pub fn fill(&self, document: &mut Document) {
         document.purpose.clone_from(&self.purpose);
         document.responsible.clone_from(&self.responsible);
         document.record_class.clone_from(&self.record_class);
-        document
-            .accessible_record
-            .clone_from(&self.accessible_record);
+        document.accessible_record.clone_from(&self.accessible_record);
     }
 }

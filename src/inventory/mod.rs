@@ -12,6 +12,8 @@ mod own;
 mod read;
 mod record;
 mod run;
+#[cfg(test)]
+pub(crate) mod sample;
 mod spool;
 mod store;
 mod totals;

@@ -427,3 +427,170 @@ fn unreadable(
 ) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(error))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{document, finding, sensitive};
+    use super::super::{Start, ids};
+    use super::*;
+    use crate::classify::Classification;
+
+    fn filled(documents: &[Document]) -> (tempfile::TempDir, Store) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::temporary(folder.path()).unwrap();
+        let mut run = store.begin_run(&Start::default()).unwrap();
+        for document in documents {
+            run.document(document, []).unwrap();
+        }
+        run.finish("", &Totals::default()).unwrap();
+        (folder, store)
+    }
+
+    #[test]
+    fn documents_come_in_the_order_of_the_contract_over_many_pages() {
+        let mut documents = vec![
+            document("a b/c", None),
+            document("a/z.zip", None),
+            document("a/z.zip", Some("in.zip")),
+            document("a/z.zip", Some("in.zip!/x")),
+            document("a/z.zip", Some("b/c")),
+            document("a.txt", None),
+        ];
+        documents.extend((0..1_000).map(|n| document(&format!("many/{n:04}"), None)));
+        documents.reverse();
+        let (_folder, store) = filled(&documents);
+        let read: Vec<Document> = store
+            .documents()
+            .map(|stored| stored.unwrap().document)
+            .collect();
+        let address = |document: &Document| match &document.member {
+            Some(member) => format!("{} {member}", document.path),
+            None => document.path.clone(),
+        };
+        let first: Vec<String> = read.iter().take(6).map(address).collect();
+        let expected = [
+            "a/z.zip b/c",
+            "a/z.zip in.zip!/x",
+            "a/z.zip in.zip",
+            "a/z.zip",
+            "a b/c",
+            "a.txt",
+        ];
+        assert_eq!(first, expected);
+        assert!(read[6..].is_sorted_by(|a, b| a.path < b.path) && read.len() == 1_006);
+    }
+
+    #[test]
+    fn the_order_comes_from_the_index_and_not_from_sorting() {
+        let (_folder, store) = filled(&[]);
+        let plan = "EXPLAIN QUERY PLAN SELECT d.id, s.name, d.facts FROM documents d JOIN sources s ON s.id = d.source
+             WHERE (d.source, d.sort) > (1, x'00') AND d.gone_in IS NULL ORDER BY d.source, d.sort LIMIT 256";
+        let steps: Vec<String> = store.rows(plan, (), |row| row.get(3)).unwrap();
+        assert!(
+            steps.iter().all(|step| !step.contains("TEMP B-TREE")),
+            "{steps:?}"
+        );
+        assert!(
+            steps
+                .iter()
+                .any(|step| step.contains("SEARCH d USING INDEX")),
+            "{steps:?}"
+        );
+    }
+
+    #[test]
+    fn a_document_and_its_findings_read_back_as_they_were_written() {
+        let mut written = sensitive("HR/staff \u{2028}\".xlsx", "health");
+        written.facts.subjects.insert(u64::MAX);
+        written.facts.last_date = Some(jiff::civil::date(2009, 2, 27));
+        written.last_date = Some("2009-02-27".into());
+        written.status = Status::Partial;
+        written.reason = Some(Reason::ImageOnly);
+        let mut hidden = finding(&written, "iban", 1);
+        hidden.location.hidden = true;
+        hidden.fingerprint = None;
+        hidden.confidence = 0.123_456_7;
+        hidden.severity = Severity::Critical;
+        let findings = vec![finding(&written, "uk-nhs-number", 0), hidden];
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::temporary(folder.path()).unwrap();
+        let mut run = store.begin_run(&Start::default()).unwrap();
+        run.document(&written, findings.iter().cloned().map(Ok))
+            .unwrap();
+        run.flush().unwrap();
+        drop(run);
+        let stored = store.documents().next().unwrap().unwrap();
+        assert_eq!(stored.document, written);
+        let read: Vec<Finding> = store.findings(&stored).map(Result::unwrap).collect();
+        assert_eq!(read, findings);
+        assert_eq!(
+            stored.document.id,
+            ids::document("share", &written.path, None)
+        );
+    }
+
+    #[test]
+    fn totals_count_files_and_members_apart_and_add_up() {
+        let unread = |path: &str, member, status, reason| Document {
+            status,
+            reason: Some(reason),
+            classification: None,
+            bytes: 5,
+            ..document(path, member)
+        };
+        let (_folder, store) = filled(&[
+            sensitive("a", "health"),
+            document("b", None),
+            unread("c.zip", None, Status::Partial, Reason::Encrypted),
+            unread("c.zip", Some("x"), Status::Unreadable, Reason::Encrypted),
+            document("c.zip", Some("y")),
+            unread("d", None, Status::Skipped, Reason::Excluded),
+            unread("e", None, Status::Unreadable, Reason::Corrupt),
+        ]);
+        let totals = store.totals().unwrap();
+        assert_eq!(totals.files, 5);
+        assert_eq!(
+            totals.read + totals.partial + totals.unreadable + totals.skipped,
+            totals.files
+        );
+        assert_eq!((totals.members, totals.members_not_read), (2, 1));
+        assert_eq!(
+            (totals.personal, totals.sensitive, totals.bytes),
+            (0, 1, 215)
+        );
+        assert_eq!(totals.reasons["encrypted"], 2);
+        assert_eq!(totals.reasons["excluded"], 1);
+        assert_eq!(totals.formats["txt"], 5);
+        let largest = store.unread(Reason::Encrypted, 10).unwrap();
+        assert_eq!(largest.len(), 2);
+        assert_eq!(
+            store.unread(Reason::Excluded, 10).unwrap(),
+            [],
+            "out of scope is not unread"
+        );
+        let read = store.documents().next().unwrap().unwrap();
+        assert_eq!(
+            read.document.classification,
+            Some(Classification::Sensitive)
+        );
+    }
+
+    #[test]
+    fn the_policy_of_the_last_run_can_be_had_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::temporary(folder.path()).unwrap();
+        assert_eq!(store.last_run().unwrap(), None);
+        for text in ["version = 1", "version = 1\n", "version = 1"] {
+            let start = Start {
+                policy: Some((text.len().to_string(), text.into())),
+                rules: "book".into(),
+                ..Start::default()
+            };
+            store.begin_run(&start).unwrap();
+            let ran = store.last_run().unwrap().unwrap();
+            assert_eq!(ran.policy.as_deref(), Some(text));
+        }
+        let scan = store.scan(None, "2026-06-30".into()).unwrap();
+        assert_eq!((scan.rules.as_str(), scan.schema), ("book", 1));
+    }
+}

@@ -363,3 +363,224 @@ fn word<T: Serialize>(value: &T) -> String {
 fn decimal(number: f32) -> f64 {
     number.to_string().parse().unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::super::sample::{document, finding, personal};
+    use super::*;
+    use crate::crawl::{Reason, Status};
+
+    fn start() -> Start {
+        Start {
+            sources: vec![Source {
+                name: "share".into(),
+                ..Source::default()
+            }],
+            ..Start::default()
+        }
+    }
+
+    fn paths(store: &Store) -> Vec<String> {
+        store
+            .documents()
+            .map(|stored| stored.unwrap().document.path)
+            .collect()
+    }
+
+    fn scan(store: &mut Store, paths: &[&str]) {
+        let mut run = store.begin_run(&start()).unwrap();
+        for path in paths {
+            run.document(&document(path, None), []).unwrap();
+        }
+        run.finish("", &Totals::default()).unwrap();
+    }
+
+    fn integrity(store: &Store) -> String {
+        let check = "PRAGMA integrity_check";
+        store
+            .connection
+            .query_row(check, (), |row| row.get(0))
+            .unwrap()
+    }
+
+    #[test]
+    fn a_rescan_replaces_a_document_and_all_its_findings() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::temporary(folder.path()).unwrap();
+        let one = personal("a", &["iban"]);
+        for count in [5, 2] {
+            let mut run = store.begin_run(&start()).unwrap();
+            run.document(&one, (0..count).map(|n| Ok(finding(&one, "iban", n))))
+                .unwrap();
+            run.finish("", &Totals::default()).unwrap();
+            let stored = store.documents().next().unwrap().unwrap();
+            assert_eq!(store.findings(&stored).count() as u64, count);
+            assert_eq!(store.totals().unwrap().findings, count);
+        }
+        assert_eq!(store.documents().count(), 1);
+    }
+
+    #[test]
+    fn a_document_whose_findings_fail_half_way_stays_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::temporary(folder.path()).unwrap();
+        let (one, two) = (personal("a", &["iban"]), document("b", None));
+        let mut run = store.begin_run(&start()).unwrap();
+        run.document(&one, [Ok(finding(&one, "iban", 0))]).unwrap();
+        let broken = [
+            Ok(finding(&one, "iban", 7)),
+            Err(io::Error::other("broken")),
+        ];
+        assert!(matches!(run.document(&one, broken), Err(Error::Spool(_))));
+        run.document(&two, []).unwrap();
+        run.finish("", &Totals::default()).unwrap();
+        let stored: Vec<_> = store.documents().map(Result::unwrap).collect();
+        assert_eq!(stored.len(), 2);
+        let found: Vec<_> = store.findings(&stored[0]).map(Result::unwrap).collect();
+        assert_eq!(found, [finding(&one, "iban", 0)]);
+    }
+
+    /// What a kill leaves: the file and its log as they are, with nobody to close them.
+    fn killed(mut store: Store, into: &Path) {
+        let mut run = store.begin_run(&start()).unwrap();
+        for path in ["a", "b"] {
+            run.document(&document(path, None), []).unwrap();
+        }
+        run.flush().unwrap();
+        let last = personal("c", &["iban"]);
+        run.document(&last, (0..10_000).map(|n| Ok(finding(&last, "iban", n))))
+            .unwrap();
+        let path = run.store.path.clone();
+        fs::copy(&path, into).unwrap();
+        for ending in ["-wal", "-journal"] {
+            let beside = |path: &Path| format!("{}{ending}", path.display());
+            let _ = fs::copy(beside(&path), beside(into));
+        }
+    }
+
+    #[test]
+    fn a_killed_scan_leaves_what_was_committed_and_can_be_scanned_into_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let left = folder.path().join("left.db");
+        let path = folder.path().join("domesday.db");
+        killed(Store::open_or_create(&path, "key").unwrap(), &left);
+        let mut store = Store::open_or_create(&left, "key").unwrap();
+        assert_eq!(integrity(&store), "ok");
+        assert_eq!(paths(&store), ["a", "b"]);
+        assert_eq!(store.last_run().unwrap().unwrap().finished, None);
+        scan(&mut store, &["a", "c"]);
+        assert_eq!(paths(&store), ["a", "c"]);
+        assert_eq!(integrity(&store), "ok");
+    }
+
+    #[test]
+    fn a_dropped_run_undoes_only_its_open_batch() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::temporary(folder.path()).unwrap();
+        let mut run = store.begin_run(&start()).unwrap();
+        run.document(&document("a", None), []).unwrap();
+        run.flush().unwrap();
+        run.document(&document("b", None), []).unwrap();
+        drop(run);
+        assert_eq!(paths(&store), ["a"]);
+        scan(&mut store, &["a", "b"]);
+    }
+
+    #[test]
+    fn what_a_finished_run_did_not_meet_is_gone_and_comes_back_when_met_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::temporary(folder.path()).unwrap();
+        scan(&mut store, &["a", "b/c"]);
+        scan(&mut store, &["a"]);
+        assert_eq!(paths(&store), ["a"]);
+        assert_eq!(store.totals().unwrap().files, 1);
+        scan(&mut store, &["a", "b/c"]);
+        assert_eq!(paths(&store), ["a", "b/c"]);
+    }
+
+    #[test]
+    fn neither_an_unfinished_run_nor_one_over_another_source_nor_an_unlisted_folder_makes_documents_gone()
+     {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::temporary(folder.path()).unwrap();
+        scan(&mut store, &["a", "b/c", "b/d/e", "bb"]);
+        drop(store.begin_run(&start()).unwrap());
+        let elsewhere = Start {
+            sources: vec![Source {
+                name: "elsewhere".into(),
+                ..Source::default()
+            }],
+            ..Start::default()
+        };
+        let run = store.begin_run(&elsewhere).unwrap();
+        run.finish("", &Totals::default()).unwrap();
+        assert_eq!(paths(&store).len(), 4);
+        let mut run = store.begin_run(&start()).unwrap();
+        let unlisted = Folder {
+            source: "share".into(),
+            path: "b".into(),
+            status: Status::Unreadable,
+            reason: Reason::PermissionDenied,
+        };
+        run.folder(&unlisted).unwrap();
+        run.finish("", &Totals::default()).unwrap();
+        assert_eq!(paths(&store), ["b/c", "b/d/e"]);
+        assert_eq!(store.folders().unwrap(), [unlisted]);
+        assert_eq!(store.totals().unwrap().folders_unreadable, 1);
+        scan(&mut store, &["b/c"]);
+        assert_eq!(store.folders().unwrap(), []);
+    }
+
+    #[test]
+    fn a_full_disk_is_a_clear_error_and_what_was_committed_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("domesday.db");
+        let mut store = Store::open_or_create(&path, "key").unwrap();
+        scan(&mut store, &["a"]);
+        // The limit on pages stands in for the disk: SQLite reports both alike.
+        let pages: i64 = store
+            .connection
+            .query_row("PRAGMA page_count", (), |row| row.get(0))
+            .unwrap();
+        let limit = format!("PRAGMA max_page_count = {}", pages + 8);
+        store.connection.query_row(&limit, (), |_| Ok(())).unwrap();
+        let mut run = store.begin_run(&start()).unwrap();
+        run.document(&document("b", None), []).unwrap();
+        run.flush().unwrap();
+        let big = personal("c", &["iban"]);
+        let error = run
+            .document(&big, (0..10_000).map(|n| Ok(finding(&big, "iban", n))))
+            .unwrap_err();
+        assert!(matches!(error, Error::Full { .. }), "{error}");
+        assert!(error.to_string().contains("domesday.db"));
+        drop(run);
+        assert_eq!(paths(&store), ["a", "b"]);
+        assert_eq!(integrity(&store), "ok");
+    }
+
+    #[test]
+    fn a_second_writer_is_told_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("domesday.db");
+        let mut first = Store::open_or_create(&path, "key").unwrap();
+        let mut run = first.begin_run(&start()).unwrap();
+        run.document(&document("a", None), []).unwrap();
+        let mut second = Store::open(&path).unwrap();
+        second
+            .connection
+            .busy_timeout(std::time::Duration::ZERO)
+            .unwrap();
+        assert!(matches!(
+            second.begin_run(&start()),
+            Err(Error::Busy { .. })
+        ));
+        assert_eq!(
+            paths(&second),
+            Vec::<String>::new(),
+            "a reader sees what is committed"
+        );
+    }
+}

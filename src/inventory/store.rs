@@ -264,3 +264,136 @@ fn immutable(path: &Path) -> PathBuf {
     }
     PathBuf::from(address + "?immutable=1")
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    fn refusal(path: &Path, key_check: &str) -> Error {
+        Store::open_or_create(path, key_check)
+            .err()
+            .expect("it is refused")
+    }
+
+    #[test]
+    fn a_new_inventory_and_its_log_are_private_and_one_file_is_left_at_rest() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("domesday.db");
+        let mut store = Store::open_or_create(&path, "key").unwrap();
+        store.begin_run(&super::super::Start::default()).unwrap();
+        let mut names = Vec::new();
+        for entry in folder.path().read_dir().unwrap() {
+            let entry = entry.unwrap();
+            assert_eq!(
+                entry.metadata().unwrap().permissions().mode() & 0o777,
+                0o600
+            );
+            names.push(entry.file_name());
+        }
+        assert!(
+            names.len() > 1,
+            "the log is beside it while it is open: {names:?}"
+        );
+        drop(store);
+        assert_eq!(folder.path().read_dir().unwrap().count(), 1);
+        Store::open_or_create(&path, "key").unwrap();
+    }
+
+    #[test]
+    fn what_is_not_our_inventory_is_refused_by_name_and_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file.db");
+        fs::write(
+            &path,
+            "not a database, but long enough to look into ".repeat(40),
+        )
+        .unwrap();
+        let before = fs::read(&path).unwrap();
+        assert!(matches!(refusal(&path, "key"), Error::Foreign { .. }));
+        assert_eq!(fs::read(&path).unwrap(), before);
+
+        let other = folder.path().join("other.db");
+        Connection::open(&other)
+            .unwrap()
+            .execute_batch("CREATE TABLE t (x)")
+            .unwrap();
+        let error = refusal(&other, "key");
+        assert!(matches!(error, Error::Foreign { .. }) && error.to_string().contains("other.db"));
+        assert!(matches!(Store::open(&other), Err(Error::Foreign { .. })));
+
+        let error = refusal(folder.path(), "key");
+        assert!(
+            error
+                .to_string()
+                .contains(&folder.path().display().to_string())
+        );
+    }
+
+    #[test]
+    fn another_key_or_a_newer_schema_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("domesday.db");
+        drop(Store::open_or_create(&path, "key").unwrap());
+        assert!(matches!(refusal(&path, "another"), Error::Key { .. }));
+        let newer = SCHEMA + 1;
+        Connection::open(&path)
+            .unwrap()
+            .pragma_update(None, "user_version", newer)
+            .unwrap();
+        assert!(matches!(refusal(&path, "key"), Error::Newer { found, .. } if found == newer));
+    }
+
+    #[test]
+    fn a_missing_inventory_is_not_made_by_reading() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("none.db");
+        assert!(matches!(Store::open(&path), Err(Error::Missing { .. })));
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn an_inventory_whose_making_was_cut_short_is_made_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("domesday.db");
+        fs::write(&path, "").unwrap();
+        Store::open_or_create(&path, "key").unwrap();
+    }
+
+    #[test]
+    fn a_temporary_store_leaves_no_name_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::temporary(folder.path()).unwrap();
+        assert_eq!(folder.path().read_dir().unwrap().count(), 0);
+        let mut run = store.begin_run(&super::super::Start::default()).unwrap();
+        for n in 0..3_000 {
+            let document = super::super::sample::document(&format!("{n:04}"), None);
+            run.document(&document, []).unwrap();
+        }
+        run.finish("", &super::super::Totals::default()).unwrap();
+        assert_eq!(store.documents().count(), 3_000);
+        assert_eq!(folder.path().read_dir().unwrap().count(), 0);
+    }
+
+    #[test]
+    fn an_inventory_on_a_medium_that_cannot_be_written_can_be_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a b?.db");
+        drop(Store::open_or_create(&path, "key").unwrap());
+        let store = Store::connect(&immutable(&path), OpenFlags::SQLITE_OPEN_READ_ONLY)
+            .and_then(|store| store.check(Store::know))
+            .unwrap();
+        assert_eq!(store.documents().count(), 0);
+        assert_eq!(folder.path().read_dir().unwrap().count(), 1);
+    }
+
+    #[test]
+    fn an_immutable_address_escapes_what_an_address_may_not_hold() {
+        assert_eq!(
+            immutable(Path::new("/a b/c?#%.db")),
+            Path::new("file:/a%20b/c%3F%23%25.db?immutable=1")
+        );
+    }
+}

@@ -1,0 +1,137 @@
+//! Principle 5, not kept longer than necessary: the retention schedule against the dates a scan can see.
+//!
+//! It judges files, members with their file. It cannot know whether something else justifies keeping, so a hold of the
+//! policy and a minimum in law always win.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::check::{Case, Check, Need};
+use super::retention::{Dates, Period, Retention, Verdict};
+use super::{Class, Indicator, State};
+use crate::detect::Severity;
+
+pub(super) const OVER_RETENTION: Check = Check::new(
+    "p5-over-retention",
+    &[5],
+    Severity::Medium,
+    Need::Schedule,
+    "sign off and destroy, or record why it stays",
+);
+
+/// A file of a recognised class that is past its period, or may be.
+pub(super) fn over_retention(case: &Case<'_>) -> Option<Indicator> {
+    case.assessor.policy()?;
+    let class = case.class?;
+    if !case.is_personal() || !case.is_file() {
+        return None;
+    }
+    let verdict = class.retention.judge(&dates(case), case.assessor.as_of());
+    let held = case.ground.is_some_and(|ground| ground.hold.is_some());
+    let state = match verdict.state {
+        State::Overdue | State::MayBeOverdue if held => State::Held,
+        // A folder's name is too little to propose a disposal on.
+        State::Overdue if case.class_is_guessed() => State::MayBeOverdue,
+        state => state,
+    };
+    let printed = matches!(state, State::Overdue | State::MayBeOverdue);
+    (printed || case.assessor.options.all).then(|| indicator(case, class, &verdict, state))
+}
+
+fn indicator(case: &Case<'_>, class: &Class, verdict: &Verdict, state: State) -> Indicator {
+    let confidence = case.class_confidence * certainty(verdict);
+    let mut weight = case.weight(OVER_RETENTION.base).given(confidence);
+    weight.less += u8::from(verdict.file_time_only) + u8::from(state == State::MayBeOverdue);
+    let severity = match state {
+        State::Overdue | State::MayBeOverdue => weight.severity(),
+        _ => Severity::Note,
+    };
+    Indicator {
+        state: Some(state),
+        basis: format!("{}; {}", verdict.basis, rule(class)),
+        detail: detail(case, class, verdict, state),
+        ..case.indicator(&OVER_RETENTION, severity, confidence)
+    }
+}
+
+/// How far the dates carry the judgement.
+fn certainty(verdict: &Verdict) -> f32 {
+    match (verdict.state, verdict.file_time_only) {
+        (State::MayBeOverdue, _) => 0.6,
+        (_, true) => 0.8,
+        _ => 1.0,
+    }
+}
+
+/// `complaints: 6 years from closure`, and how sure that is where the organisation has not said it.
+fn rule(class: &Class) -> String {
+    let Retention {
+        period, trigger, ..
+    } = class.retention;
+    let period = match period {
+        Period::Permanent => "permanent".to_owned(),
+        Period::For(length) => format!("{length} from {}", trigger.words()),
+    };
+    match class.certainty {
+        Some(certainty) => format!(
+            "{}: {period} (start value: {})",
+            class.id,
+            certainty.as_str()
+        ),
+        None => format!("{}: {period}", class.id),
+    }
+}
+
+fn detail(case: &Case<'_>, class: &Class, verdict: &Verdict, state: State) -> String {
+    let (title, basis) = (&class.title, &verdict.basis);
+    let end = verdict.end.map(|day| day.to_string()).unwrap_or_default();
+    match state {
+        State::Overdue => {
+            format!("Indicator: {title} due for disposal since {end}; date taken from: {basis}.")
+        }
+        State::MayBeOverdue => {
+            format!(
+                "Indicator: {title} may be due for disposal since {end}; date taken from: {basis}."
+            )
+        }
+        State::Held => {
+            let reason = case
+                .ground
+                .and_then(|ground| ground.hold)
+                .map_or("", |hold| &hold.reason);
+            format!("{title} past its period since {end}, under a hold: {reason}.")
+        }
+        State::BelowMinimum => {
+            format!("Safeguard: {title} past its period since {end}, but the law asks for longer.")
+        }
+        State::Due => format!("{title} due for disposal on {end}; date taken from: {basis}."),
+        State::Kept => format!("{title} kept until {end}; date taken from: {basis}."),
+        State::CannotTell => format!("{title}: {basis} when its period began."),
+        State::Permanent => format!("{title} is kept for good."),
+    }
+}
+
+fn dates(case: &Case<'_>) -> Dates {
+    let checked_out = case
+        .assessor
+        .source(&case.document.source)
+        .is_some_and(|source| source.work_tree);
+    let facts = &case.document.facts;
+    Dates {
+        written: case
+            .document
+            .modified
+            .as_deref()
+            .filter(|_| !checked_out)
+            .and_then(day),
+        content: facts.last_date,
+        name_year: facts.name_year,
+    }
+}
+
+/// The day of an RFC 3339 time, in UTC.
+fn day(time: &str) -> Option<Date> {
+    let time: Timestamp = time.parse().ok()?;
+    Some(time.to_zoned(TimeZone::UTC).date())
+}

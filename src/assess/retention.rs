@@ -1,0 +1,517 @@
+//! How long: periods, what starts them, and where a document stands on a given day.
+//!
+//! A date is seldom known; what is known bounds it. So every judgement works on an interval: *overdue* when even the
+//! latest start has run out, *may be overdue* when only the earliest has. It knows no classes and no policy.
+
+use std::fmt;
+
+use jiff::civil::{Date, date};
+use jiff::{Span, ToSpan};
+
+use super::State;
+
+/// How long something is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Period {
+    Permanent,
+    For(Length),
+}
+
+/// A number of days, months or years.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Length {
+    number: u16,
+    unit: Unit,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unit {
+    Days,
+    Months,
+    Years,
+}
+
+/// Why a period cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Error(String);
+
+/// What a reader may write.
+pub const FORM: &str = "a period: <n>d, <n>m or <n>y, then `from <trigger>` if it is not the class's own, or `permanent`";
+
+macro_rules! triggers {
+    ($($variant:ident $id:literal $words:literal $kind:expr;)*) => {
+        /// What starts a period.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Trigger { $($variant,)* }
+
+        /// Every trigger with its id, the words for it, and what can show it.
+        const TRIGGERS: &[(Trigger, &str, &str, Kind)] = &[$((Trigger::$variant, $id, $words, $kind),)*];
+    };
+}
+
+/// What of a document can show that a trigger has happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// The file's own time is the trigger, for the organisation says so.
+    File,
+    /// A day in the document's life: it is written then, not later. A year in its name is that year.
+    Day,
+    /// The end of a year that ends on this day (month, day).
+    YearEnd(i8, i8),
+    /// The last of its entries.
+    LastEntry,
+    /// The end of something that the document was written for while it lasted.
+    End,
+    /// Nothing that a scan sees: a birth, the end of something that lasts on by itself.
+    Unseen,
+}
+
+triggers! {
+    LastModified "last-modified" "last change of the file" Kind::File;
+    Creation "creation" "creation" Kind::Day;
+    Decision "decision" "decision" Kind::Day;
+    AppointmentDecision "appointment-decision" "appointment decision" Kind::Day;
+    Incident "incident" "incident" Kind::Day;
+    Event "event" "event" Kind::Day;
+    FinancialYearEnd "financial-year-end" "end of financial year" Kind::YearEnd(3, 31);
+    TaxYearEnd "tax-year-end" "end of tax year" Kind::YearEnd(4, 5);
+    AcademicYearEnd "academic-year-end" "end of academic year" Kind::YearEnd(8, 31);
+    LastEntry "last-entry" "last entry" Kind::LastEntry;
+    LastContact "last-contact" "last contact" Kind::LastEntry;
+    Closure "closure" "closure" Kind::End;
+    EmploymentEnd "employment-end" "employment end" Kind::End;
+    RelationshipEnd "relationship-end" "end of the relationship" Kind::End;
+    TenancyEnd "tenancy-end" "tenancy end" Kind::End;
+    LastPayment "last-payment" "last payment" Kind::End;
+    ContractEnd "contract-end" "contract end" Kind::Unseen;
+    Expiry "expiry" "expiry" Kind::Unseen;
+    DateOfBirth "dob" "date of birth" Kind::Unseen;
+    Never "never" "nothing: kept for good" Kind::Unseen;
+}
+
+impl Trigger {
+    /// The trigger of this id.
+    pub fn by_id(id: &str) -> Option<Self> {
+        let found = TRIGGERS.iter().find(|(_, known, ..)| *known == id);
+        found.map(|(trigger, ..)| *trigger)
+    }
+
+    /// The ids of all triggers.
+    pub fn ids() -> impl Iterator<Item = &'static str> {
+        TRIGGERS.iter().map(|(_, id, ..)| *id)
+    }
+
+    /// What people call it.
+    pub fn words(self) -> &'static str {
+        self.row().2
+    }
+
+    fn kind(self) -> Kind {
+        self.row().3
+    }
+
+    fn row(self) -> &'static (Self, &'static str, &'static str, Kind) {
+        &TRIGGERS[self as usize]
+    }
+}
+
+/// Reads a period, and its trigger if it names one.
+pub fn parse(text: &str) -> Result<(Period, Option<Trigger>), Error> {
+    let (period, trigger) = match text.split_once(" from ") {
+        Some((period, trigger)) => (period.trim(), Some(trigger.trim())),
+        None => (text.trim(), None),
+    };
+    let trigger = trigger
+        .map(|id| Trigger::by_id(id).ok_or_else(|| Error(format!("no trigger is called \"{id}\""))))
+        .transpose()?;
+    match period {
+        "permanent" if trigger.is_none() => Ok((Period::Permanent, None)),
+        _ => Ok((Period::For(Length::parse(period)?), trigger)),
+    }
+}
+
+impl Length {
+    /// Reads `6y`, `18m`, `31d`.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let fail = || Error(format!("\"{text}\" is no period"));
+        let unit = match text.as_bytes().last() {
+            Some(b'd') => Unit::Days,
+            Some(b'm') => Unit::Months,
+            Some(b'y') => Unit::Years,
+            _ => return Err(fail()),
+        };
+        let digits = &text[..text.len() - 1];
+        if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(fail());
+        }
+        match digits.parse() {
+            Ok(number @ 1..) => Ok(Self { number, unit }),
+            _ => Err(fail()),
+        }
+    }
+
+    /// The day on which the period that starts on `day` has run; days that a month lacks are its last.
+    fn after(self, day: Date) -> Date {
+        let number = i32::from(self.number);
+        let span = match self.unit {
+            Unit::Days => Span::new().try_days(number),
+            Unit::Months => Span::new().try_months(number),
+            Unit::Years => Span::new().try_years(number),
+        };
+        span.ok()
+            .and_then(|span| day.checked_add(span).ok())
+            .unwrap_or(Date::MAX)
+    }
+
+    /// Whether it is shorter than another, counted from one day.
+    pub fn is_shorter_than(self, other: Self) -> bool {
+        self.after(date(2001, 1, 1)) < other.after(date(2001, 1, 1))
+    }
+}
+
+impl fmt::Display for Length {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let unit = match self.unit {
+            Unit::Days => "day",
+            Unit::Months => "month",
+            Unit::Years => "year",
+        };
+        let plural = if self.number == 1 { "" } else { "s" };
+        write!(f, "{} {unit}{plural}", self.number)
+    }
+}
+
+/// How long a class is kept, from what, and how long the law asks for at least.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retention {
+    pub period: Period,
+    pub trigger: Trigger,
+    pub minimum: Option<Length>,
+}
+
+/// What a scan knows of a document's dates.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Dates {
+    /// When the file was last written; null where that says nothing (a git work tree).
+    pub written: Option<Date>,
+    /// The latest date in its text.
+    pub content: Option<Date>,
+    /// The latest year in its name and folders.
+    pub name_year: Option<i16>,
+}
+
+/// Where a document stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    pub state: State,
+    /// The day its period ends or ended; null when there is none.
+    pub end: Option<Date>,
+    /// Which date it rests on.
+    pub basis: String,
+    /// It rests on the file's time alone, and nobody has said that this decides.
+    pub file_time_only: bool,
+}
+
+/// The days between which the trigger lies. Without a latest day it may still be to come.
+struct Interval {
+    earliest: Date,
+    latest: Option<Date>,
+    basis: String,
+    file_time_only: bool,
+}
+
+impl Retention {
+    /// Where a document with these dates stands on a day.
+    pub fn judge(&self, dates: &Dates, as_of: Date) -> Verdict {
+        let plain = |state, basis: &str| Verdict {
+            state,
+            end: None,
+            basis: basis.to_owned(),
+            file_time_only: false,
+        };
+        let Period::For(length) = self.period else {
+            return plain(State::Permanent, "kept for good");
+        };
+        match interval(self.trigger, dates) {
+            None => plain(State::CannotTell, "no date shows it"),
+            Some(interval) => self.weigh(length, interval, as_of),
+        }
+    }
+
+    fn weigh(&self, length: Length, interval: Interval, as_of: Date) -> Verdict {
+        let first = length.after(interval.earliest);
+        let last = interval.latest.map(|latest| length.after(latest));
+        let kept_by_law = self.minimum.is_some_and(|minimum| {
+            let start = interval.latest.unwrap_or(interval.earliest);
+            minimum.after(start) >= as_of
+        });
+        let soon = as_of.saturating_add(3.months());
+        let (state, end) = match last {
+            _ if first < as_of && kept_by_law => (State::BelowMinimum, first),
+            Some(last) if last < as_of => (State::Overdue, last),
+            _ if first < as_of => (State::MayBeOverdue, first),
+            _ if first <= soon => (State::Due, first),
+            _ => (State::Kept, first),
+        };
+        Verdict {
+            state,
+            end: Some(end),
+            basis: interval.basis,
+            file_time_only: interval.file_time_only,
+        }
+    }
+}
+
+fn interval(trigger: Trigger, dates: &Dates) -> Option<Interval> {
+    let file = |earliest, latest| Interval {
+        earliest,
+        latest,
+        basis: format!("file last written {earliest}"),
+        file_time_only: true,
+    };
+    // A date in the text that is later than the file is no date of something that has happened.
+    let content = dates
+        .content
+        .filter(|day| dates.written.is_none_or(|written| *day <= written));
+    match trigger.kind() {
+        Kind::Unseen => None,
+        Kind::File => dates.written.map(|day| Interval {
+            file_time_only: false,
+            ..file(day, Some(day))
+        }),
+        Kind::Day => named(dates, (1, 1), (12, 31), 0)
+            .or_else(|| dates.written.map(|day| file(day, Some(day)))),
+        Kind::YearEnd(month, day) => named(dates, (month, day), (month, day), 1).or_else(|| {
+            dates.written.map(|written| Interval {
+                latest: Some(year_end(written, month, day)),
+                ..file(written, None)
+            })
+        }),
+        Kind::LastEntry if content.is_some() => content.map(|day| Interval {
+            earliest: day,
+            latest: Some(day),
+            basis: format!("last content date {day}"),
+            file_time_only: false,
+        }),
+        // Something that has ended is seldom written to a year later.
+        Kind::LastEntry | Kind::End => {
+            let ended = dates.written.map(|day| day.saturating_add(1.year()));
+            match (content, named(dates, (1, 1), (12, 31), 0)) {
+                (Some(day), _) => Some(Interval {
+                    earliest: day,
+                    latest: ended,
+                    basis: format!("last content date {day}"),
+                    file_time_only: false,
+                }),
+                (None, Some(year)) => Some(Interval {
+                    latest: ended,
+                    ..year
+                }),
+                (None, None) => dates.written.map(|day| file(day, ended)),
+            }
+        }
+    }
+}
+
+/// The year in the name, from its first day up to the last; `later` years on for years named by their beginning.
+fn named(dates: &Dates, first: (i8, i8), last: (i8, i8), later: i16) -> Option<Interval> {
+    let year = dates.name_year?;
+    let earliest = Date::new(year, first.0, first.1).ok()?;
+    let latest = Date::new(year.checked_add(later)?, last.0, last.1).ok()?;
+    Some(Interval {
+        earliest,
+        latest: Some(latest),
+        basis: format!("year {year} in the name"),
+        file_time_only: false,
+    })
+}
+
+/// The first end of such a year on or after a day.
+fn year_end(day: Date, month: i8, of: i8) -> Date {
+    let in_year = |year| Date::new(year, month, of).unwrap_or(Date::MAX);
+    match in_year(day.year()) {
+        end if end >= day => end,
+        _ => in_year(day.year().saturating_add(1)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn retention(period: &str) -> Retention {
+        let (period, trigger) = parse(period).unwrap();
+        Retention {
+            period,
+            trigger: trigger.unwrap_or(Trigger::Never),
+            minimum: None,
+        }
+    }
+
+    fn written(year: i16, month: i8, day: i8) -> Dates {
+        Dates {
+            written: Some(date(year, month, day)),
+            ..Dates::default()
+        }
+    }
+
+    fn state(period: &str, dates: &Dates) -> State {
+        retention(period).judge(dates, date(2026, 6, 30)).state
+    }
+
+    #[test]
+    fn periods_read_as_people_write_them_and_nothing_else() {
+        for (text, shown) in [
+            ("6y", "6 years"),
+            ("1m", "1 month"),
+            ("31d from creation", "31 days"),
+        ] {
+            match parse(text).unwrap().0 {
+                Period::For(length) => assert_eq!(length.to_string(), shown),
+                Period::Permanent => panic!("{text}"),
+            }
+        }
+        assert_eq!(parse("permanent").unwrap(), (Period::Permanent, None));
+        assert_eq!(parse("25y from dob").unwrap().1, Some(Trigger::DateOfBirth));
+        for wrong in [
+            "",
+            "y",
+            "6",
+            "6 years",
+            "0y",
+            "-1y",
+            "+1y",
+            "6w",
+            "1.5y",
+            "99999y",
+            "6y from",
+            "6y from tomorrow",
+            "é",
+            "permanent from closure",
+            "6y  of closure",
+        ] {
+            assert!(parse(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn every_trigger_stands_in_its_own_row() {
+        for (at, (trigger, id, ..)) in TRIGGERS.iter().enumerate() {
+            assert_eq!(*trigger as usize, at);
+            assert_eq!(Trigger::by_id(id), Some(*trigger));
+        }
+    }
+
+    #[test]
+    fn lengths_follow_the_calendar() {
+        let after = |text, from| Length::parse(text).unwrap().after(from);
+        assert_eq!(after("1y", date(2024, 2, 29)), date(2025, 2, 28));
+        assert_eq!(after("1m", date(2026, 1, 31)), date(2026, 2, 28));
+        assert_eq!(after("31d", date(2026, 1, 31)), date(2026, 3, 3));
+        assert_eq!(after("65535y", date(2026, 1, 31)), Date::MAX);
+        let shorter = |a, b| {
+            Length::parse(a)
+                .unwrap()
+                .is_shorter_than(Length::parse(b).unwrap())
+        };
+        assert!(shorter("11m", "1y") && !shorter("12m", "1y") && shorter("364d", "1y"));
+    }
+
+    #[test]
+    fn the_files_own_time_decides_where_the_organisation_says_so() {
+        for (day, expected) in [
+            (written(2020, 6, 29), State::Overdue),
+            (written(2020, 6, 30), State::Due),
+            (written(2020, 9, 30), State::Due),
+            (written(2020, 10, 1), State::Kept),
+            (Dates::default(), State::CannotTell),
+        ] {
+            assert_eq!(state("6y from last-modified", &day), expected, "{day:?}");
+        }
+    }
+
+    #[test]
+    fn an_end_is_taken_to_have_come_within_a_year_of_the_last_writing() {
+        for (day, expected) in [
+            (written(2019, 6, 29), State::Overdue),
+            (written(2019, 7, 1), State::MayBeOverdue),
+            (written(2020, 6, 29), State::MayBeOverdue),
+            (written(2020, 12, 1), State::Kept),
+        ] {
+            assert_eq!(state("6y from closure", &day), expected, "{day:?}");
+        }
+        let verdict = retention("6y from closure").judge(&written(2019, 6, 29), date(2026, 6, 30));
+        assert_eq!(
+            (verdict.end, verdict.file_time_only),
+            (Some(date(2026, 6, 29)), true)
+        );
+        assert_eq!(verdict.basis, "file last written 2019-06-29");
+    }
+
+    #[test]
+    fn an_old_content_date_in_a_file_written_lately_may_be_overdue() {
+        let mut dates = written(2026, 1, 1);
+        dates.content = Some(date(2010, 1, 1));
+        assert_eq!(state("6y from closure", &dates), State::MayBeOverdue);
+        assert_eq!(state("6y from last-entry", &dates), State::Overdue);
+        dates.content = Some(date(2026, 2, 1));
+        assert_eq!(
+            state("6y from last-entry", &dates),
+            State::Kept,
+            "a date after the writing is none"
+        );
+    }
+
+    #[test]
+    fn a_year_in_the_name_dates_what_happened_in_it() {
+        let mut dates = written(2026, 1, 1);
+        dates.name_year = Some(2019);
+        assert_eq!(state("6y from creation", &dates), State::Overdue);
+        assert_eq!(state("7y from creation", &dates), State::MayBeOverdue);
+        assert_eq!(state("6y from financial-year-end", &dates), State::Overdue);
+        assert_eq!(
+            state("6y from academic-year-end", &dates),
+            State::MayBeOverdue
+        );
+        assert_eq!(state("6y from closure", &dates), State::MayBeOverdue);
+        assert_eq!(state("6y from last-modified", &dates), State::Kept);
+    }
+
+    #[test]
+    fn a_year_ends_on_its_own_day() {
+        assert_eq!(year_end(date(2020, 4, 5), 4, 5), date(2020, 4, 5));
+        assert_eq!(year_end(date(2020, 4, 6), 4, 5), date(2021, 4, 5));
+        assert_eq!(
+            state("6y from tax-year-end", &written(2020, 4, 6)),
+            State::MayBeOverdue
+        );
+        assert_eq!(
+            state("6y from tax-year-end", &written(2020, 4, 5)),
+            State::Overdue
+        );
+    }
+
+    #[test]
+    fn births_and_what_lasts_by_itself_cannot_be_told_and_what_is_permanent_is() {
+        for trigger in ["dob", "expiry", "contract-end"] {
+            assert_eq!(
+                state(&format!("1y from {trigger}"), &written(1990, 1, 1)),
+                State::CannotTell
+            );
+        }
+        assert_eq!(state("permanent", &written(1990, 1, 1)), State::Permanent);
+    }
+
+    #[test]
+    fn the_minimum_in_law_wins() {
+        let kept = Retention {
+            minimum: Some(Length::parse("3y").unwrap()),
+            ..retention("1y from last-modified")
+        };
+        let on = |dates: &Dates| kept.judge(dates, date(2026, 6, 30)).state;
+        assert_eq!(on(&written(2024, 1, 1)), State::BelowMinimum);
+        assert_eq!(on(&written(2022, 1, 1)), State::Overdue);
+        assert_eq!(on(&written(2026, 1, 1)), State::Kept);
+    }
+}
