@@ -4,7 +4,7 @@
 //! are hidden; hidden sheets it does.
 
 use std::collections::HashSet;
-use std::io::{Cursor, Read, Seek, SeekFrom};
+use std::io::{Cursor, Read, SeekFrom};
 
 use office_oxide::cfb::SummaryProperties;
 use office_oxide::doc::{DocDocument, DocError, SubDocumentKind};
@@ -15,7 +15,7 @@ use office_oxide::xlsx::{CellValue, SheetState, StyleSheet, XlsxDocument, date};
 use office_oxide::{Document, DocumentFormat, OfficeError};
 
 use super::flow::{Flow, Place, Voice};
-use super::package::{Lost, Package};
+use super::package::{Losses, Package};
 use super::properties::Properties;
 use super::sheet::{self, Rows};
 use super::story::People;
@@ -105,7 +105,7 @@ impl Extract for Xlsb {
         let mut package = Package::open(input)?;
         package.refuse_oversized()?;
         let parts = package.parts()?;
-        let mut lost = Lost::default();
+        let mut lost = Losses::default();
         docx::properties(&mut package, &parts, &mut lost, sink)?;
         docx::inner(&mut package, &parts, sink)?;
         drop(package);
@@ -238,8 +238,9 @@ enum Step<'d> {
     Table(&'d Table),
     CloseTable,
     OpenRow,
-    OpenCell,
-    CloseCell(u32),
+    /// With the columns it spans.
+    OpenCell(u32),
+    CloseCell,
 }
 
 /// Reads the main text, with its tables. Notes and text boxes come with [`stories`].
@@ -272,16 +273,19 @@ fn body(text: &DocumentIR, flow: &mut Flow<'_>, people: &mut People) -> Result<(
             Step::Table(table) => {
                 for row in table.rows.iter().rev() {
                     for cell in row.cells.iter().rev() {
-                        steps.push(Step::CloseCell(cell.col_span));
+                        steps.push(Step::CloseCell);
                         steps.extend(cell.content.iter().rev().map(Step::Element));
-                        steps.push(Step::OpenCell);
+                        steps.push(Step::OpenCell(cell.col_span));
                     }
                     steps.push(Step::OpenRow);
                 }
             }
             Step::OpenRow => flow.open_row()?,
-            Step::OpenCell => flow.open_cell(),
-            Step::CloseCell(columns) => flow.close_cell(columns)?,
+            Step::OpenCell(columns) => {
+                flow.open_cell();
+                flow.span_columns(columns);
+            }
+            Step::CloseCell => flow.close_cell()?,
             Step::CloseTable => flow.close_table()?,
         }
     }

@@ -12,7 +12,7 @@ use quick_xml::XmlVersion;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesEnd, BytesRef, BytesStart, Event};
 
-use super::Error;
+use super::{Error, Lost};
 use crate::crawl::Reason;
 
 /// Bytes that one tag or one run of text may have: far above what an editor writes, far below what memory holds.
@@ -193,24 +193,17 @@ fn reason(error: quick_xml::Error) -> Error {
 
 /// Tells an error of the drive (it carries the system's number), a limit met, and damaged data apart.
 pub(super) fn read_error(error: &io::Error) -> Error {
-    if error.get_ref().is_some_and(|inner| inner.is::<TooMuch>()) {
-        return Error::Unreadable(Reason::Expansion);
-    }
-    match error.raw_os_error() {
-        Some(number) => Error::Io(io::Error::from_raw_os_error(number)),
-        None => Error::CORRUPT,
+    let lost = error.get_ref().and_then(|inner| inner.downcast_ref::<Lost>());
+    match (lost, error.raw_os_error()) {
+        (Some(Lost(reason)), _) => Error::Unreadable(*reason),
+        (None, Some(number)) => Error::Io(io::Error::from_raw_os_error(number)),
+        (None, None) => Error::CORRUPT,
     }
 }
 
 /// A part, or a token in it, is larger than its limit.
-#[derive(Debug, thiserror::Error)]
-#[error("larger than the limit")]
-pub(super) struct TooMuch;
-
-impl TooMuch {
-    pub(super) fn error() -> io::Error {
-        io::Error::other(Self)
-    }
+fn too_much() -> io::Error {
+    io::Error::other(Lost(Reason::Expansion))
 }
 
 /// UTF-8, whatever Unicode encoding the part has: invalid bytes become U+FFFD, so that one of them does not cost the rest.
@@ -250,7 +243,7 @@ impl<R: Read> Decoded<R> {
         while self.text_range.0 == self.text_range.1 && !self.ended {
             if self.raw_range.0 == self.raw_range.1 {
                 let count = self.source.read(&mut self.raw)?;
-                self.left = self.left.checked_sub(count as u64).ok_or_else(TooMuch::error)?;
+                self.left = self.left.checked_sub(count as u64).ok_or_else(too_much)?;
                 self.raw_range = (0, count);
             }
             let (start, end) = self.raw_range;
@@ -268,7 +261,7 @@ impl<R: Read> Decoded<R> {
 impl<R: Read> BufRead for Decoded<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.token > TOKEN_BYTES {
-            return Err(TooMuch::error());
+            return Err(too_much());
         }
         self.refill()?;
         Ok(&self.text[self.text_range.0..self.text_range.1])

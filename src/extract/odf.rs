@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::flow::{Flow, Place, Voice};
 use super::markup::{Markup, Tag, Token};
-use super::package::{Lost, Package};
+use super::package::{Losses, Package};
 use super::properties::{OPEN_DOCUMENT, Properties};
 use super::sheet::{self, Ranges, Rows};
 use super::story::People;
@@ -49,7 +49,7 @@ impl Extract for Odp {
 
 fn document(input: &mut Input<'_>, sink: &mut dyn Sink) -> Result<Coverage, Error> {
     let mut package = Package::open(input)?;
-    let mut lost = Lost::default();
+    let mut lost = Losses::default();
     if package.manifest_says_encrypted()? {
         return Err(Error::ENCRYPTED);
     }
@@ -430,7 +430,7 @@ impl Reading {
                     sheet.hand_on(flow, &mut self.repeated)?;
                 }
             }
-            ("table-cell" | "covered-table-cell", _) => flow.close_cell(1)?,
+            ("table-cell" | "covered-table-cell", _) => flow.close_cell()?,
             _ => {}
         }
         Ok(())

@@ -5,7 +5,7 @@
 //! (the zip reader refuses a part that is larger than it declares) and again while reading.
 
 use std::collections::HashMap;
-use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::io::{BufReader, SeekFrom};
 
 use ::zip::ZipArchive;
 use ::zip::read::ZipFile;
@@ -216,9 +216,9 @@ impl<'a> Package<'a> {
 
 /// What parts of a document were lost; the first reason is reported.
 #[derive(Default)]
-pub(super) struct Lost(Option<Reason>);
+pub(super) struct Losses(Option<Reason>);
 
-impl Lost {
+impl Losses {
     /// Notes that a part could not be read. Errors that are not the part's own come back.
     pub(super) fn note(&mut self, result: Result<(), Error>) -> Result<(), Error> {
         match result {
@@ -394,6 +394,21 @@ pub(super) mod testing {
             zip.write_all(content.as_bytes()).unwrap();
         }
         zip.finish().unwrap().into_inner()
+    }
+
+    /// An Office package of these parts: name, end of the content type (none for relations), content.
+    pub(crate) fn office(parts: &[(&str, &str, &str)]) -> Vec<u8> {
+        let overrides: String = parts
+            .iter()
+            .filter(|(_, kind, _)| !kind.is_empty())
+            .map(|(name, kind, _)| {
+                format!("<Override PartName='/{name}' ContentType='application/vnd.test{kind}+xml'/>")
+            })
+            .collect();
+        let types = format!("<Types>{overrides}</Types>");
+        let mut all = vec![("[Content_Types].xml", types.as_str())];
+        all.extend(parts.iter().map(|(name, _, content)| (*name, *content)));
+        zipped(&all)
     }
 
     pub(crate) fn run(extractor: &dyn Extract, bytes: &[u8], format: Format) -> (Found, Result<Coverage, Error>) {

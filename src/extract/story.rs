@@ -64,8 +64,6 @@ struct State {
     hidden: bool,
     /// Inside an element whose character data is text of the document.
     voice: Option<Voice>,
-    /// Columns that the open cell spans.
-    span: u32,
     /// For each open `AlternateContent`, whether its first choice was read.
     chosen: Vec<bool>,
     /// The part is a layout or master.
@@ -109,11 +107,9 @@ impl State {
             "tr" => flow.open_row()?,
             "hidden" if tag.is_on() => flow.hide_row(),
             "gridBefore" => flow.skip_columns(tag.number("val").unwrap_or(0)),
-            "tc" => {
-                self.span = tag.number("gridSpan").unwrap_or(1);
-                flow.open_cell();
-            }
-            "gridSpan" => self.span = tag.number("val").unwrap_or(1),
+            "tc" => flow.open_cell(),
+            // DrawingML says the span in an attribute and adds the cells it covers; they count themselves.
+            "gridSpan" => flow.span_columns(tag.number("val").unwrap_or(1)),
             "txbxContent" => flow.open_story(Place::Part("textbox")),
             "textpath" => flow.aside("textbox", &tag.attribute("string").unwrap_or_default())?,
             "docPr" | "cNvPr" => describe(tag, &["title", "descr"], flow)?,
@@ -146,7 +142,7 @@ impl State {
             }
             "p" => flow.end_paragraph()?,
             "del" | "moveFrom" => self.deleted = self.deleted.saturating_sub(1),
-            "tc" => flow.close_cell(self.span)?,
+            "tc" => flow.close_cell()?,
             "tbl" => flow.close_table()?,
             "txbxContent" => flow.close_story()?,
             "AlternateContent" => {

@@ -9,7 +9,7 @@ use calamine::{DataRef, Reader, SheetType, SheetVisible, XlsxError};
 
 use super::flow::Flow;
 use super::markup::Token;
-use super::package::{Lost, Package, Part};
+use super::package::{Losses, Package, Part};
 use super::sheet::{self, Ranges, Rows};
 use super::story::People;
 use super::{Coverage, Error, Extract, Input, Sink, docx, legacy};
@@ -22,7 +22,7 @@ pub struct Xlsx;
 
 impl Extract for Xlsx {
     fn extract(&self, input: &mut Input<'_>, sink: &mut dyn Sink) -> Result<Coverage, Error> {
-        let mut lost = Lost::default();
+        let mut lost = Losses::default();
         let layouts = beside_cells(input, &mut lost, sink)?;
         match calamine::Xlsx::new(&mut *input.reader) {
             Ok(workbook) => cells(workbook, &layouts, &mut lost, sink)?,
@@ -44,7 +44,7 @@ struct Layout {
 /// Reads everything but the cells; gives the layout of each sheet by name.
 fn beside_cells(
     input: &mut Input<'_>,
-    lost: &mut Lost,
+    lost: &mut Losses,
     sink: &mut dyn Sink,
 ) -> Result<HashMap<String, Layout>, Error> {
     let mut package = Package::open(input)?;
@@ -226,7 +226,7 @@ pub(super) fn without_codes(text: &str) -> String {
 fn cells<S: std::io::Read + std::io::Seek>(
     mut workbook: calamine::Xlsx<S>,
     layouts: &HashMap<String, Layout>,
-    lost: &mut Lost,
+    lost: &mut Losses,
     sink: &mut dyn Sink,
 ) -> Result<(), Error> {
     let none = Layout::default();
