@@ -312,3 +312,126 @@ fn cell_error(error: &XlsxError) -> Error {
         _ => Error::Unreadable(Reason::Corrupt),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rust_xlsxwriter::{ExcelDateTime, Format as Style, Note, Workbook};
+
+    use super::super::Limits;
+    use super::super::package::testing::{office, run, run_within};
+    use super::*;
+    use crate::identify::Format;
+
+    #[test]
+    fn cells_are_written_as_what_they_identify() {
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet().set_name("Staff").unwrap();
+        let date = ExcelDateTime::from_ymd(1990, 5, 1).unwrap();
+        let moment = ExcelDateTime::parse_from_str("1990-05-01T09:30").unwrap();
+        let style = |code: &str| Style::new().set_num_format(code);
+        sheet.write(0, 0, "NHS number\nof staff").unwrap();
+        sheet.write(0, 1, 9_434_765_919_u64).unwrap();
+        sheet.write_with_format(0, 2, 7_700_900_123_u64, &style("00000000000")).unwrap();
+        sheet.write_with_format(0, 3, &date, &style("dd mmm yyyy")).unwrap();
+        sheet.write_with_format(0, 4, &moment, &style("dd/mm/yyyy hh:mm")).unwrap();
+        sheet.write_with_format(0, 5, 1234.5, &style("#,##0.00")).unwrap();
+        sheet.write(0, 6, true).unwrap();
+        sheet.write_formula(0, 7, rust_xlsxwriter::Formula::new("=A1").set_result("from a formula")).unwrap();
+        sheet.write(9, 200, "far").unwrap();
+        let (found, result) = run(&Xlsx, &workbook.save_to_buffer().unwrap(), Format::Xlsx);
+        assert_eq!(result.unwrap(), Coverage::Complete);
+        assert_eq!(
+            found.sheet_rows(),
+            [
+                (
+                    "Staff".to_owned(),
+                    0,
+                    "0=NHS number\nof staff 1=9434765919 2=07700900123 3=1990-05-01 4=1990-05-01 09:30 5=1234.5 \
+                     6=TRUE 7=from a formula"
+                        .to_owned()
+                ),
+                ("Staff".to_owned(), 9, "200=far".to_owned()),
+            ]
+        );
+    }
+
+    #[test]
+    fn hidden_sheets_rows_and_columns_are_flagged() {
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet();
+        for row in 0..3 {
+            sheet.write(row, 0, format!("a{row}")).unwrap();
+            sheet.write(row, 1, format!("b{row}")).unwrap();
+        }
+        sheet.set_row_hidden(1).unwrap();
+        sheet.set_column_hidden(1).unwrap();
+        workbook.add_worksheet().set_hidden(true).write(0, 0, "secret").unwrap();
+        let (found, _) = run(&Xlsx, &workbook.save_to_buffer().unwrap(), Format::Xlsx);
+        let rows: Vec<String> = found.sheet_rows().into_iter().map(|(_, _, cells)| cells).collect();
+        assert_eq!(rows, ["0=a0 1~=b0", "0=a1 1~=b1", "0=a2 1~=b2", "0=secret"]);
+        let hidden = ["a0", "a1", "a2", "secret"].map(|text| found.is_hidden(text));
+        assert_eq!(hidden, [false, true, false, true]);
+    }
+
+    #[test]
+    fn text_beside_the_cells_is_read() {
+        let mut workbook = Workbook::new();
+        let properties = rust_xlsxwriter::DocProperties::new().set_author("Ann Example").set_company("A council");
+        workbook.set_properties(&properties);
+        let sheet = workbook.add_worksheet();
+        sheet.write(0, 0, "x").unwrap();
+        sheet.insert_note(0, 0, &Note::new("rang Ann").set_author("Pat Example")).unwrap();
+        sheet.set_header("&L&\"Arial,Bold\"&12OFFICIAL &&C&CPage &P");
+        sheet.write_url(1, 0, "mailto:ann@example.org").unwrap();
+        workbook.define_name("Owner", "=\"Ann\"").unwrap();
+        let (found, result) = run(&Xlsx, &workbook.save_to_buffer().unwrap(), Format::Xlsx);
+        assert_eq!(result.unwrap(), Coverage::Complete);
+        assert!(found.part("comment")[0].1.contains("rang Ann"));
+        assert_eq!(found.part("header"), [(1, "\tOFFICIAL &C\tPage")]);
+        assert_eq!(found.part("link"), [(1, "mailto:ann@example.org")]);
+        assert_eq!(found.part("defined-name"), [(1, "Owner\t\"Ann\"")]);
+        let fields = found.fields();
+        for field in ["author=Ann Example", "company=A council", "reviewer=Pat Example"] {
+            assert!(fields.contains(&field.to_owned()), "{field} in {fields:?}");
+        }
+    }
+
+    #[test]
+    fn a_pivot_table_keeps_values_that_no_cell_shows() {
+        let sheet = "<worksheet><sheetData><row r='1'><c r='A1' t='inlineStr'><is><t>x</t></is></c></row></sheetData></worksheet>";
+        let relations = "<Relationships><Relationship Id='r1' Type='x/officeDocument/2006/relationships/worksheet' \
+                         Target='worksheets/sheet1.xml'/></Relationships>";
+        let root = "<Relationships><Relationship Id='r1' Type='http://x/relationships/officeDocument' Target='xl/workbook.xml'/></Relationships>";
+        let bytes = office(&[
+            ("_rels/.rels", "", root),
+            ("xl/workbook.xml", ".main", "<workbook><sheets><sheet name='S' sheetId='1' r:id='r1'/></sheets></workbook>"),
+            ("xl/_rels/workbook.xml.rels", "", relations),
+            ("xl/worksheets/sheet1.xml", ".worksheet", sheet),
+            ("xl/pivotCache/pivotCacheDefinition1.xml", ".pivotCacheDefinition",
+             "<d><cacheField name='Employee'><sharedItems><s v='Ann Example'/><s v='Bob'/></sharedItems></cacheField></d>"),
+            ("xl/connections.xml", ".connections", "<c><dbPr connection='DSN=hr;PWD=example'/></c>"),
+        ]);
+        let (found, result) = run(&Xlsx, &bytes, Format::Xlsx);
+        assert_eq!(result.unwrap(), Coverage::Complete);
+        assert_eq!(found.part("pivot-cache"), [(1, "Employee: Ann Example\nEmployee: Bob")]);
+        assert!(found.is_hidden("Employee: Ann"));
+        assert_eq!(found.part("connection"), [(1, "DSN=hr;PWD=example")]);
+        assert_eq!(found.sheet_rows(), [("S".to_owned(), 0, "0=x".to_owned())]);
+    }
+
+    #[test]
+    fn a_workbook_over_the_limits_is_not_opened() {
+        let mut workbook = Workbook::new();
+        workbook.add_worksheet().write(0, 0, "x".repeat(30_000)).unwrap();
+        let bytes = workbook.save_to_buffer().unwrap();
+        let limits = Limits { part_bytes: 10_000, ..Limits::default() };
+        let (_, result) = run_within(&Xlsx, &bytes, Format::Xlsx, &limits);
+        assert_eq!(result.unwrap_err().reason(), Reason::Expansion);
+    }
+
+    #[test]
+    fn codes_of_headers_are_not_text() {
+        assert_eq!(without_codes("&C&\"Arial,Bold\"&14&K01+000Ann && Bob&R&D"), "\t+000Ann & Bob\t");
+        assert_eq!(without_codes("&"), "");
+    }
+}
