@@ -84,7 +84,11 @@ pub(super) fn story(
 }
 
 /// Hands on the addresses that a part links to.
-pub(super) fn links(package: &mut Package<'_>, part: &str, flow: &mut Flow<'_>) -> Result<(), Error> {
+pub(super) fn links(
+    package: &mut Package<'_>,
+    part: &str,
+    flow: &mut Flow<'_>,
+) -> Result<(), Error> {
     let mut before = String::new();
     for relation in package.relations(part)? {
         if relation.external && relation.target != before {
@@ -126,7 +130,11 @@ pub(super) fn hand_on_people(people: People, sink: &mut dyn Sink) -> Result<(), 
 }
 
 /// Hands on embedded documents, and foreign text that Word shows as its own (`altChunk`, ECMA-376 Part 1, 17.17.2.1).
-pub(super) fn inner(package: &mut Package<'_>, parts: &[Part], sink: &mut dyn Sink) -> Result<(), Error> {
+pub(super) fn inner(
+    package: &mut Package<'_>,
+    parts: &[Part],
+    sink: &mut dyn Sink,
+) -> Result<(), Error> {
     const FOREIGN: &[&str] = &[
         "message/rfc822",
         "text/html",
@@ -166,7 +174,10 @@ mod tests {
              <w:p><w:pPr><w:tabs><w:tab w:pos='9'/></w:tabs></w:pPr><w:r><w:t>R&amp;D</w:t><w:tab/><w:t>a</w:t><w:br/>\
              <w:t>Anne</w:t><w:noBreakHyphen/><w:t>Ma\u{ad}rie</w:t></w:r></w:p>",
         );
-        assert_eq!(found.part("body"), [(1, "07700 900\n\nR&D\ta\u{b}Anne-Marie")]);
+        assert_eq!(
+            found.part("body"),
+            [(1, "07700 900\n\nR&D\ta\u{b}Anne-Marie")]
+        );
     }
 
     #[test]
@@ -204,8 +215,13 @@ mod tests {
         );
         assert_eq!(found.part("body"), [(1, "seen too"), (1, "unseen")]);
         assert_eq!(found.part("deleted"), [(1, "gonemoved")]);
-        assert_eq!(found.part("field-code"), [(1, "HYPERLINK \"mailto:a@example.org\"")]);
-        assert!(found.is_hidden("unseen") && found.is_hidden("gone") && !found.is_hidden("seen too"));
+        assert_eq!(
+            found.part("field-code"),
+            [(1, "HYPERLINK \"mailto:a@example.org\"")]
+        );
+        assert!(
+            found.is_hidden("unseen") && found.is_hidden("gone") && !found.is_hidden("seen too")
+        );
         assert_eq!(found.fields(), ["reviewer=Pat Example"]);
     }
 
@@ -254,7 +270,14 @@ mod tests {
         ] {
             assert_eq!(found.part(part), [(1, text)], "{part}");
         }
-        assert_eq!(found.fields(), ["title=T", "author=Ann Example", "custom=NHS Number: 9434765919"]);
+        assert_eq!(
+            found.fields(),
+            [
+                "title=T",
+                "author=Ann Example",
+                "custom=NHS Number: 9434765919"
+            ]
+        );
         assert_eq!(found.inner, ["word/embeddings/sheet1.xlsx"]);
     }
 
@@ -275,7 +298,11 @@ mod tests {
     #[test]
     fn a_part_that_breaks_off_leaves_what_was_read() {
         let bytes = office(&[
-            ("word/document.xml", ".main", "<w:p><w:r><w:t>first</w:t></w:r></w:p>"),
+            (
+                "word/document.xml",
+                ".main",
+                "<w:p><w:r><w:t>first</w:t></w:r></w:p>",
+            ),
             ("word/footer1.xml", ".footer", "<w:ftr><w:p><w:r><w:t>half"),
         ]);
         let (found, result) = run(&Docx, &bytes, Format::Docx);
@@ -286,7 +313,11 @@ mod tests {
 
     #[test]
     fn a_package_that_cannot_be_opened_has_its_reason() {
-        let whole = office(&[("word/document.xml", ".main", "<w:p><w:r><w:t>text</w:t></w:r></w:p>")]);
+        let whole = office(&[(
+            "word/document.xml",
+            ".main",
+            "<w:p><w:r><w:t>text</w:t></w:r></w:p>",
+        )]);
         let mut ole = cfb::CompoundFile::create(std::io::Cursor::new(Vec::new())).unwrap();
         ole.create_stream("/EncryptedPackage").unwrap();
         ole.flush().unwrap();
@@ -306,7 +337,10 @@ mod tests {
     fn a_part_that_expands_beyond_the_limit_is_an_expansion() {
         let long = format!("<w:p><w:r><w:t>{}</w:t></w:r></w:p>", "x ".repeat(1 << 20));
         let bytes = office(&[("word/document.xml", ".main", &long)]);
-        let limits = Limits { part_bytes: 1 << 20, ..Limits::default() };
+        let limits = Limits {
+            part_bytes: 1 << 20,
+            ..Limits::default()
+        };
         let (_, result) = run_within(&Docx, &bytes, Format::Docx, &limits);
         assert_eq!(result.unwrap_err().reason(), Reason::Expansion);
     }
@@ -322,20 +356,58 @@ mod tests {
         assert!(found.rows().iter().any(|(_, _, cells)| cells == "0=bottom"));
     }
 
+    proptest::proptest! {
+        #![proptest_config(proptest::test_runner::Config::with_cases(200))]
+
+        #[test]
+        fn damaged_markup_is_read_as_far_as_it_goes(cut in 0.0..1.0, flips in proptest::collection::vec((0.0..1.0, 0_u8..), 0..20)) {
+            let text_box = "<w:txbxContent><w:p><w:r><w:t>boxed</w:t></w:r></w:p></w:txbxContent>";
+            let row = format!("<w:tr><w:tc><w:tcPr><w:gridSpan w:val='2'/></w:tcPr><w:p><w:r><w:t>a</w:t>{text_box}</w:r></w:p></w:tc></w:tr>");
+            let mut document = format!(
+                "<w:document><w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>R&amp;D</w:t></w:r></w:p><w:tbl>{row}{row}</w:tbl>\
+                 <w:del w:author='x'><w:r><w:delText>gone</w:delText></w:r></w:del></w:document>"
+            ).into_bytes();
+            let length = document.len() as f64;
+            for (place, value) in flips {
+                document[(place * length) as usize] = value;
+            }
+            document.truncate((cut * length) as usize);
+            let (found, _) = run(&Docx, &office(&[("word/document.xml", ".main", document)]), Format::Docx);
+            proptest::prop_assert!(found.segments.len() < 100);
+        }
+    }
+
     #[test]
     fn a_document_of_another_writer_is_read() {
-        use docx_rs::{Comment, Docx as Written, Footnote, Header, Paragraph, Run, Table, TableCell, TableRow};
+        use docx_rs::{
+            Comment, Docx as Written, Footnote, Header, Paragraph, Run, Table, TableCell, TableRow,
+        };
         let paragraph = |text: &str| Paragraph::new().add_run(Run::new().add_text(text));
         let row = |texts: [&str; 2]| {
-            TableRow::new(texts.map(|text| TableCell::new().add_paragraph(paragraph(text))).to_vec())
+            TableRow::new(
+                texts
+                    .map(|text| TableCell::new().add_paragraph(paragraph(text)))
+                    .to_vec(),
+            )
         };
-        let note = Run::new().add_footnote_reference(Footnote::new().add_content(paragraph("a note")));
-        let comment = Comment::new(1).author("Pat Example").add_paragraph(paragraph("a remark"));
+        let note =
+            Run::new().add_footnote_reference(Footnote::new().add_content(paragraph("a note")));
+        let comment = Comment::new(1)
+            .author("Pat Example")
+            .add_paragraph(paragraph("a remark"));
         let mut bytes = std::io::Cursor::new(Vec::new());
         Written::new()
             .header(Header::new().add_paragraph(paragraph("OFFICIAL")))
-            .add_paragraph(paragraph("Dear Ann").add_run(note).add_comment_start(comment).add_comment_end(1))
-            .add_table(Table::new(vec![row(["Name", "Born"]), row(["Ann", "1 May 1990"])]))
+            .add_paragraph(
+                paragraph("Dear Ann")
+                    .add_run(note)
+                    .add_comment_start(comment)
+                    .add_comment_end(1),
+            )
+            .add_table(Table::new(vec![
+                row(["Name", "Born"]),
+                row(["Ann", "1 May 1990"]),
+            ]))
             .build()
             .pack(&mut bytes)
             .unwrap();
@@ -343,9 +415,20 @@ mod tests {
         assert_eq!(result.unwrap(), Coverage::Complete);
         assert_eq!(found.part("body"), [(1, "Dear Ann")]);
         assert_eq!(found.part("header"), [(1, "OFFICIAL")]);
-        assert!(found.part("footnote").iter().any(|(_, text)| text.contains("a note")));
+        assert!(
+            found
+                .part("footnote")
+                .iter()
+                .any(|(_, text)| text.contains("a note"))
+        );
         assert_eq!(found.part("comment"), [(1, "a remark")]);
-        assert_eq!(found.rows(), [(1, 1, "0=Name 1=Born".into()), (1, 2, "0=Ann 1=1 May 1990".into())]);
+        assert_eq!(
+            found.rows(),
+            [
+                (1, 1, "0=Name 1=Born".into()),
+                (1, 2, "0=Ann 1=1 May 1990".into())
+            ]
+        );
         assert!(found.fields().contains(&"reviewer=Pat Example".to_owned()));
     }
 }

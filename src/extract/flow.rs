@@ -53,7 +53,10 @@ pub(super) struct Flow<'s> {
 }
 
 enum Frame {
-    Story { place: Place, open: Paragraph },
+    Story {
+        place: Place,
+        open: Paragraph,
+    },
     Table(Table),
     Cell {
         text: String,
@@ -111,7 +114,11 @@ impl<'s> Flow<'s> {
 
     /// Whether a table is open.
     pub(super) fn in_table(&self) -> bool {
-        self.too_deep > 0 || self.frames.iter().any(|frame| matches!(frame, Frame::Table(_)))
+        self.too_deep > 0
+            || self
+                .frames
+                .iter()
+                .any(|frame| matches!(frame, Frame::Table(_)))
     }
 
     /// Marks everything that follows as hidden: a slide that is not shown.
@@ -351,7 +358,11 @@ impl<'s> Flow<'s> {
 
     fn open(&mut self, frame: Frame) {
         // A table takes no text itself: it needs room for a cell.
-        let room = if matches!(frame, Frame::Table(_)) { 2 } else { 1 };
+        let room = if matches!(frame, Frame::Table(_)) {
+            2
+        } else {
+            1
+        };
         if self.too_deep == 0 && self.frames.len() + room <= FRAMES {
             self.frames.push(frame);
         } else {

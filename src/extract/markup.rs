@@ -52,7 +52,11 @@ impl Tag<'_> {
 
     /// The prefix of the name, or nothing: for vocabularies in which the local name alone is ambiguous.
     pub(super) fn prefix(&self) -> &str {
-        self.0.name().0.split_once(':').map_or("", |(prefix, _)| prefix)
+        self.0
+            .name()
+            .0
+            .split_once(':')
+            .map_or("", |(prefix, _)| prefix)
     }
 
     /// The value of the first attribute with this local name.
@@ -67,7 +71,10 @@ impl Tag<'_> {
 
     /// Whether an on/off element is on: it is there, and its `val` does not say otherwise (ECMA-376 Part 1, 22.9.2.7).
     pub(super) fn is_on(&self) -> bool {
-        !matches!(self.attribute("val").as_deref(), Some("0" | "false" | "off"))
+        !matches!(
+            self.attribute("val").as_deref(),
+            Some("0" | "false" | "off")
+        )
     }
 
     /// Whether an attribute is given as true (XML Schema boolean).
@@ -193,7 +200,9 @@ fn reason(error: quick_xml::Error) -> Error {
 
 /// Tells an error of the drive (it carries the system's number), a limit met, and damaged data apart.
 pub(super) fn read_error(error: &io::Error) -> Error {
-    let lost = error.get_ref().and_then(|inner| inner.downcast_ref::<Lost>());
+    let lost = error
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref::<Lost>());
     match (lost, error.raw_os_error()) {
         (Some(Lost(reason)), _) => Error::Unreadable(*reason),
         (None, Some(number)) => Error::Io(io::Error::from_raw_os_error(number)),
@@ -249,7 +258,8 @@ impl<R: Read> Decoded<R> {
             let (start, end) = self.raw_range;
             let last = start == end;
             let (result, read, written, _) =
-                self.decoder.decode_to_utf8(&self.raw[start..end], &mut self.text, last);
+                self.decoder
+                    .decode_to_utf8(&self.raw[start..end], &mut self.text, last);
             self.raw_range.0 += read;
             self.text_range = (0, written);
             self.ended = last && result == CoderResult::InputEmpty;

@@ -191,7 +191,11 @@ impl Reading {
         result
     }
 
-    fn markup<R: Read>(&mut self, markup: &mut Markup<R>, flow: &mut Flow<'_>) -> Result<(), Error> {
+    fn markup<R: Read>(
+        &mut self,
+        markup: &mut Markup<R>,
+        flow: &mut Flow<'_>,
+    ) -> Result<(), Error> {
         self.spans.clear();
         self.hidden_spans = 0;
         self.paragraphs = 0;
@@ -276,7 +280,10 @@ impl Reading {
                 flow.open_story(Place::Part("textbox"));
             }
             _ if tag.prefix() == "form" => {
-                flow.aside("form-field", &tag.attribute("current-value").unwrap_or_default())?;
+                flow.aside(
+                    "form-field",
+                    &tag.attribute("current-value").unwrap_or_default(),
+                )?;
             }
             _ => {
                 self.start_of_style(tag);
@@ -295,8 +302,8 @@ impl Reading {
             }
             "span" => self.close_span(),
             "deletion" => self.deleted = self.deleted.saturating_sub(1),
-            "note" | "annotation" | "header" | "header-left" | "header-first" | "footer" | "footer-left"
-            | "footer-first" | "master-page" | "notes" => flow.close_story()?,
+            "note" | "annotation" | "header" | "header-left" | "header-first" | "footer"
+            | "footer-left" | "footer-first" | "master-page" | "notes" => flow.close_story()?,
             "page" => {
                 flow.close_story()?;
                 flow.flush()?;
@@ -350,7 +357,9 @@ impl Reading {
 
     fn has_hidden_style(&self, tag: &Tag<'_>) -> bool {
         !self.hidden_styles.is_empty()
-            && tag.attribute("style-name").is_some_and(|style| self.hidden_styles.contains(&style))
+            && tag
+                .attribute("style-name")
+                .is_some_and(|style| self.hidden_styles.contains(&style))
     }
 
     /// Remembers styles that hide what uses them.
@@ -382,13 +391,19 @@ impl Reading {
     }
 
     fn start_in_table(&mut self, tag: &Tag<'_>, flow: &mut Flow<'_>) -> Result<(), Error> {
-        let hidden = matches!(tag.attribute("visibility").as_deref(), Some("collapse" | "filter"));
+        let hidden = matches!(
+            tag.attribute("visibility").as_deref(),
+            Some("collapse" | "filter")
+        );
         match (tag.name(), &mut self.sheet) {
             ("spreadsheet", _) => self.kind = Kind::Spreadsheet,
             ("presentation" | "drawing", _) => self.kind = Kind::Presentation,
             ("table", None) if self.kind == Kind::Spreadsheet => {
                 let hidden = self.has_hidden_style(tag);
-                self.sheet = Some(Sheet::new(&tag.attribute("name").unwrap_or_default(), hidden));
+                self.sheet = Some(Sheet::new(
+                    &tag.attribute("name").unwrap_or_default(),
+                    hidden,
+                ));
             }
             ("table", _) => flow.open_table()?,
             ("table-column", Some(sheet)) => {
@@ -469,7 +484,9 @@ impl Sheet {
                 self.number = tag.attribute("value").and_then(|value| value.parse().ok());
             }
             Some("date") => self.value = tag.attribute("date-value").map(|date| sheet::iso(&date)),
-            Some("boolean") => self.value = Some(sheet::boolean(tag.flag("boolean-value")).to_owned()),
+            Some("boolean") => {
+                self.value = Some(sheet::boolean(tag.flag("boolean-value")).to_owned())
+            }
             _ => self.value = tag.attribute("string-value"),
         }
     }
@@ -536,14 +553,20 @@ mod tests {
         let content = format!("<office:document-content>{content}</office:document-content>");
         let styles = format!("<office:document-styles>{styles}</office:document-styles>");
         let bytes = zipped(&[
-            ("content.xml", &content),
-            ("styles.xml", &styles),
-            ("meta.xml", "<m><dc:title>T</dc:title><meta:initial-creator>Ann Example</meta:initial-creator>\
-              <meta:user-defined meta:name='NINO'>QQ123456C</meta:user-defined></m>"),
+            ("content.xml", content.as_str()),
+            ("styles.xml", styles.as_str()),
+            (
+                "meta.xml",
+                "<m><dc:title>T</dc:title><meta:initial-creator>Ann Example</meta:initial-creator>\
+              <meta:user-defined meta:name='NINO'>QQ123456C</meta:user-defined></m>",
+            ),
         ]);
         let (found, result) = run(&Odt, &bytes, Format::Odt);
         assert_eq!(result.unwrap(), Coverage::Complete);
-        assert_eq!(found.fields()[..3], ["title=T", "author=Ann Example", "custom=NINO: QQ123456C"]);
+        assert_eq!(
+            found.fields()[..3],
+            ["title=T", "author=Ann Example", "custom=NINO: QQ123456C"]
+        );
         found
     }
 
@@ -587,16 +610,25 @@ mod tests {
 
     #[test]
     fn tables_of_text_documents_are_rows() {
-        let cell = |text: &str| format!("<table:table-cell><text:p>{text}</text:p></table:table-cell>");
+        let cell =
+            |text: &str| format!("<table:table-cell><text:p>{text}</text:p></table:table-cell>");
         let found = read(
             &format!(
                 "<office:text><table:table><table:table-header-rows><table:table-row>{}{}</table:table-row>\
                  </table:table-header-rows><table:table-row><table:covered-table-cell/>{}</table:table-row></table:table></office:text>",
-                cell("Name"), cell("Born"), cell("1 May 1990")
+                cell("Name"),
+                cell("Born"),
+                cell("1 May 1990")
             ),
             "",
         );
-        assert_eq!(found.rows(), [(1, 1, "0=Name 1=Born".to_owned()), (1, 2, "1=1 May 1990".to_owned())]);
+        assert_eq!(
+            found.rows(),
+            [
+                (1, 1, "0=Name 1=Born".to_owned()),
+                (1, 2, "1=1 May 1990".to_owned())
+            ]
+        );
     }
 
     #[test]
@@ -620,7 +652,11 @@ mod tests {
         assert_eq!(
             found.sheet_rows(),
             [
-                ("Staff".to_owned(), 3, "0=9434765919 1=1990-05-01 2~=07700900123 6=two\nlines".to_owned()),
+                (
+                    "Staff".to_owned(),
+                    3,
+                    "0=9434765919 1=1990-05-01 2~=07700900123 6=two\nlines".to_owned()
+                ),
                 ("Staff".to_owned(), 4, "0=filtered".to_owned()),
                 ("Old".to_owned(), 0, "0=again 1=again".to_owned()),
                 ("Old".to_owned(), 1, "0=again 1=again".to_owned()),
@@ -640,9 +676,16 @@ mod tests {
             ),
             "",
         );
-        let bytes: usize = found.sheet_rows().iter().map(|(_, _, cells)| cells.len()).sum();
+        let bytes: usize = found
+            .sheet_rows()
+            .iter()
+            .map(|(_, _, cells)| cells.len())
+            .sum();
         assert!(bytes < 4 * REPEATED_BYTES);
-        assert_eq!(found.sheet_rows().last().unwrap(), &("S".to_owned(), 1_048_576, "0=last".to_owned()));
+        assert_eq!(
+            found.sheet_rows().last().unwrap(),
+            &("S".to_owned(), 1_048_576, "0=last".to_owned())
+        );
     }
 
     #[test]
@@ -660,21 +703,51 @@ mod tests {
             .segments
             .iter()
             .filter_map(|segment| match (&segment.origin, &segment.body) {
-                (Origin::Slide { slide }, Body::Text(text)) => Some((*slide, text.as_str(), segment.hidden)),
+                (Origin::Slide { slide }, Body::Text(text)) => {
+                    Some((*slide, text.as_str(), segment.hidden))
+                }
                 _ => None,
             })
             .collect();
         assert_eq!(slides, [(1, "first", false), (2, "second", true)]);
         assert_eq!(found.part("notes"), [(1, "say this")]);
-        let texts = found.segments.iter().filter(|segment| matches!(&segment.body, Body::Text(text) if text.contains("Click")));
+        let texts = found
+            .segments
+            .iter()
+            .filter(|segment| matches!(&segment.body, Body::Text(text) if text.contains("Click")));
         assert_eq!(texts.count(), 0);
         assert!(!found.is_hidden("OFFICIAL"));
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::test_runner::Config::with_cases(200))]
+
+        #[test]
+        fn damaged_markup_is_read_as_far_as_it_goes(cut in 0.0..1.0, flips in proptest::collection::vec((0.0..1.0, 0_u8..), 0..20)) {
+            let row = "<table:table-row table:number-rows-repeated='3'><table:table-cell table:number-columns-repeated='2' \
+                       office:value-type='float' office:value='7'><text:p>7<text:note><text:p>n</text:p></text:note></text:p>\
+                       </table:table-cell></table:table-row>";
+            let mut content = format!(
+                "<office:spreadsheet><table:table table:name='S'>{row}{row}</table:table></office:spreadsheet><office:presentation>\
+                 <draw:page><draw:custom-shape><text:p>a<text:span>b</text:span></text:p></draw:custom-shape></draw:page></office:presentation>"
+            ).into_bytes();
+            let length = content.len() as f64;
+            for (place, value) in flips {
+                content[(place * length) as usize] = value;
+            }
+            content.truncate((cut * length) as usize);
+            let (found, _) = run(&Ods, &zipped(&[("content.xml", content)]), Format::Ods);
+            proptest::prop_assert!(found.segments.len() < 10_000);
+        }
     }
 
     #[test]
     fn an_encrypted_document_says_so() {
         let manifest = "<manifest:manifest><manifest:file-entry><manifest:encryption-data/></manifest:file-entry></manifest:manifest>";
-        let bytes = zipped(&[("META-INF/manifest.xml", manifest), ("content.xml", "\u{1}\u{2}")]);
+        let bytes = zipped(&[
+            ("META-INF/manifest.xml", manifest),
+            ("content.xml", "\u{1}\u{2}"),
+        ]);
         let (_, result) = run(&Ods, &bytes, Format::Ods);
         assert_eq!(result.unwrap_err().reason(), Reason::Encrypted);
     }

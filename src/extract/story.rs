@@ -78,9 +78,20 @@ enum Skip {
 }
 
 impl State {
-    fn start(&mut self, tag: &Tag<'_>, flow: &mut Flow<'_>, people: &mut People) -> Result<Skip, Error> {
+    fn start(
+        &mut self,
+        tag: &Tag<'_>,
+        flow: &mut Flow<'_>,
+        people: &mut People,
+    ) -> Result<Skip, Error> {
         match tag.name() {
-            "sld" if tag.attribute("show").is_some_and(|show| show == "0" || show == "false") => flow.hide(),
+            "sld"
+                if tag
+                    .attribute("show")
+                    .is_some_and(|show| show == "0" || show == "false") =>
+            {
+                flow.hide()
+            }
             "sldLayout" | "sldMaster" => self.prompts = true,
             "sp" => self.placeholder = false,
             "ph" => self.placeholder = true,
@@ -123,8 +134,9 @@ impl State {
             // What Word shows to programs that do not know the choice: the same text again.
             "Fallback" if self.chosen.last() == Some(&true) => return Ok(Skip::Element),
             // Formatting, the values of which are no text; a paragraph's mark may be hidden or deleted on its own.
-            "pPr" | "sectPr" | "tblPr" | "tblPrEx" | "tblGrid" | "sdtPr" | "rPrChange" | "trPrChange"
-            | "tcPrChange" | "lstStyle" | "bodyPr" | "rt" | "numCache" | "binData" => {
+            "pPr" | "sectPr" | "tblPr" | "tblPrEx" | "tblGrid" | "sdtPr" | "rPrChange"
+            | "trPrChange" | "tcPrChange" | "lstStyle" | "bodyPr" | "rt" | "numCache"
+            | "binData" => {
                 return Ok(Skip::Element);
             }
             _ => {}
