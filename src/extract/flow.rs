@@ -53,9 +53,17 @@ pub(super) struct Flow<'s> {
 }
 
 enum Frame {
-    Story { place: Place, open: Paragraph },
+    Story {
+        place: Place,
+        open: Paragraph,
+    },
     Table(Table),
-    Cell { text: String, open: Paragraph },
+    Cell {
+        text: String,
+        open: Paragraph,
+        /// Columns it spans.
+        span: u32,
+    },
 }
 
 #[derive(Default)]
@@ -106,7 +114,11 @@ impl<'s> Flow<'s> {
 
     /// Whether a table is open.
     pub(super) fn in_table(&self) -> bool {
-        self.too_deep > 0 || self.frames.iter().any(|frame| matches!(frame, Frame::Table(_)))
+        self.too_deep > 0
+            || self
+                .frames
+                .iter()
+                .any(|frame| matches!(frame, Frame::Table(_)))
     }
 
     /// Marks everything that follows as hidden: a slide that is not shown.
@@ -144,7 +156,7 @@ impl<'s> Flow<'s> {
                     self.frames.pop();
                     return Ok(());
                 }
-                Frame::Cell { .. } => self.close_cell(1)?,
+                Frame::Cell { .. } => self.close_cell()?,
                 Frame::Table(_) => self.close_table()?,
             }
         }
@@ -303,14 +315,28 @@ impl<'s> Flow<'s> {
         self.open(Frame::Cell {
             text: String::new(),
             open: Paragraph::default(),
+            span: 1,
         });
     }
 
-    /// Ends the open cell, which spans this many columns.
-    pub(super) fn close_cell(&mut self, columns: u32) -> Result<(), Error> {
+    /// Lets the open cell span so many columns.
+    pub(super) fn span_columns(&mut self, columns: u32) {
+        if self.too_deep == 0
+            && let Some(Frame::Cell { span, .. }) = self.frames.last_mut()
+        {
+            *span = columns.max(1);
+        }
+    }
+
+    /// Ends the open cell.
+    pub(super) fn close_cell(&mut self) -> Result<(), Error> {
+        let columns = match self.frames.last() {
+            Some(Frame::Cell { span, .. }) => *span,
+            _ => 0,
+        };
         if let Some(text) = self.take_cell()? {
             self.put_cell(text);
-            self.skip_columns(columns.max(1));
+            self.skip_columns(columns);
         }
         match self.innermost_table() {
             Some(table) if table.bytes > PIECE_BYTES => self.hand_on_row(),
@@ -331,7 +357,13 @@ impl<'s> Flow<'s> {
     }
 
     fn open(&mut self, frame: Frame) {
-        if self.frames.len() < FRAMES {
+        // A table takes no text itself: it needs room for a cell.
+        let room = if matches!(frame, Frame::Table(_)) {
+            2
+        } else {
+            1
+        };
+        if self.too_deep == 0 && self.frames.len() + room <= FRAMES {
             self.frames.push(frame);
         } else {
             self.too_deep = self.too_deep.saturating_add(1);

@@ -12,7 +12,7 @@ use quick_xml::XmlVersion;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesEnd, BytesRef, BytesStart, Event};
 
-use super::Error;
+use super::{Error, Lost};
 use crate::crawl::Reason;
 
 /// Bytes that one tag or one run of text may have: far above what an editor writes, far below what memory holds.
@@ -52,7 +52,11 @@ impl Tag<'_> {
 
     /// The prefix of the name, or nothing: for vocabularies in which the local name alone is ambiguous.
     pub(super) fn prefix(&self) -> &str {
-        self.0.name().0.split_once(':').map_or("", |(prefix, _)| prefix)
+        self.0
+            .name()
+            .0
+            .split_once(':')
+            .map_or("", |(prefix, _)| prefix)
     }
 
     /// The value of the first attribute with this local name.
@@ -67,7 +71,10 @@ impl Tag<'_> {
 
     /// Whether an on/off element is on: it is there, and its `val` does not say otherwise (ECMA-376 Part 1, 22.9.2.7).
     pub(super) fn is_on(&self) -> bool {
-        !matches!(self.attribute("val").as_deref(), Some("0" | "false" | "off"))
+        !matches!(
+            self.attribute("val").as_deref(),
+            Some("0" | "false" | "off")
+        )
     }
 
     /// Whether an attribute is given as true (XML Schema boolean).
@@ -193,24 +200,19 @@ fn reason(error: quick_xml::Error) -> Error {
 
 /// Tells an error of the drive (it carries the system's number), a limit met, and damaged data apart.
 pub(super) fn read_error(error: &io::Error) -> Error {
-    if error.get_ref().is_some_and(|inner| inner.is::<TooMuch>()) {
-        return Error::Unreadable(Reason::Expansion);
-    }
-    match error.raw_os_error() {
-        Some(number) => Error::Io(io::Error::from_raw_os_error(number)),
-        None => Error::CORRUPT,
+    let lost = error
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref::<Lost>());
+    match (lost, error.raw_os_error()) {
+        (Some(Lost(reason)), _) => Error::Unreadable(*reason),
+        (None, Some(number)) => Error::Io(io::Error::from_raw_os_error(number)),
+        (None, None) => Error::CORRUPT,
     }
 }
 
 /// A part, or a token in it, is larger than its limit.
-#[derive(Debug, thiserror::Error)]
-#[error("larger than the limit")]
-pub(super) struct TooMuch;
-
-impl TooMuch {
-    pub(super) fn error() -> io::Error {
-        io::Error::other(Self)
-    }
+fn too_much() -> io::Error {
+    io::Error::other(Lost(Reason::Expansion))
 }
 
 /// UTF-8, whatever Unicode encoding the part has: invalid bytes become U+FFFD, so that one of them does not cost the rest.
@@ -250,13 +252,14 @@ impl<R: Read> Decoded<R> {
         while self.text_range.0 == self.text_range.1 && !self.ended {
             if self.raw_range.0 == self.raw_range.1 {
                 let count = self.source.read(&mut self.raw)?;
-                self.left = self.left.checked_sub(count as u64).ok_or_else(TooMuch::error)?;
+                self.left = self.left.checked_sub(count as u64).ok_or_else(too_much)?;
                 self.raw_range = (0, count);
             }
             let (start, end) = self.raw_range;
             let last = start == end;
             let (result, read, written, _) =
-                self.decoder.decode_to_utf8(&self.raw[start..end], &mut self.text, last);
+                self.decoder
+                    .decode_to_utf8(&self.raw[start..end], &mut self.text, last);
             self.raw_range.0 += read;
             self.text_range = (0, written);
             self.ended = last && result == CoderResult::InputEmpty;
@@ -268,7 +271,7 @@ impl<R: Read> Decoded<R> {
 impl<R: Read> BufRead for Decoded<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.token > TOKEN_BYTES {
-            return Err(TooMuch::error());
+            return Err(too_much());
         }
         self.refill()?;
         Ok(&self.text[self.text_range.0..self.text_range.1])

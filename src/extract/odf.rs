@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::flow::{Flow, Place, Voice};
 use super::markup::{Markup, Tag, Token};
-use super::package::{Lost, Package};
+use super::package::{Losses, Package};
 use super::properties::{OPEN_DOCUMENT, Properties};
 use super::sheet::{self, Ranges, Rows};
 use super::story::People;
@@ -49,7 +49,7 @@ impl Extract for Odp {
 
 fn document(input: &mut Input<'_>, sink: &mut dyn Sink) -> Result<Coverage, Error> {
     let mut package = Package::open(input)?;
-    let mut lost = Lost::default();
+    let mut lost = Losses::default();
     if package.manifest_says_encrypted()? {
         return Err(Error::ENCRYPTED);
     }
@@ -191,7 +191,11 @@ impl Reading {
         result
     }
 
-    fn markup<R: Read>(&mut self, markup: &mut Markup<R>, flow: &mut Flow<'_>) -> Result<(), Error> {
+    fn markup<R: Read>(
+        &mut self,
+        markup: &mut Markup<R>,
+        flow: &mut Flow<'_>,
+    ) -> Result<(), Error> {
         self.spans.clear();
         self.hidden_spans = 0;
         self.paragraphs = 0;
@@ -276,7 +280,10 @@ impl Reading {
                 flow.open_story(Place::Part("textbox"));
             }
             _ if tag.prefix() == "form" => {
-                flow.aside("form-field", &tag.attribute("current-value").unwrap_or_default())?;
+                flow.aside(
+                    "form-field",
+                    &tag.attribute("current-value").unwrap_or_default(),
+                )?;
             }
             _ => {
                 self.start_of_style(tag);
@@ -295,8 +302,8 @@ impl Reading {
             }
             "span" => self.close_span(),
             "deletion" => self.deleted = self.deleted.saturating_sub(1),
-            "note" | "annotation" | "header" | "header-left" | "header-first" | "footer" | "footer-left"
-            | "footer-first" | "master-page" | "notes" => flow.close_story()?,
+            "note" | "annotation" | "header" | "header-left" | "header-first" | "footer"
+            | "footer-left" | "footer-first" | "master-page" | "notes" => flow.close_story()?,
             "page" => {
                 flow.close_story()?;
                 flow.flush()?;
@@ -350,7 +357,9 @@ impl Reading {
 
     fn has_hidden_style(&self, tag: &Tag<'_>) -> bool {
         !self.hidden_styles.is_empty()
-            && tag.attribute("style-name").is_some_and(|style| self.hidden_styles.contains(&style))
+            && tag
+                .attribute("style-name")
+                .is_some_and(|style| self.hidden_styles.contains(&style))
     }
 
     /// Remembers styles that hide what uses them.
@@ -382,13 +391,19 @@ impl Reading {
     }
 
     fn start_in_table(&mut self, tag: &Tag<'_>, flow: &mut Flow<'_>) -> Result<(), Error> {
-        let hidden = matches!(tag.attribute("visibility").as_deref(), Some("collapse" | "filter"));
+        let hidden = matches!(
+            tag.attribute("visibility").as_deref(),
+            Some("collapse" | "filter")
+        );
         match (tag.name(), &mut self.sheet) {
             ("spreadsheet", _) => self.kind = Kind::Spreadsheet,
             ("presentation" | "drawing", _) => self.kind = Kind::Presentation,
             ("table", None) if self.kind == Kind::Spreadsheet => {
                 let hidden = self.has_hidden_style(tag);
-                self.sheet = Some(Sheet::new(&tag.attribute("name").unwrap_or_default(), hidden));
+                self.sheet = Some(Sheet::new(
+                    &tag.attribute("name").unwrap_or_default(),
+                    hidden,
+                ));
             }
             ("table", _) => flow.open_table()?,
             ("table-column", Some(sheet)) => {
@@ -430,7 +445,7 @@ impl Reading {
                     sheet.hand_on(flow, &mut self.repeated)?;
                 }
             }
-            ("table-cell" | "covered-table-cell", _) => flow.close_cell(1)?,
+            ("table-cell" | "covered-table-cell", _) => flow.close_cell()?,
             _ => {}
         }
         Ok(())
@@ -469,7 +484,9 @@ impl Sheet {
                 self.number = tag.attribute("value").and_then(|value| value.parse().ok());
             }
             Some("date") => self.value = tag.attribute("date-value").map(|date| sheet::iso(&date)),
-            Some("boolean") => self.value = Some(sheet::boolean(tag.flag("boolean-value")).to_owned()),
+            Some("boolean") => {
+                self.value = Some(sheet::boolean(tag.flag("boolean-value")).to_owned())
+            }
             _ => self.value = tag.attribute("string-value"),
         }
     }
@@ -522,4 +539,216 @@ impl Sheet {
 fn within_budget(repeated: &mut usize, bytes: usize) -> bool {
     *repeated += bytes;
     *repeated <= REPEATED_BYTES
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::package::testing::{Found, run, zipped};
+    use super::super::{Body, Origin};
+    use super::*;
+    use crate::crawl::Reason;
+    use crate::identify::Format;
+
+    fn read(content: &str, styles: &str) -> Found {
+        let content = format!("<office:document-content>{content}</office:document-content>");
+        let styles = format!("<office:document-styles>{styles}</office:document-styles>");
+        let bytes = zipped(&[
+            ("content.xml", content.as_str()),
+            ("styles.xml", styles.as_str()),
+            (
+                "meta.xml",
+                "<m><dc:title>T</dc:title><meta:initial-creator>Ann Example</meta:initial-creator>\
+              <meta:user-defined meta:name='NINO'>QQ123456C</meta:user-defined></m>",
+            ),
+        ]);
+        let (found, result) = run(&Odt, &bytes, Format::Odt);
+        assert_eq!(result.unwrap(), Coverage::Complete);
+        assert_eq!(
+            found.fields()[..3],
+            ["title=T", "author=Ann Example", "custom=NINO: QQ123456C"]
+        );
+        found
+    }
+
+    #[test]
+    fn paragraphs_collapse_white_space_and_keep_marks() {
+        let found = read(
+            "<office:text><text:p>\n  0770<text:span>0 900</text:span>\n   123<text:s text:c='2'/>x<text:tab/>y\
+             <text:line-break/>z</text:p><text:h>Next</text:h></office:text>",
+            "",
+        );
+        assert_eq!(found.part("body"), [(1, "07700 900 123  x\ty\u{b}z\nNext")]);
+    }
+
+    #[test]
+    fn notes_comments_boxes_and_hidden_text_are_set_apart() {
+        let found = read(
+            "<office:automatic-styles><style:style style:name='T1'><style:text-properties text:display='none'/></style:style>\
+             </office:automatic-styles><office:text><text:tracked-changes><text:deletion><text:p>gone</text:p></text:deletion>\
+             </text:tracked-changes><text:p>one<text:note text:note-class='footnote'><text:note-citation>1</text:note-citation>\
+             <text:note-body><text:p>a note</text:p></text:note-body></text:note><office:annotation><dc:creator>Pat Example\
+             </dc:creator><text:p>a remark</text:p></office:annotation>two<text:span text:style-name='T1'>unseen</text:span>\
+             <draw:frame><draw:text-box><text:p>boxed</text:p></draw:text-box><svg:desc>a photo</svg:desc></draw:frame>\
+             <text:a xlink:href='mailto:a@example.org'>three</text:a></text:p></office:text>",
+            "<style:master-page><style:header><text:p>OFFICIAL</text:p></style:header></style:master-page>",
+        );
+        assert_eq!(found.part("body"), [(2, "onetwothree"), (2, "unseen")]);
+        for (part, text) in [
+            ("deleted", "gone"),
+            ("footnote", "a note"),
+            ("comment", "a remark"),
+            ("textbox", "boxed"),
+            ("alt-text", "a photo"),
+            ("link", "mailto:a@example.org"),
+            ("header", "OFFICIAL"),
+        ] {
+            assert_eq!(found.part(part), [(1, text)], "{part}");
+        }
+        assert!(found.is_hidden("unseen") && found.is_hidden("gone"));
+        assert!(found.fields().contains(&"reviewer=Pat Example".to_owned()));
+    }
+
+    #[test]
+    fn tables_of_text_documents_are_rows() {
+        let cell =
+            |text: &str| format!("<table:table-cell><text:p>{text}</text:p></table:table-cell>");
+        let found = read(
+            &format!(
+                "<office:text><table:table><table:table-header-rows><table:table-row>{}{}</table:table-row>\
+                 </table:table-header-rows><table:table-row><table:covered-table-cell/>{}</table:table-row></table:table></office:text>",
+                cell("Name"),
+                cell("Born"),
+                cell("1 May 1990")
+            ),
+            "",
+        );
+        assert_eq!(
+            found.rows(),
+            [
+                (1, 1, "0=Name 1=Born".to_owned()),
+                (1, 2, "1=1 May 1990".to_owned())
+            ]
+        );
+    }
+
+    #[test]
+    fn sheets_have_typed_cells_at_their_places() {
+        let found = read(
+            "<office:automatic-styles><style:style style:name='ta2'><style:table-properties table:display='false'/></style:style>\
+             </office:automatic-styles><office:spreadsheet><table:table table:name='Staff'>\
+             <table:table-column table:number-columns-repeated='2'/><table:table-column table:visibility='collapse'/>\
+             <table:table-row table:number-rows-repeated='3'><table:table-cell table:number-columns-repeated='9'/></table:table-row>\
+             <table:table-row><table:table-cell office:value-type='float' office:value='9434765919'><text:p>9.43E+09</text:p>\
+             </table:table-cell><table:table-cell office:value-type='date' office:date-value='1990-05-01T00:00:00'><text:p>01/05/90\
+             </text:p></table:table-cell><table:table-cell office:value-type='float' office:value='7700900123'>\
+             <text:p>07700900123</text:p></table:table-cell><table:table-cell table:number-columns-repeated='3'/><table:table-cell \
+             office:value-type='string'><text:p>two</text:p><text:p>lines</text:p></table:table-cell></table:table-row>\
+             <table:table-row table:visibility='collapse'><table:table-cell><text:p>filtered</text:p></table:table-cell></table:table-row>\
+             </table:table><table:table table:name='Old' table:style-name='ta2'><table:table-row table:number-rows-repeated='2'>\
+             <table:table-cell table:number-columns-repeated='2'><text:p>again</text:p></table:table-cell></table:table-row></table:table>\
+             </office:spreadsheet>",
+            "",
+        );
+        assert_eq!(
+            found.sheet_rows(),
+            [
+                (
+                    "Staff".to_owned(),
+                    3,
+                    "0=9434765919 1=1990-05-01 2~=07700900123 6=two\nlines".to_owned()
+                ),
+                ("Staff".to_owned(), 4, "0=filtered".to_owned()),
+                ("Old".to_owned(), 0, "0=again 1=again".to_owned()),
+                ("Old".to_owned(), 1, "0=again 1=again".to_owned()),
+            ]
+        );
+        assert!(found.is_hidden("filtered") && found.is_hidden("again") && !found.is_hidden("two"));
+    }
+
+    #[test]
+    fn repeated_cells_and_rows_do_not_explode() {
+        let found = read(
+            &format!(
+                "<office:spreadsheet><table:table table:name='S'><table:table-row table:number-rows-repeated='1048576'>\
+                 <table:table-cell table:number-columns-repeated='16384'><text:p>{}</text:p></table:table-cell></table:table-row>\
+                 <table:table-row><table:table-cell><text:p>last</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet>",
+                "x".repeat(10_000)
+            ),
+            "",
+        );
+        let bytes: usize = found
+            .sheet_rows()
+            .iter()
+            .map(|(_, _, cells)| cells.len())
+            .sum();
+        assert!(bytes < 4 * REPEATED_BYTES);
+        assert_eq!(
+            found.sheet_rows().last().unwrap(),
+            &("S".to_owned(), 1_048_576, "0=last".to_owned())
+        );
+    }
+
+    #[test]
+    fn pages_are_slides_and_their_notes_are_notes() {
+        let found = read(
+            "<office:automatic-styles><style:style style:name='dp2'><style:drawing-page-properties presentation:visibility='hidden'/>\
+             </style:style></office:automatic-styles><office:presentation><draw:page><draw:frame><draw:text-box><text:p>first</text:p>\
+             </draw:text-box></draw:frame><presentation:notes><draw:frame><draw:text-box><text:p>say this</text:p></draw:text-box>\
+             </draw:frame></presentation:notes></draw:page><draw:page draw:style-name='dp2'><draw:custom-shape><text:p>second</text:p>\
+             </draw:custom-shape></draw:page></office:presentation>",
+            "<style:master-page><draw:frame presentation:placeholder='true'><draw:text-box><text:p>Click</text:p></draw:text-box>\
+             </draw:frame><draw:frame><draw:text-box><text:p>OFFICIAL</text:p></draw:text-box></draw:frame></style:master-page>",
+        );
+        let slides: Vec<_> = found
+            .segments
+            .iter()
+            .filter_map(|segment| match (&segment.origin, &segment.body) {
+                (Origin::Slide { slide }, Body::Text(text)) => {
+                    Some((*slide, text.as_str(), segment.hidden))
+                }
+                _ => None,
+            })
+            .collect();
+        assert_eq!(slides, [(1, "first", false), (2, "second", true)]);
+        assert_eq!(found.part("notes"), [(1, "say this")]);
+        let texts = found
+            .segments
+            .iter()
+            .filter(|segment| matches!(&segment.body, Body::Text(text) if text.contains("Click")));
+        assert_eq!(texts.count(), 0);
+        assert!(!found.is_hidden("OFFICIAL"));
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::test_runner::Config::with_cases(200))]
+
+        #[test]
+        fn damaged_markup_is_read_as_far_as_it_goes(cut in 0.0..1.0, flips in proptest::collection::vec((0.0..1.0, 0_u8..), 0..20)) {
+            let row = "<table:table-row table:number-rows-repeated='3'><table:table-cell table:number-columns-repeated='2' \
+                       office:value-type='float' office:value='7'><text:p>7<text:note><text:p>n</text:p></text:note></text:p>\
+                       </table:table-cell></table:table-row>";
+            let mut content = format!(
+                "<office:spreadsheet><table:table table:name='S'>{row}{row}</table:table></office:spreadsheet><office:presentation>\
+                 <draw:page><draw:custom-shape><text:p>a<text:span>b</text:span></text:p></draw:custom-shape></draw:page></office:presentation>"
+            ).into_bytes();
+            let length = content.len() as f64;
+            for (place, value) in flips {
+                content[(place * length) as usize] = value;
+            }
+            content.truncate((cut * length) as usize);
+            let (found, _) = run(&Ods, &zipped(&[("content.xml", content)]), Format::Ods);
+            proptest::prop_assert!(found.segments.len() < 10_000);
+        }
+    }
+
+    #[test]
+    fn an_encrypted_document_says_so() {
+        let manifest = "<manifest:manifest><manifest:file-entry><manifest:encryption-data/></manifest:file-entry></manifest:manifest>";
+        let bytes = zipped(&[
+            ("META-INF/manifest.xml", manifest),
+            ("content.xml", "\u{1}\u{2}"),
+        ]);
+        let (_, result) = run(&Ods, &bytes, Format::Ods);
+        assert_eq!(result.unwrap_err().reason(), Reason::Encrypted);
+    }
 }

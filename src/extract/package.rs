@@ -5,7 +5,7 @@
 //! (the zip reader refuses a part that is larger than it declares) and again while reading.
 
 use std::collections::HashMap;
-use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::io::{BufReader, SeekFrom};
 
 use ::zip::ZipArchive;
 use ::zip::read::ZipFile;
@@ -88,7 +88,10 @@ impl<'a> Package<'a> {
     pub(super) fn refuse_oversized(&mut self) -> Result<(), Error> {
         let mut left = self.left;
         for place in 0..self.archive.len() {
-            let entry = self.archive.by_index_data(place).map_err(|error| zip_error(&error))?;
+            let entry = self
+                .archive
+                .by_index_data(place)
+                .map_err(|error| zip_error(&error))?;
             left = match left.checked_sub(entry.size()) {
                 Some(left) if entry.size() <= self.part_bytes => left,
                 _ => return Err(Error::Unreadable(Reason::Expansion)),
@@ -161,8 +164,12 @@ impl<'a> Package<'a> {
             let Token::Start(tag) = token else { continue };
             let kind = tag.attribute("ContentType").unwrap_or_default();
             match tag.name() {
-                "Default" => of_ending.insert(key(&tag.attribute("Extension").unwrap_or_default()), kind),
-                "Override" => of_part.insert(key(&tag.attribute("PartName").unwrap_or_default()), kind),
+                "Default" => {
+                    of_ending.insert(key(&tag.attribute("Extension").unwrap_or_default()), kind)
+                }
+                "Override" => {
+                    of_part.insert(key(&tag.attribute("PartName").unwrap_or_default()), kind)
+                }
                 _ => None,
             };
         }
@@ -170,7 +177,10 @@ impl<'a> Package<'a> {
         let content_type = |name: &str| {
             let name = key(name);
             let ending = name.rsplit('.').next().unwrap_or_default();
-            of_part.get(&name).or_else(|| of_ending.get(ending)).cloned()
+            of_part
+                .get(&name)
+                .or_else(|| of_ending.get(ending))
+                .cloned()
         };
         Ok(self
             .names
@@ -202,7 +212,10 @@ impl<'a> Package<'a> {
         let Some(&place) = self.places.get(&key(name)) else {
             return Ok(None);
         };
-        let file = self.archive.by_index(place).map_err(|error| zip_error(&error))?;
+        let file = self
+            .archive
+            .by_index(place)
+            .map_err(|error| zip_error(&error))?;
         if file.size() > self.part_bytes {
             return Err(Error::Unreadable(Reason::Expansion));
         }
@@ -216,9 +229,9 @@ impl<'a> Package<'a> {
 
 /// What parts of a document were lost; the first reason is reported.
 #[derive(Default)]
-pub(super) struct Lost(Option<Reason>);
+pub(super) struct Losses(Option<Reason>);
 
-impl Lost {
+impl Losses {
     /// Notes that a part could not be read. Errors that are not the part's own come back.
     pub(super) fn note(&mut self, result: Result<(), Error>) -> Result<(), Error> {
         match result {
@@ -260,7 +273,9 @@ fn refuse_encrypted(input: &mut Input<'_>) -> Result<(), Error> {
 
 fn zip_error(error: &ZipError) -> Error {
     match error {
-        ZipError::UnsupportedArchive(text) if *text == ZipError::PASSWORD_REQUIRED => Error::ENCRYPTED,
+        ZipError::UnsupportedArchive(text) if *text == ZipError::PASSWORD_REQUIRED => {
+            Error::ENCRYPTED
+        }
         ZipError::InvalidPassword => Error::ENCRYPTED,
         ZipError::Io(error) => super::markup::read_error(error),
         _ => Error::CORRUPT,
@@ -339,28 +354,41 @@ pub(super) mod testing {
 
         /// The rows of tables: table, row, and cells as `column=text`.
         pub(crate) fn rows(&self) -> Vec<(u32, u32, String)> {
-            let rows = self.segments.iter().filter_map(|segment| match segment.origin {
-                Origin::Table { table, row } => Some((table, row, cells(segment))),
-                _ => None,
-            });
+            let rows = self
+                .segments
+                .iter()
+                .filter_map(|segment| match segment.origin {
+                    Origin::Table { table, row } => Some((table, row, cells(segment))),
+                    _ => None,
+                });
             rows.collect()
         }
 
         /// The rows of sheets: sheet, row, and cells as `column=text`.
         pub(crate) fn sheet_rows(&self) -> Vec<(String, u32, String)> {
-            let rows = self.segments.iter().filter_map(|segment| match &segment.origin {
-                Origin::Sheet { sheet, row } => Some((sheet.to_string(), *row, cells(segment))),
-                _ => None,
-            });
+            let rows = self
+                .segments
+                .iter()
+                .filter_map(|segment| match &segment.origin {
+                    Origin::Sheet { sheet, row } => Some((sheet.to_string(), *row, cells(segment))),
+                    _ => None,
+                });
             rows.collect()
         }
 
         /// The named fields as `name=value`.
         pub(crate) fn fields(&self) -> Vec<String> {
-            let fields = self.segments.iter().filter_map(|segment| match &segment.body {
-                Body::Record(fields) => Some(fields.iter().map(|field| format!("{}={}", field.name, field.value))),
-                _ => None,
-            });
+            let fields = self
+                .segments
+                .iter()
+                .filter_map(|segment| match &segment.body {
+                    Body::Record(fields) => Some(
+                        fields
+                            .iter()
+                            .map(|field| format!("{}={}", field.name, field.value)),
+                    ),
+                    _ => None,
+                });
             fields.flatten().collect()
         }
 
@@ -371,12 +399,18 @@ pub(super) mod testing {
                 Body::Row(cells) => cells.iter().any(|cell| cell.text.contains(wanted)),
                 Body::Record(_) => false,
             };
-            self.segments.iter().find(|segment| text(segment)).expect("the text is there").hidden
+            self.segments
+                .iter()
+                .find(|segment| text(segment))
+                .expect("the text is there")
+                .hidden
         }
     }
 
     fn cells(segment: &Segment) -> String {
-        let Body::Row(cells) = &segment.body else { panic!("a row") };
+        let Body::Row(cells) = &segment.body else {
+            panic!("a row")
+        };
         let cells = cells.iter().map(|cell| {
             let hidden = if cell.hidden { "~" } else { "" };
             format!("{}{hidden}={}", cell.column, cell.text)
@@ -385,18 +419,43 @@ pub(super) mod testing {
     }
 
     /// A zip of these parts.
-    pub(crate) fn zipped(parts: &[(&str, &str)]) -> Vec<u8> {
+    pub(crate) fn zipped<C: AsRef<[u8]>>(parts: &[(&str, C)]) -> Vec<u8> {
         let mut zip = ::zip::ZipWriter::new(Cursor::new(Vec::new()));
         for (name, content) in parts {
             let options = ::zip::write::SimpleFileOptions::default()
                 .compression_method(::zip::CompressionMethod::Deflated);
             zip.start_file(*name, options).unwrap();
-            zip.write_all(content.as_bytes()).unwrap();
+            zip.write_all(content.as_ref()).unwrap();
         }
         zip.finish().unwrap().into_inner()
     }
 
-    pub(crate) fn run(extractor: &dyn Extract, bytes: &[u8], format: Format) -> (Found, Result<Coverage, Error>) {
+    /// An Office package of these parts: name, end of the content type (none for relations), content.
+    pub(crate) fn office<C: AsRef<[u8]>>(parts: &[(&str, &str, C)]) -> Vec<u8> {
+        let overrides: String = parts
+            .iter()
+            .filter(|(_, kind, _)| !kind.is_empty())
+            .map(|(name, kind, _)| {
+                format!(
+                    "<Override PartName='/{name}' ContentType='application/vnd.test{kind}+xml'/>"
+                )
+            })
+            .collect();
+        let types = format!("<Types>{overrides}</Types>");
+        let mut all = vec![("[Content_Types].xml", types.as_bytes())];
+        all.extend(
+            parts
+                .iter()
+                .map(|(name, _, content)| (*name, content.as_ref())),
+        );
+        zipped(&all)
+    }
+
+    pub(crate) fn run(
+        extractor: &dyn Extract,
+        bytes: &[u8],
+        format: Format,
+    ) -> (Found, Result<Coverage, Error>) {
         run_within(extractor, bytes, format, &Limits::default())
     }
 
@@ -426,8 +485,14 @@ mod tests {
     #[test]
     fn relative_references_are_resolved() {
         assert_eq!(join("word", "header1.xml"), "word/header1.xml");
-        assert_eq!(join("xl/worksheets", "../comments1.xml"), "xl/comments1.xml");
-        assert_eq!(join("ppt", "/ppt/slides/slide1.xml"), "ppt/slides/slide1.xml");
+        assert_eq!(
+            join("xl/worksheets", "../comments1.xml"),
+            "xl/comments1.xml"
+        );
+        assert_eq!(
+            join("ppt", "/ppt/slides/slide1.xml"),
+            "ppt/slides/slide1.xml"
+        );
         assert_eq!(join("", "../../x"), "x");
     }
 }

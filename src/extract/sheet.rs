@@ -52,8 +52,16 @@ impl<'s> Rows<'s> {
         }
         let text = visible(text);
         self.bytes += text.len() + size_of::<Cell>();
-        self.cells.push(Cell { column, text, hidden });
-        if self.bytes > ROW_BYTES { self.hand_on() } else { Ok(()) }
+        self.cells.push(Cell {
+            column,
+            text,
+            hidden,
+        });
+        if self.bytes > ROW_BYTES {
+            self.hand_on()
+        } else {
+            Ok(())
+        }
     }
 
     /// Hands on the open row.
@@ -105,7 +113,9 @@ pub(super) fn shown(value: f64, shown: &str) -> String {
         return shown.to_owned();
     }
     let digits: String = shown.chars().filter(char::is_ascii_digit).collect();
-    let grouped = shown.bytes().all(|byte| byte.is_ascii_digit() || b" -/()".contains(&byte));
+    let grouped = shown
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || b" -/()".contains(&byte));
     if grouped && digits.trim_start_matches('0') == value.to_string() {
         return shown.to_owned();
     }
@@ -131,10 +141,7 @@ pub(super) fn number(value: f64) -> String {
     if value.fract() == 0.0 || !value.is_finite() {
         return value.to_string();
     }
-    format!("{value:.14e}")
-        .parse()
-        .unwrap_or(value)
-        .to_string()
+    format!("{value:.14e}").parse().unwrap_or(value).to_string()
 }
 
 /// Fills a format made of `0` and separators alone from its last digit on; `None` for any other format or number.
@@ -145,8 +152,13 @@ fn shaped(value: f64, format: &str) -> Option<String> {
         .chars()
         .filter(|character| !matches!(character, '\\' | '"'))
         .collect();
-    let places = pattern.iter().filter(|character| **character == '0').count();
-    let plain = pattern.iter().all(|character| matches!(character, '0' | ' ' | '-' | '/' | '(' | ')'));
+    let places = pattern
+        .iter()
+        .filter(|character| **character == '0')
+        .count();
+    let plain = pattern
+        .iter()
+        .all(|character| matches!(character, '0' | ' ' | '-' | '/' | '(' | ')'));
     if !plain || !(2..=30).contains(&places) || value < 0.0 || value.fract() != 0.0 {
         return None;
     }
@@ -183,7 +195,13 @@ pub(super) fn clock((hour, minute, second): (u8, u8, u8)) -> String {
 /// A date of ISO 8601 without a time of midnight, which says nothing.
 pub(super) fn iso(text: &str) -> String {
     match text.split_once('T') {
-        Some((date, time)) if time.bytes().all(|byte| matches!(byte, b'0' | b':' | b'.' | b'Z')) => date.to_owned(),
+        Some((date, time))
+            if time
+                .bytes()
+                .all(|byte| matches!(byte, b'0' | b':' | b'.' | b'Z')) =>
+        {
+            date.to_owned()
+        }
         Some((date, time)) => format!("{date} {time}"),
         None => text.to_owned(),
     }

@@ -64,8 +64,6 @@ struct State {
     hidden: bool,
     /// Inside an element whose character data is text of the document.
     voice: Option<Voice>,
-    /// Columns that the open cell spans.
-    span: u32,
     /// For each open `AlternateContent`, whether its first choice was read.
     chosen: Vec<bool>,
     /// The part is a layout or master.
@@ -80,9 +78,20 @@ enum Skip {
 }
 
 impl State {
-    fn start(&mut self, tag: &Tag<'_>, flow: &mut Flow<'_>, people: &mut People) -> Result<Skip, Error> {
+    fn start(
+        &mut self,
+        tag: &Tag<'_>,
+        flow: &mut Flow<'_>,
+        people: &mut People,
+    ) -> Result<Skip, Error> {
         match tag.name() {
-            "sld" if tag.attribute("show").is_some_and(|show| show == "0" || show == "false") => flow.hide(),
+            "sld"
+                if tag
+                    .attribute("show")
+                    .is_some_and(|show| show == "0" || show == "false") =>
+            {
+                flow.hide()
+            }
             "sldLayout" | "sldMaster" => self.prompts = true,
             "sp" => self.placeholder = false,
             "ph" => self.placeholder = true,
@@ -109,11 +118,9 @@ impl State {
             "tr" => flow.open_row()?,
             "hidden" if tag.is_on() => flow.hide_row(),
             "gridBefore" => flow.skip_columns(tag.number("val").unwrap_or(0)),
-            "tc" => {
-                self.span = tag.number("gridSpan").unwrap_or(1);
-                flow.open_cell();
-            }
-            "gridSpan" => self.span = tag.number("val").unwrap_or(1),
+            "tc" => flow.open_cell(),
+            // DrawingML says the span in an attribute and adds the cells it covers; they count themselves.
+            "gridSpan" => flow.span_columns(tag.number("val").unwrap_or(1)),
             "txbxContent" => flow.open_story(Place::Part("textbox")),
             "textpath" => flow.aside("textbox", &tag.attribute("string").unwrap_or_default())?,
             "docPr" | "cNvPr" => describe(tag, &["title", "descr"], flow)?,
@@ -127,8 +134,9 @@ impl State {
             // What Word shows to programs that do not know the choice: the same text again.
             "Fallback" if self.chosen.last() == Some(&true) => return Ok(Skip::Element),
             // Formatting, the values of which are no text; a paragraph's mark may be hidden or deleted on its own.
-            "pPr" | "sectPr" | "tblPr" | "tblPrEx" | "tblGrid" | "sdtPr" | "rPrChange" | "trPrChange"
-            | "tcPrChange" | "lstStyle" | "bodyPr" | "rt" | "numCache" | "binData" => {
+            "pPr" | "sectPr" | "tblPr" | "tblPrEx" | "tblGrid" | "sdtPr" | "rPrChange"
+            | "trPrChange" | "tcPrChange" | "lstStyle" | "bodyPr" | "rt" | "numCache"
+            | "binData" => {
                 return Ok(Skip::Element);
             }
             _ => {}
@@ -146,7 +154,7 @@ impl State {
             }
             "p" => flow.end_paragraph()?,
             "del" | "moveFrom" => self.deleted = self.deleted.saturating_sub(1),
-            "tc" => flow.close_cell(self.span)?,
+            "tc" => flow.close_cell()?,
             "tbl" => flow.close_table()?,
             "txbxContent" => flow.close_story()?,
             "AlternateContent" => {
