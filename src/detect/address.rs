@@ -192,6 +192,7 @@ const DWELLINGS: &[&str] = &[
     "studio",
     "unit",
 ];
+const DAYS: &[&str] = &["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 /// Small words within names of places.
 const SMALL: &[&str] = &[
     "and", "by", "in", "le", "next", "of", "on", "sea", "super", "the", "under", "upon", "y", "yr",
@@ -479,7 +480,8 @@ fn capitalised_lead(text: &str) -> &str {
     let mut end = 0;
     let mut at = 0;
     for word in text.split(' ').take(4) {
-        if word.starts_with(char::is_uppercase) && is_name(word) {
+        let day = DAYS.iter().any(|day| word.starts_with(day));
+        if word.starts_with(char::is_uppercase) && is_name(word) && !day {
             end = at + word.len();
         } else if !SMALL.contains(&word) || end == 0 {
             break;

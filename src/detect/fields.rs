@@ -214,6 +214,6 @@ mod tests {
             .map(|(start, end)| &value[start..end])
             .collect();
         assert_eq!(names, ["Example, Ada", "Bo Sample", "c@example.org"]);
-        assert!(display_names("<<>>,\"").is_empty());
+        assert!(display_names("<>,\"").is_empty());
     }
 }

@@ -208,13 +208,7 @@ fn ruling(content: &str) -> Option<Ruling> {
     if memchr::memchr(b'\t', content.trim_start().as_bytes()).is_some() {
         return Some(Ruling::Tabs);
     }
-    let inner = content.trim_start();
-    (inner
-        .split("  ")
-        .filter(|part| !part.trim().is_empty())
-        .count()
-        >= 3)
-        .then_some(Ruling::Spaces)
+    content.trim_start().contains("  ").then_some(Ruling::Spaces)
 }
 
 fn split(text: &str, span: Range<usize>, separator: char) -> Vec<Range<usize>> {

@@ -290,17 +290,17 @@ impl Session<'_> {
             return Vec::new();
         };
         let compiled = &self.engine.matcher.rules[rule];
-        let postcode = self
-            .engine
-            .postcode
-            .map(|rule| &self.engine.matcher.rules[rule].meta);
-        let mut postcodes: Vec<_> = hits
-            .iter()
-            .filter(|hit| postcode.is_some_and(|postcode| hit.rule.id == postcode.id))
-            .map(|hit| hit.start..hit.end)
-            .collect();
-        postcodes.sort_by_key(|span| span.start);
-        address::find_around(text, &postcodes)
+        let found = match self.engine.postcode {
+            Some(postcode) => {
+                let id = &self.engine.matcher.rules[postcode].meta.id;
+                let spans = hits.iter().filter(|hit| hit.rule.id == *id);
+                let mut spans: Vec<_> = spans.map(|hit| hit.start..hit.end).collect();
+                spans.sort_by_key(|span| span.start);
+                address::find_around(text, &spans)
+            }
+            None => address::find(text),
+        };
+        found
             .into_iter()
             .map(|address| Hit {
                 rule: Arc::clone(&compiled.meta),

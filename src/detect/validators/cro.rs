@@ -35,8 +35,8 @@ mod tests {
     fn both_forms_share_the_check_letter() {
         table(
             Validator::CriminalRecordsOffice,
-            &[("1/01X", "000001/01X"), ("SF01/1X", "SF01/000001X")],
-            &["1/01Y", "SF01/1Y", "1234567/01X", "101X"],
+            &[("1/01G", "000001/01G"), ("SF01/1G", "SF01/000001G")],
+            &["1/01Y", "SF01/1Y", "1234567/01X", "101G"],
         );
     }
 }

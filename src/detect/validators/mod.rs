@@ -174,6 +174,7 @@ impl Validator {
             Self::PhoneNumber => phone::repair(cell),
             Self::DateOfBirth => date::repair(cell),
             Self::BankAccount => bank::repair(cell),
+            Self::Credential => secret::repair(cell),
             _ => None,
         }
     }

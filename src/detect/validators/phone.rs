@@ -63,8 +63,7 @@ fn line(national: &[u8]) -> Option<Line> {
     let length = national.len();
     let kind = match national {
         [1, 1..=9, ..] if length == 10 => Line::Geographic,
-        // A few old areas keep short numbers; the big cities do not.
-        [1, 2..=9, third, ..] if length == 9 && *third != 1 => Line::Geographic,
+        [1, rest @ ..] if length == 9 && has_short_numbers(rest) => Line::Geographic,
         [2, 0 | 3 | 4 | 8 | 9, ..] if length == 10 => Line::Geographic,
         [7, ..] if length == 10 => Line::Mobile,
         [3 | 9, ..] if length == 10 => Line::Organisation,
@@ -74,6 +73,17 @@ fn line(national: &[u8]) -> Option<Line> {
         _ => return None,
     };
     Some(kind)
+}
+
+/// Areas that still have nine-digit numbers (Ofcom, national numbering scheme), by the three digits after `01`.
+const SHORT: &[u16] = &[
+    204, 208, 254, 276, 297, 298, 363, 364, 384, 386, 404, 420, 460, 461, 480, 488, 524, 527, 562, 566, 606, 629, 635, 647, 659, 695,
+    697, 726, 744, 750, 768, 827, 837, 884, 900, 905, 935, 946, 949, 963, 995,
+];
+
+fn has_short_numbers(after_one: &[u8]) -> bool {
+    let area = after_one.iter().take(3).fold(0, |area, digit| area * 10 + u16::from(*digit));
+    SHORT.binary_search(&area).is_ok()
 }
 
 /// The area code of three to six digits in one piece, then groups of two or more, none of one.

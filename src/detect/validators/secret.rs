@@ -109,6 +109,11 @@ pub(super) fn check(value: &str) -> Option<Valid> {
     (trimmed.len() >= 4 && varied && !placeholder && !prose).then(|| Valid::new(trimmed))
 }
 
+/// A cell under the head of a secret needs no label of its own.
+pub(super) fn repair(cell: &str) -> Option<String> {
+    (!cell.contains(char::is_whitespace)).then(|| cell.to_owned())
+}
+
 /// `********`, `xxxx`, `....`: a mask.
 fn all_one_character(value: &str) -> bool {
     let mut characters = value.chars();
