@@ -192,7 +192,15 @@ const DWELLINGS: &[&str] = &[
     "studio",
     "unit",
 ];
-const DAYS: &[&str] = &["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const DAYS: &[&str] = &[
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
 /// Small words within names of places.
 const SMALL: &[&str] = &[
     "and", "by", "in", "le", "next", "of", "on", "sea", "super", "the", "under", "upon", "y", "yr",

@@ -208,7 +208,10 @@ fn ruling(content: &str) -> Option<Ruling> {
     if memchr::memchr(b'\t', content.trim_start().as_bytes()).is_some() {
         return Some(Ruling::Tabs);
     }
-    content.trim_start().contains("  ").then_some(Ruling::Spaces)
+    content
+        .trim_start()
+        .contains("  ")
+        .then_some(Ruling::Spaces)
 }
 
 fn split(text: &str, span: Range<usize>, separator: char) -> Vec<Range<usize>> {

@@ -321,8 +321,9 @@ fn headed(fields: &[(FieldLine, Arc<Column>)], rule: usize, span: (usize, usize)
     else {
         return Verdict::Nothing;
     };
+    let leads = span.0 <= field.value.start + 2;
     match column.verdicts[rule] {
-        Verdict::Head => Verdict::Head,
+        Verdict::Head if leads => Verdict::Head,
         // A line may go on to speak of other things.
         verdict if (span.1 - span.0) * 2 >= field.value.len() => verdict,
         _ => Verdict::Nothing,

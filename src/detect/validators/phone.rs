@@ -77,12 +77,16 @@ fn line(national: &[u8]) -> Option<Line> {
 
 /// Areas that still have nine-digit numbers (Ofcom, national numbering scheme), by the three digits after `01`.
 const SHORT: &[u16] = &[
-    204, 208, 254, 276, 297, 298, 363, 364, 384, 386, 404, 420, 460, 461, 480, 488, 524, 527, 562, 566, 606, 629, 635, 647, 659, 695,
-    697, 726, 744, 750, 768, 827, 837, 884, 900, 905, 935, 946, 949, 963, 995,
+    204, 208, 254, 276, 297, 298, 363, 364, 384, 386, 404, 420, 460, 461, 480, 488, 524, 527, 562,
+    566, 606, 629, 635, 647, 659, 695, 697, 726, 744, 750, 768, 827, 837, 884, 900, 905, 935, 946,
+    949, 963, 995,
 ];
 
 fn has_short_numbers(after_one: &[u8]) -> bool {
-    let area = after_one.iter().take(3).fold(0, |area, digit| area * 10 + u16::from(*digit));
+    let area = after_one
+        .iter()
+        .take(3)
+        .fold(0, |area, digit| area * 10 + u16::from(*digit));
     SHORT.binary_search(&area).is_ok()
 }
 
