@@ -2,19 +2,40 @@
 //!
 //! Knows text and structure (rows, records, names), never paths or files.
 
+mod address;
+mod columns;
+mod context;
+mod engine;
+mod fields;
+mod fold;
+mod hit;
+mod layout;
 mod marking;
 mod matched;
 mod names;
+mod prose;
+mod record;
 pub mod rule;
 mod sensitive;
+mod table;
+mod validators;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 pub use matched::Matched;
 
-use crate::extract::{Location, Segment};
+use crate::extract::{Body, Location, Segment};
+use columns::{Column, Heads};
+use context::Context;
+use engine::Matcher;
+use hit::Hit;
+use marking::Markings;
+use names::Names;
+use sensitive::Sensitive;
+use table::{Key, Row, Table};
 
 /// What kind of thing a rule finds (`class` in records).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -78,37 +99,159 @@ pub struct Options {
 }
 
 /// The compiled rule book. Cheap to share between threads.
-pub struct Engine {}
+pub struct Engine {
+    matcher: Matcher,
+    context: Context,
+    heads: Heads,
+    names: Names,
+    sensitive: Sensitive,
+    markings: Markings,
+    /// Every rule of the book, by id.
+    metas: HashMap<String, Arc<Meta>>,
+    person_name: Arc<Meta>,
+    finds_names: bool,
+    /// Rules that the tables know by name.
+    postcode: Option<usize>,
+    postal_address: Option<usize>,
+    bank_account: Option<usize>,
+}
 
 impl Engine {
     /// Compiles a rule book.
     pub fn new(book: &rule::Book) -> Self {
-        let _ = book;
-        unimplemented!()
+        let matcher = Matcher::new(book);
+        let metas: HashMap<_, _> = book
+            .rules()
+            .map(|rule| (rule.meta.id.clone(), Arc::new(rule.meta.clone())))
+            .collect();
+        let person_name = metas.get(PERSON_NAME).cloned();
+        Self {
+            context: Context::new(book, &matcher),
+            heads: Heads::new(book),
+            names: Names::new(book),
+            sensitive: Sensitive::new(book),
+            markings: Markings::new(book),
+            finds_names: person_name.is_some(),
+            person_name: person_name.unwrap_or_else(nobody),
+            postcode: matcher.index("uk-postcode"),
+            postal_address: matcher.index("postal-address"),
+            bank_account: matcher.index("uk-bank-account"),
+            metas,
+            matcher,
+        }
     }
 
     /// Starts a document.
     pub fn session(&self, options: &Options) -> Session<'_> {
-        let _ = options;
-        unimplemented!()
+        Session {
+            engine: self,
+            options: options.clone(),
+            document: sensitive::Document::default(),
+            table: None,
+            columns_of_text: None,
+            lines_seen: 0,
+            foot: prose::Foot::default(),
+        }
     }
+
+    fn column(&self, head: &str) -> Column {
+        self.heads.column(head, &self.context, &self.matcher)
+    }
+
+    /// Whether a text is the head of something known.
+    fn knows_head(&self, text: &str) -> bool {
+        let text = text.trim();
+        text.len() <= HEAD_LENGTH && self.heads.knows(text, &self.context)
+    }
+}
+
+/// Id of the rule whose finds are dictionary work.
+const PERSON_NAME: &str = "person-name";
+/// A longer text is no head.
+const HEAD_LENGTH: usize = 60;
+
+/// Stands for the rule of names in a book without one; nothing is reported under it.
+fn nobody() -> Arc<Meta> {
+    Arc::new(Meta {
+        id: PERSON_NAME.to_owned(),
+        class: Class::Personal,
+        severity: Severity::Low,
+        principles: Vec::new(),
+    })
 }
 
 /// One document on its way through the engine: remembers headers of tables and who is spoken of.
 pub struct Session<'e> {
     engine: &'e Engine,
+    options: Options,
+    /// What has been said so far that bears on what is meant.
+    document: sensitive::Document,
+    /// The table that rows are coming of.
+    table: Option<Table>,
+    /// The columns of the last table laid out in text: it may go on on the next page.
+    columns_of_text: Option<table::Shape>,
+    /// Filled lines of text so far, for the head of the document.
+    lines_seen: usize,
+    foot: prose::Foot,
 }
 
 impl Session<'_> {
     /// Looks at the next segment. Findings may come later than their segment, in order of the document within a table.
     pub fn segment(&mut self, segment: Segment, sink: &mut dyn FnMut(Finding)) {
-        let _ = (segment, sink, self.engine);
-        unimplemented!()
+        if matches!(segment.body, Body::Row(_)) {
+            self.row(segment, sink);
+            return;
+        }
+        self.end_table(sink);
+        let segment = Arc::new(segment);
+        match &segment.body {
+            Body::Text(text) => self.text(&segment, text, sink),
+            Body::Record(fields) => self.fields(&segment, fields, sink),
+            Body::Row(_) => {}
+        }
     }
 
     /// The document has ended.
-    pub fn finish(self, sink: &mut dyn FnMut(Finding)) {
-        let _ = sink;
-        unimplemented!()
+    pub fn finish(mut self, sink: &mut dyn FnMut(Finding)) {
+        self.end_table(sink);
+        self.marks_at_foot(sink);
+    }
+
+    fn row(&mut self, segment: Segment, sink: &mut dyn FnMut(Finding)) {
+        let key = Key::of(&segment.origin);
+        if self.table.as_ref().is_none_or(|table| table.key != key) {
+            self.end_table(sink);
+        }
+        let mut table = self.table.take().unwrap_or_else(|| Table::new(key));
+        for ready in table.push(Row::of(segment), self.engine, &self.options) {
+            self.record(&ready, sink);
+        }
+        self.table = Some(table);
+    }
+
+    fn end_table(&mut self, sink: &mut dyn FnMut(Finding)) {
+        if let Some(mut table) = self.table.take() {
+            for ready in table.settle(self.engine, &self.options) {
+                self.record(&ready, sink);
+            }
+        }
+    }
+
+    fn emit(&self, hit: Hit, text: &str, location: Location, sink: &mut dyn FnMut(Finding)) {
+        if hit.confidence < self.options.min_confidence {
+            return;
+        }
+        let written = match hit.text {
+            Some(text) => text,
+            None => text[hit.start..hit.end].to_owned(),
+        };
+        sink(Finding {
+            rule: hit.rule,
+            location,
+            text: Matched::new(written),
+            normalised: Matched::new(hit.normalised),
+            confidence: hit.confidence,
+            evidence: hit.evidence,
+        });
     }
 }

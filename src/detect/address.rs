@@ -1,0 +1,574 @@
+//! Postal addresses in running text: back from a postcode to the house, or on from a house number and a street.
+//!
+//! Works on parts between commas and line ends. A postcode inside stays a finding of its own.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::rule;
+
+/// An address in a text.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Address {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// Parts joined by comma and space.
+    pub(super) normalised: String,
+    pub(super) confidence: f32,
+}
+
+/// Bytes before a postcode in which its house may stand, and parts between them.
+const REACH: usize = 180;
+const MOST_PARTS: usize = 7;
+
+/// Words that a street's name ends with (Royal Mail's thoroughfare descriptors, the common ones).
+const STREETS: &[&str] = &[
+    "acre",
+    "acres",
+    "alley",
+    "approach",
+    "arcade",
+    "avenue",
+    "ave",
+    "bank",
+    "boulevard",
+    "brae",
+    "brow",
+    "buildings",
+    "bypass",
+    "causeway",
+    "chase",
+    "circus",
+    "cliff",
+    "close",
+    "common",
+    "corner",
+    "cottages",
+    "court",
+    "crescent",
+    "croft",
+    "cross",
+    "cut",
+    "dale",
+    "dene",
+    "drive",
+    "drove",
+    "end",
+    "esplanade",
+    "estate",
+    "fairway",
+    "farm",
+    "field",
+    "fields",
+    "fold",
+    "gardens",
+    "garth",
+    "gate",
+    "glade",
+    "glebe",
+    "glen",
+    "green",
+    "grove",
+    "heath",
+    "heights",
+    "hill",
+    "island",
+    "lane",
+    "lawns",
+    "lea",
+    "loan",
+    "mead",
+    "meadow",
+    "meadows",
+    "mews",
+    "mount",
+    "orchard",
+    "oval",
+    "parade",
+    "park",
+    "parkway",
+    "passage",
+    "path",
+    "place",
+    "plaza",
+    "precinct",
+    "promenade",
+    "quadrant",
+    "quay",
+    "ride",
+    "ridge",
+    "rise",
+    "road",
+    "rd",
+    "row",
+    "square",
+    "st",
+    "stairs",
+    "street",
+    "terrace",
+    "track",
+    "vale",
+    "view",
+    "villas",
+    "walk",
+    "way",
+    "wharf",
+    "wood",
+    "wynd",
+    "yard",
+];
+/// What a building that people live in may be called.
+const HOMES: &[&str] = &[
+    "barn",
+    "bungalow",
+    "cottage",
+    "farm",
+    "farmhouse",
+    "grange",
+    "house",
+    "lodge",
+    "manor",
+    "rectory",
+    "vicarage",
+    "villa",
+];
+/// Words of bodies, whose address is nobody's home.
+const BODIES: &[&str] = &[
+    "academy",
+    "agency",
+    "association",
+    "bank",
+    "centre",
+    "center",
+    "chambers",
+    "church",
+    "clinic",
+    "college",
+    "company",
+    "council",
+    "court",
+    "courts",
+    "department",
+    "depot",
+    "directorate",
+    "district",
+    "floor",
+    "group",
+    "headquarters",
+    "hospital",
+    "hotel",
+    "library",
+    "limited",
+    "llp",
+    "ltd",
+    "museum",
+    "office",
+    "offices",
+    "plc",
+    "police",
+    "practice",
+    "primary",
+    "school",
+    "service",
+    "services",
+    "society",
+    "solicitors",
+    "station",
+    "surgery",
+    "trust",
+    "university",
+];
+/// What comes before a number within a building.
+const DWELLINGS: &[&str] = &[
+    "apartment",
+    "apt",
+    "bedsit",
+    "caravan",
+    "flat",
+    "plot",
+    "room",
+    "studio",
+    "unit",
+];
+const DAYS: &[&str] = &[
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
+/// Small words within names of places.
+const SMALL: &[&str] = &[
+    "and", "by", "in", "le", "next", "of", "on", "sea", "super", "the", "under", "upon", "y", "yr",
+    "&", "-",
+];
+
+/// `12 Mill Lane`, `5A St John's Road`: a number and a street, its last word to be looked up.
+static HOUSE_AND_STREET: LazyLock<Regex> = LazyLock::new(|| {
+    rule::compile(r"[0-9]{1,4}[A-Za-z]?(?:-[0-9]{1,4})?,? (?:[A-Z][A-Za-z'.-]{1,20}[ ]){1,4}?(?i:road|rd|street|st|lane|avenue|ave|close|drive|way|court|crescent|place|gardens|grove|terrace|hill|square|mews|walk|row|rise|view|park|parade|green|croft|wynd|brae|loan)[.,\n]")
+        .expect("a fixed pattern")
+});
+
+/// Addresses in a text of which only a little is known: finds its postcodes itself.
+pub(super) fn find(text: &str) -> Vec<Address> {
+    let postcodes = text
+        .match_indices(|character: char| character.is_ascii_digit())
+        .filter_map(|(at, _)| inward_ends(text, at))
+        .collect::<Vec<_>>();
+    find_around(text, &postcodes)
+}
+
+/// The span of a postcode whose second half starts at `at`.
+fn inward_ends(text: &str, at: usize) -> Option<Range<usize>> {
+    let inward = text.get(at..at + 3)?;
+    let before = text[..at].trim_end_matches(' ');
+    let outward = before.len()
+        - before
+            .bytes()
+            .rev()
+            .take_while(u8::is_ascii_alphanumeric)
+            .count();
+    let whole = super::validators::is_inward_postcode(inward)
+        && super::validators::Validator::Postcode
+            .check(&text[outward..at + 3], jiff::civil::Date::MAX)
+            .is_some();
+    whole.then_some(outward..at + 3)
+}
+
+/// Addresses in a text whose valid postcodes are known, in order of place.
+pub(super) fn find_around(text: &str, postcodes: &[Range<usize>]) -> Vec<Address> {
+    let mut found: Vec<_> = postcodes
+        .iter()
+        .filter_map(|postcode| back_from(text, postcode))
+        .collect();
+    for house in HOUSE_AND_STREET.find_iter(text) {
+        let covered = found
+            .iter()
+            .any(|address| address.start < house.end() && house.start() < address.end);
+        if !covered && let Some(address) = on_from(text, house.start()..house.end()) {
+            found.push(address);
+        }
+    }
+    found.sort_by_key(|address| address.start);
+    found
+}
+
+/// The address that ends in a postcode, if a house can be found before it.
+fn back_from(text: &str, postcode: &Range<usize>) -> Option<Address> {
+    let from = text.floor_char_boundary(postcode.start.saturating_sub(REACH));
+    let mut parts = parts(&text[from..postcode.start], from);
+    // The postcode may follow its town without a comma, and a comma may stand right before it.
+    parts.retain(|part| !text[part.clone()].is_empty());
+    let mut start = None;
+    let mut premises = None;
+    for (passed, part) in parts.iter().rev().take(MOST_PARTS).enumerate() {
+        let words = &text[part.clone()];
+        if let Some(at) = house(words) {
+            start = Some(part.start + at);
+            premises = Some(0.85);
+            if at == 0 {
+                start = dwelling_before(text, &parts, part).or(start);
+            }
+            break;
+        }
+        if !is_place(words) {
+            break;
+        }
+        if passed > 0 && is_home(words) {
+            start = Some(part.start);
+            premises = Some(0.75);
+        }
+    }
+    let start = start?;
+    let confidence = premises? * if is_a_bodys(text, start) { 0.5 } else { 1.0 };
+    Some(Address {
+        start,
+        end: postcode.end,
+        normalised: joined(text, start, postcode.end),
+        confidence,
+    })
+}
+
+/// The address that starts with a house number and a street, if a place follows or a label stands before.
+fn on_from(text: &str, house: Range<usize>) -> Option<Address> {
+    let before = text[..house.start].chars().next_back();
+    if before.is_some_and(|before| {
+        before.is_alphanumeric() || matches!(before, '.' | '/' | '-' | '£' | '_' | '#')
+    }) {
+        return None;
+    }
+    let street_end = house.end - 1;
+    let follows = text[street_end..].starts_with([',', '\n']);
+    let place = &text[house.end..text.floor_char_boundary((house.end + 60).min(text.len()))];
+    let lead = place.len() - place.trim_start_matches(' ').len();
+    let town = place
+        .trim_start_matches(' ')
+        .split([',', '\n', '.', ';', ')', '('])
+        .next()
+        .unwrap_or_default();
+    let town = capitalised_lead(town);
+    let labelled = is_labelled(text, house.start);
+    let end = match (follows && !town.is_empty(), labelled) {
+        (true, _) => house.end + lead + town.len(),
+        (false, true) => street_end,
+        (false, false) => return None,
+    };
+    let base = if labelled { 0.9 } else { 0.55 };
+    let confidence = base
+        * if is_a_bodys(text, house.start) {
+            0.5
+        } else {
+            1.0
+        };
+    let start = dwelling_in_front(text, house.start).unwrap_or(house.start);
+    Some(Address {
+        start,
+        end,
+        normalised: joined(text, start, end),
+        confidence,
+    })
+}
+
+/// Parts between commas and line ends, without blanks around them; nothing from before a blank line.
+fn parts(text: &str, offset: usize) -> Vec<Range<usize>> {
+    let text_start = text.rfind("\n\n").map_or(0, |at| at + 2);
+    let mut parts = Vec::new();
+    let mut start = text_start;
+    for end in text[text_start..]
+        .match_indices([',', '\n', '\t', '|', ';', '\u{b}'])
+        .map(|(at, _)| at + text_start)
+        .chain([text.len()])
+    {
+        let part = &text[start..end];
+        let lead = part.len() - part.trim_start().len();
+        let from = start + lead;
+        parts.push(offset + from..offset + from + part.trim().len());
+        start = end + 1;
+    }
+    parts
+}
+
+/// Where in a part its house begins: `12 Mill Lane`, `Flat 2`, or running text that ends in one.
+fn house(part: &str) -> Option<usize> {
+    let starts = part
+        .char_indices()
+        .filter(|(at, _)| *at == 0 || part[..*at].ends_with([' ', ':', '(', '"', '*']));
+    starts
+        .filter(|(_, first)| first.is_ascii_digit() || first.is_ascii_alphabetic())
+        .map(|(at, _)| at)
+        .find(|at| is_house(&part[*at..]))
+}
+
+fn is_house(words: &str) -> bool {
+    let mut words = words.split(' ').filter(|word| !word.is_empty());
+    let Some(first) = words.next() else {
+        return false;
+    };
+    let first = first.trim_end_matches('.');
+    if one_of(first, DWELLINGS) {
+        let number = words.next().is_some_and(|word| word.len() <= 4);
+        return number && words.all(|word| is_name(word) || is_number(word));
+    }
+    let names: Vec<_> = words.collect();
+    let street = names
+        .last()
+        .is_some_and(|last| one_of(last.trim_end_matches('.'), STREETS));
+    let year = matches!(first.parse::<u32>(), Ok(1900..=2099));
+    is_number(first)
+        && (1..=6).contains(&names.len())
+        && names[0].starts_with(char::is_uppercase)
+        && names.iter().all(|word| is_name(word))
+        && (street || !year)
+}
+
+/// A house number: `12`, `12a`, `12-14`.
+fn is_number(word: &str) -> bool {
+    let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = &word[digits..];
+    let rest_holds = match rest.as_bytes() {
+        [] => true,
+        [letter] => letter.is_ascii_alphabetic(),
+        [b'-' | b'/', more @ ..] => {
+            !more.is_empty() && more.len() <= 4 && more.iter().all(u8::is_ascii_alphanumeric)
+        }
+        _ => false,
+    };
+    (1..=4).contains(&digits) && rest_holds
+}
+
+/// A word of a name: a capital, or one of the small words within names.
+fn is_name(word: &str) -> bool {
+    let letters = |word: &str| {
+        word.chars()
+            .all(|letter| letter.is_alphabetic() || matches!(letter, '\'' | '-' | '.' | '’'))
+    };
+    SMALL.contains(&word.to_lowercase().as_str())
+        || (word.starts_with(char::is_uppercase) && letters(word))
+}
+
+/// A town, village, county or building: up to five words of a name.
+fn is_place(part: &str) -> bool {
+    let words: Vec<_> = part.split(' ').filter(|word| !word.is_empty()).collect();
+    (1..=5).contains(&words.len())
+        && words[0].starts_with(char::is_uppercase)
+        && words.iter().all(|word| is_name(word))
+}
+
+fn is_home(part: &str) -> bool {
+    let last = part.rsplit(' ').next().unwrap_or_default();
+    one_of(last, HOMES) && !has_body(part)
+}
+
+/// `Flat 2`, `Rose Cottage` in the part before a numbered house.
+fn dwelling_before(text: &str, parts: &[Range<usize>], part: &Range<usize>) -> Option<usize> {
+    let before = parts.iter().rev().find(|other| other.end <= part.start)?;
+    let words = &text[before.clone()];
+    let at = house(words).filter(|at| {
+        one_of(
+            words[*at..].split(' ').next().unwrap_or_default(),
+            DWELLINGS,
+        )
+    });
+    match at {
+        Some(at) => Some(before.start + at),
+        None => is_home(words)
+            .then_some(before.start)
+            .filter(|_| is_place(words)),
+    }
+}
+
+/// `Flat 2, ` right before a numbered house.
+fn dwelling_in_front(text: &str, house_start: usize) -> Option<usize> {
+    let from = text.floor_char_boundary(house_start.saturating_sub(24));
+    let lead = text[from..house_start].trim_end_matches([' ', ',']);
+    let line = lead.rsplit(['\n', ',']).next()?;
+    let at = house(line)
+        .filter(|at| one_of(line[*at..].split(' ').next().unwrap_or_default(), DWELLINGS))?;
+    Some(from + lead.len() - line.len() + at)
+}
+
+/// The words in front name a body: a letterhead, not a home.
+fn is_a_bodys(text: &str, start: usize) -> bool {
+    let from = text.floor_char_boundary(start.saturating_sub(80));
+    let before = text[from..start].trim_end_matches([' ', ',', '\n', '\u{b}', '\t']);
+    let part = before
+        .rsplit(['\n', ',', ':', ';', '.', '\t', '\u{b}'])
+        .next()
+        .unwrap_or_default();
+    !part.is_empty() && has_body(part)
+}
+
+fn has_body(part: &str) -> bool {
+    part.split([' ', '-']).any(|word| one_of(word, BODIES))
+}
+
+fn is_labelled(text: &str, start: usize) -> bool {
+    let from = text.floor_char_boundary(start.saturating_sub(40));
+    let before = super::context::words(&text[from..start]);
+    [
+        "address",
+        "lives at",
+        "living at",
+        "resides at",
+        "residing at",
+        "home",
+        "of no fixed abode",
+        "formerly of",
+    ]
+    .iter()
+    .any(|label| before.ends_with(label) || before.ends_with(&format!("{label} is")))
+}
+
+/// The leading words of a name: `Rugby` of `Rugby on Monday`.
+fn capitalised_lead(text: &str) -> &str {
+    let mut end = 0;
+    let mut at = 0;
+    for word in text.split(' ').take(4) {
+        let day = DAYS.iter().any(|day| word.starts_with(day));
+        if word.starts_with(char::is_uppercase) && is_name(word) && !day {
+            end = at + word.len();
+        } else if !SMALL.contains(&word) || end == 0 {
+            break;
+        }
+        at += word.len() + 1;
+    }
+    &text[..end]
+}
+
+fn joined(text: &str, start: usize, end: usize) -> String {
+    let parts = text[start..end].split([',', '\n', '\u{b}', '\t']);
+    let parts: Vec<_> = parts
+        .map(|part| part.split_whitespace().collect::<Vec<_>>().join(" "))
+        .filter(|part| !part.is_empty())
+        .collect();
+    parts.join(", ")
+}
+
+fn one_of(word: &str, words: &[&str]) -> bool {
+    let lower = word.to_lowercase();
+    let singular = lower.strip_suffix('s').unwrap_or(&lower);
+    words.contains(&lower.as_str()) || words.contains(&singular)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(text: &str) -> Vec<(String, bool)> {
+        find(text)
+            .into_iter()
+            .map(|address| (address.normalised, address.confidence >= 0.5))
+            .collect()
+    }
+
+    #[test]
+    fn an_address_goes_back_from_its_postcode_to_the_house() {
+        for (text, want) in [
+            (
+                "She lives at 14 Larch Lane, Overby, AB10 1ZZ now.",
+                "14 Larch Lane, Overby, AB10 1ZZ",
+            ),
+            (
+                "Flat 3, 7a Quay Parade, Netherby, Westshire, AB10 1ZZ",
+                "Flat 3, 7a Quay Parade, Netherby, Westshire, AB10 1ZZ",
+            ),
+            (
+                "Home:\n9 Old Forge\nOverby on Sea\nAB10 1ZZ\n",
+                "9 Old Forge, Overby on Sea, AB10 1ZZ",
+            ),
+            ("9 Mill Row, Overby AB10 1ZZ", "9 Mill Row, Overby AB10 1ZZ"),
+            (
+                "Larch Cottage, Mill Lane, Overby, AB10 1ZZ",
+                "Larch Cottage, Mill Lane, Overby, AB10 1ZZ",
+            ),
+        ] {
+            assert_eq!(texts(text), [(want.to_owned(), true)], "{text}");
+        }
+    }
+
+    #[test]
+    fn without_a_postcode_a_street_needs_a_place() {
+        assert_eq!(
+            texts("seen at 12 High Street, Overby on Monday"),
+            [("12 High Street, Overby".to_owned(), true)]
+        );
+        assert_eq!(texts("see page 12 High Street Works."), []);
+        assert_eq!(texts("24 hours a day, every day"), []);
+    }
+
+    #[test]
+    fn a_letterhead_is_not_a_home() {
+        assert_eq!(
+            texts("Overby Borough Council, Town Hall, High Street, Overby, AB10 1ZZ"),
+            []
+        );
+        assert_eq!(
+            texts("Larch Road Surgery, 2 Larch Road, Overby, AB10 1ZZ"),
+            [("2 Larch Road, Overby, AB10 1ZZ".to_owned(), false)]
+        );
+    }
+}

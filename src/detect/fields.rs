@@ -1,0 +1,219 @@
+//! Records: objects of data files, forms, document properties, mail headers, and the name of the file itself.
+
+use std::sync::Arc;
+
+use super::hit::{Hit, merge_topics, resolve};
+use super::names::Part;
+use super::table::{Cell, Entry, Ready};
+use super::{Finding, Session};
+use crate::extract::{Field, Origin, Segment};
+
+/// Mail headers that hold people with their addresses.
+const PEOPLE: &[&str] = &[
+    "from",
+    "to",
+    "cc",
+    "bcc",
+    "reply-to",
+    "sender",
+    "delivered-to",
+    "return-path",
+];
+/// Properties that hold running text, and marks.
+const TEXTS: &[&str] = &[
+    "path",
+    "title",
+    "subject",
+    "keywords",
+    "description",
+    "comments",
+    "category",
+    "member",
+];
+
+impl Session<'_> {
+    pub(super) fn fields(
+        &mut self,
+        segment: &Arc<Segment>,
+        fields: &[Field],
+        sink: &mut dyn FnMut(Finding),
+    ) {
+        let named = segment.origin == Origin::Named;
+        let is = |list: &[&str], field: &Field| {
+            named && list.contains(&field.name.to_ascii_lowercase().as_str())
+        };
+        let mut entries = Vec::new();
+        for (at, field) in fields
+            .iter()
+            .enumerate()
+            .filter(|(_, field)| !field.value.trim().is_empty())
+        {
+            if is(PEOPLE, field) {
+                self.correspondents(segment, at as u32, &field.value, sink);
+            } else if is(TEXTS, field) {
+                self.property(segment, at as u32, field, sink);
+            } else {
+                entries.push(Entry {
+                    column: Arc::new(self.engine.column(&field.name)),
+                    cell: Cell {
+                        column: at as u32,
+                        text: field.value.clone(),
+                        offset: 0,
+                    },
+                    segment: Arc::clone(segment),
+                });
+            }
+        }
+        if !entries.is_empty() {
+            self.record(&Ready { entries }, sink);
+        }
+    }
+
+    /// `"Ada Example" <ada@example.org>, …`: display names are names, unless a function's mailbox stands behind them.
+    fn correspondents(
+        &mut self,
+        segment: &Arc<Segment>,
+        at: u32,
+        value: &str,
+        sink: &mut dyn FnMut(Finding),
+    ) {
+        let mut hits = self.look_at(value, false);
+        for (start, end) in display_names(value) {
+            let display = &value[start..end];
+            if display.contains('@') || hits.iter().any(|hit| hit.start < end && start < hit.end) {
+                continue;
+            }
+            let mailbox = hits
+                .iter()
+                .any(|hit| hit.rule.id == "email-address" && hit.start >= end);
+            let found = match self.engine.names.in_plain_cell(display) {
+                None if mailbox => self.engine.names.in_cell(display, Part::Full),
+                found => found,
+            };
+            if let Some(mut name) = found {
+                name.start += start;
+                name.end += start;
+                hits.push(self.name(name, "header:person-name"));
+            }
+        }
+        self.emit_field(segment, at, value, hits, sink);
+    }
+
+    /// A title, a subject, a file's name: running text where marks may stand.
+    fn property(
+        &mut self,
+        segment: &Arc<Segment>,
+        at: u32,
+        field: &Field,
+        sink: &mut dyn FnMut(Finding),
+    ) {
+        let value = &field.value;
+        let mut hits = self.look_at(value, false);
+        hits.extend(self.marks_in(value, true));
+        if field.name.eq_ignore_ascii_case("path") {
+            self.names_in_path(value, &mut hits);
+        }
+        self.emit_field(segment, at, value, hits, sink);
+    }
+
+    /// Two neighbouring words of a file's name that read as a person's, in either order.
+    fn names_in_path(&self, value: &str, hits: &mut Vec<Hit>) {
+        let words: Vec<(usize, &str)> = value
+            .split(' ')
+            .scan(0, |at, word| {
+                let start = *at;
+                *at += word.len() + 1;
+                Some((start, word))
+            })
+            .filter(|(_, word)| !word.is_empty())
+            .collect();
+        for pair in words.windows(2) {
+            let (start, end) = (pair[0].0, pair[1].0 + pair[1].1.len());
+            let capitals = pair
+                .iter()
+                .all(|(_, word)| word.starts_with(char::is_uppercase));
+            if !capitals || hits.iter().any(|hit| hit.start < end && start < hit.end) {
+                continue;
+            }
+            if let Some(mut name) = self.engine.names.in_plain_cell(&value[start..end]) {
+                name.start += start;
+                name.end += start;
+                hits.push(self.name(name, "header:person-name"));
+            }
+        }
+    }
+
+    fn emit_field(
+        &mut self,
+        segment: &Arc<Segment>,
+        at: u32,
+        value: &str,
+        mut hits: Vec<Hit>,
+        sink: &mut dyn FnMut(Finding),
+    ) {
+        merge_topics(&mut hits);
+        resolve(&mut hits, self.options.min_confidence);
+        for hit in hits {
+            let location = segment.location_in_row(at, None);
+            self.emit(hit, value, location, sink);
+        }
+    }
+}
+
+/// Spans of the names in a list of mailboxes (RFC 5322, 3.4), without quotes and addresses.
+fn display_names(value: &str) -> Vec<(usize, usize)> {
+    let mut names = Vec::new();
+    let (mut quoted, mut angled, mut start) = (false, false, 0);
+    let bytes = value.as_bytes();
+    for (at, byte) in bytes.iter().chain([&b',']).enumerate() {
+        match byte {
+            b'"' if !angled => quoted = !quoted,
+            b'<' if !quoted => {
+                names.push((start, at));
+                angled = true;
+            }
+            b'>' if angled => {
+                angled = false;
+                start = at + 1;
+            }
+            b',' | b';' if at == bytes.len() || !quoted && !angled => {
+                if !angled {
+                    names.push((start, at));
+                }
+                angled = false;
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    let mut trimmed: Vec<(usize, usize)> = names
+        .into_iter()
+        .filter_map(|(start, end)| {
+            let name = value.get(start..end)?;
+            let around = |character: char| {
+                character.is_whitespace() || matches!(character, '"' | '\'' | ',' | ';')
+            };
+            let lead = name.len() - name.trim_start_matches(around).len();
+            let length = name.trim_matches(around).len();
+            (length > 0).then_some((start + lead, start + lead + length))
+        })
+        .collect();
+    trimmed.dedup();
+    trimmed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn display_names_come_without_quotes_and_addresses() {
+        let value = "\"Example, Ada\" <a@example.org>, Bo Sample <b@example.org>; c@example.org";
+        let names: Vec<_> = display_names(value)
+            .into_iter()
+            .map(|(start, end)| &value[start..end])
+            .collect();
+        assert_eq!(names, ["Example, Ada", "Bo Sample", "c@example.org"]);
+        assert!(display_names("<>,\"").is_empty());
+    }
+}

@@ -1,0 +1,372 @@
+//! The layout of text: tables drawn with bars, tabs or spaces, and lines of the form `Label: value`.
+
+use std::ops::Range;
+
+/// A stretch of a text.
+#[derive(Debug, PartialEq)]
+pub(super) enum Block {
+    Prose(Range<usize>),
+    /// Rows of cells: column and span, empty cells left out.
+    Grid(Vec<Vec<(u32, Range<usize>)>>),
+}
+
+/// A line that names its value. Spans in the text.
+#[derive(Debug, PartialEq)]
+pub(super) struct FieldLine {
+    pub(super) name: Range<usize>,
+    pub(super) value: Range<usize>,
+}
+
+/// Lines that make a table.
+const LEAST_ROWS: usize = 3;
+/// Longest name of a field, in characters and words.
+const NAME_LENGTH: usize = 48;
+const NAME_WORDS: usize = 6;
+
+/// What parts the cells of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ruling {
+    Bars,
+    Tabs,
+    Spaces,
+}
+
+struct Line {
+    span: Range<usize>,
+    ruling: Option<Ruling>,
+    /// Spans of the cells, empty ones among them where the ruling shows them.
+    cells: Vec<Range<usize>>,
+}
+
+/// Parts a text into prose and tables, in order. `knows_head` tells whether a cell is the head of something known.
+pub(super) fn blocks(text: &str, knows_head: &dyn Fn(&str) -> bool) -> Vec<Block> {
+    if memchr::memchr3(b'|', b'\t', b'\n', text.as_bytes()).is_none() {
+        return vec![Block::Prose(0..text.len())];
+    }
+    let mut blocks = Vec::new();
+    let mut prose_from = 0;
+    let mut run: Vec<Line> = Vec::new();
+    let mut at = 0;
+    for raw in text.split_inclusive('\n') {
+        let line = Line::of(text, at..at + raw.len());
+        at += raw.len();
+        if run.last().is_some_and(|last| !last.goes_on_in(&line)) {
+            close(text, &mut run, &mut prose_from, knows_head, &mut blocks);
+        }
+        if line.ruling.is_some() {
+            run.push(line);
+        }
+    }
+    close(text, &mut run, &mut prose_from, knows_head, &mut blocks);
+    if prose_from < text.len() {
+        blocks.push(Block::Prose(prose_from..text.len()));
+    }
+    blocks
+}
+
+/// Ends a run of ruled lines: a table if it is long and regular enough, else prose.
+fn close(
+    text: &str,
+    run: &mut Vec<Line>,
+    prose_from: &mut usize,
+    knows_head: &dyn Fn(&str) -> bool,
+    blocks: &mut Vec<Block>,
+) {
+    let lines = std::mem::take(run);
+    let (Some(first), Some(last)) = (lines.first(), lines.last()) else {
+        return;
+    };
+    let span = first.span.start..last.span.end;
+    let Some(rows) = rows(text, &lines, knows_head) else {
+        return;
+    };
+    if *prose_from < span.start {
+        blocks.push(Block::Prose(*prose_from..span.start));
+    }
+    blocks.push(Block::Grid(rows));
+    *prose_from = span.end;
+}
+
+/// The rows of a table, if the lines are one.
+fn rows(
+    text: &str,
+    lines: &[Line],
+    knows_head: &dyn Fn(&str) -> bool,
+) -> Option<Vec<Vec<(u32, Range<usize>)>>> {
+    let body: Vec<&Line> = lines.iter().filter(|line| !line.is_rule(text)).collect();
+    let first = *body.first()?;
+    let known = body
+        .iter()
+        .take(3)
+        .map(|line| {
+            line.cells
+                .iter()
+                .filter(|cell| knows_head(&text[(*cell).clone()]))
+                .count()
+        })
+        .max()?;
+    let least = if known >= 2 { 2 } else { LEAST_ROWS };
+    let ruling = first.ruling?;
+    let enough = body.len() >= least && (ruling == Ruling::Bars || known >= 1);
+    if !enough {
+        return None;
+    }
+    let rows = body
+        .into_iter()
+        .map(|line| place(text, line, first, ruling))
+        .collect();
+    Some(rows)
+}
+
+/// The cells of a line with their columns.
+fn place(text: &str, line: &Line, first: &Line, ruling: Ruling) -> Vec<(u32, Range<usize>)> {
+    let filled = |cell: &Range<usize>| !cell.is_empty();
+    if ruling != Ruling::Spaces {
+        let columns = line.cells.iter().cloned().zip(0..);
+        return columns
+            .filter(|(cell, _)| filled(cell))
+            .map(|(cell, column)| (column, cell))
+            .collect();
+    }
+    let position = |line: &Line, at: usize| text[line.span.start..at].chars().count();
+    let heads: Vec<_> = first
+        .cells
+        .iter()
+        .map(|cell| (position(first, cell.start), position(first, cell.end)))
+        .collect();
+    let mut placed: Vec<(u32, Range<usize>)> = Vec::new();
+    for cell in line.cells.iter().filter(|cell| filled(cell)) {
+        let (start, end) = (position(line, cell.start), position(line, cell.end));
+        let distance = |head: &(usize, usize)| {
+            let overlap = end.min(head.1) > start.max(head.0);
+            (!overlap, start.abs_diff(head.0).min(end.abs_diff(head.1)))
+        };
+        let nearest = (0..heads.len())
+            .min_by_key(|column| distance(&heads[*column]))
+            .unwrap_or(0) as u32;
+        // Two cells of a line stand in two columns.
+        let column = placed
+            .last()
+            .map_or(nearest, |(last, _)| nearest.max(last + 1));
+        placed.push((column, cell.clone()));
+    }
+    placed
+}
+
+impl Line {
+    fn of(text: &str, span: Range<usize>) -> Self {
+        let content = text[span.clone()].trim_end();
+        let ruling = ruling(content);
+        let cells = match ruling {
+            None => Vec::new(),
+            Some(Ruling::Bars) => {
+                let inner = content.trim().trim_start_matches('|');
+                let inner = inner.strip_suffix('|').unwrap_or(inner);
+                let from = span.start + content.find(inner).unwrap_or(0);
+                split(text, from..from + inner.len(), '|')
+            }
+            Some(Ruling::Tabs) => split(text, span.start..span.start + content.len(), '\t'),
+            Some(Ruling::Spaces) => gaps(text, span.start..span.start + content.len()),
+        };
+        Self {
+            span,
+            ruling,
+            cells,
+        }
+    }
+
+    /// Whether the next line may belong to the same table.
+    fn goes_on_in(&self, next: &Self) -> bool {
+        let (Some(this), Some(other)) = (self.ruling, next.ruling) else {
+            return false;
+        };
+        let (a, b) = (self.cells.len(), next.cells.len());
+        match this {
+            _ if this != other => false,
+            Ruling::Bars => a == b,
+            // Empty cells leave no trace.
+            Ruling::Tabs | Ruling::Spaces => a.abs_diff(b) <= 1 + a.max(b) / 3,
+        }
+    }
+
+    /// A line of dashes between head and body.
+    fn is_rule(&self, text: &str) -> bool {
+        text[self.span.clone()].chars().all(|character| {
+            matches!(
+                character,
+                '|' | '-' | '+' | '=' | ':' | ' ' | '\t' | '\n' | '_'
+            )
+        })
+    }
+}
+
+fn ruling(content: &str) -> Option<Ruling> {
+    let bytes = content.as_bytes();
+    if memchr::memchr_iter(b'|', bytes).nth(1).is_some() {
+        return Some(Ruling::Bars);
+    }
+    if memchr::memchr(b'\t', content.trim_start().as_bytes()).is_some() {
+        return Some(Ruling::Tabs);
+    }
+    content
+        .trim_start()
+        .contains("  ")
+        .then_some(Ruling::Spaces)
+}
+
+fn split(text: &str, span: Range<usize>, separator: char) -> Vec<Range<usize>> {
+    let mut cells = Vec::new();
+    let mut from = span.start;
+    for part in text[span].split(separator) {
+        cells.push(trimmed(text, from..from + part.len()));
+        from += part.len() + separator.len_utf8();
+    }
+    cells
+}
+
+/// Cells between gaps of two spaces or more.
+fn gaps(text: &str, span: Range<usize>) -> Vec<Range<usize>> {
+    let mut cells = Vec::new();
+    let mut from = span.start;
+    for part in text[span].split("  ") {
+        let cell = trimmed(text, from..from + part.len());
+        if !cell.is_empty() {
+            cells.push(cell);
+        }
+        from += part.len() + 2;
+    }
+    cells
+}
+
+fn trimmed(text: &str, span: Range<usize>) -> Range<usize> {
+    let cell = &text[span.clone()];
+    let lead = cell.len() - cell.trim_start().len();
+    let start = span.start + lead;
+    start..start + cell.trim().len()
+}
+
+/// The lines of `span` that name their value: `Label: value`, also in bold (`**Label:** value`) or in a list.
+pub(super) fn field_lines(text: &str, span: Range<usize>) -> Vec<FieldLine> {
+    let mut fields = Vec::new();
+    let mut at = span.start;
+    for raw in text[span].split_inclusive(['\n', '\u{b}']) {
+        let line = at..at + raw.len();
+        at += raw.len();
+        if let Some(field) = field_line(text, line) {
+            fields.push(field);
+        }
+    }
+    fields
+}
+
+fn field_line(text: &str, line: Range<usize>) -> Option<FieldLine> {
+    let content = &text[line.clone()];
+    let colon = content.find([':', '\t'])?;
+    let name = trimmed_of(
+        text,
+        line.start..line.start + colon,
+        &['*', '-', '•', '#', '>', '"'],
+    );
+    let value = trimmed_of(text, line.start + colon + 1..line.end, &['*', '"', ',']);
+    let words = text[name.clone()].split_whitespace().count();
+    let named = !name.is_empty()
+        && name.len() <= NAME_LENGTH
+        && words <= NAME_WORDS
+        && text[name.clone()].starts_with(char::is_alphabetic)
+        && !text[name.clone()].contains(". ");
+    // `09:12` and `http://` name nothing.
+    let clock_or_link = text[line.start + colon + 1..]
+        .starts_with(|next: char| next.is_ascii_digit() || next == '/')
+        && content.as_bytes()[colon] == b':';
+    let tight_digit =
+        clock_or_link && text[name.clone()].ends_with(|last: char| last.is_ascii_digit());
+    (named && !value.is_empty() && !tight_digit && !text[value.clone()].starts_with("//"))
+        .then_some(FieldLine { name, value })
+}
+
+fn trimmed_of(text: &str, span: Range<usize>, around: &[char]) -> Range<usize> {
+    let inside = |character: char| character.is_whitespace() || around.contains(&character);
+    let part = &text[span.clone()];
+    let lead = part.len() - part.trim_start_matches(inside).len();
+    let start = span.start + lead;
+    start..start + part.trim_matches(inside).len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn grids(text: &str) -> Vec<Vec<Vec<(u32, String)>>> {
+        blocks(text, &|cell| ["Name", "Phone", "Ward"].contains(&cell))
+            .into_iter()
+            .filter_map(|block| match block {
+                Block::Grid(rows) => Some(
+                    rows.into_iter()
+                        .map(|row| {
+                            row.into_iter()
+                                .map(|(column, span)| (column, text[span].to_owned()))
+                                .collect()
+                        })
+                        .collect(),
+                ),
+                Block::Prose(_) => None,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn tables_are_seen_in_bars_tabs_and_spaces() {
+        let row = |cells: &[(u32, &str)]| -> Vec<(u32, String)> {
+            cells
+                .iter()
+                .map(|(column, text)| (*column, (*text).to_owned()))
+                .collect()
+        };
+        let want = vec![vec![
+            row(&[(0, "Name"), (1, "Ward"), (2, "Phone")]),
+            row(&[(0, "Ada B"), (1, "East"), (2, "1")]),
+            row(&[(0, "Cy D"), (2, "2")]),
+        ]];
+        let bars =
+            "| Name | Ward | Phone |\n|---|---|---|\n| Ada B | East | 1 |\n| Cy D |  | 2 |\n";
+        let tabs = "Name\tWard\tPhone\nAda B\tEast\t1\nCy D\t\t2\n";
+        let spaces = "Name     Ward    Phone\nAda B    East    1\nCy D             2\n";
+        for text in [bars, tabs, spaces] {
+            assert_eq!(grids(text), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn prose_around_a_table_stays_prose() {
+        let text = "Before.\nName\tPhone\nA\t1\nB\t2\nAfter.\n";
+        let blocks = blocks(text, &|cell| cell == "Name");
+        assert_eq!(blocks.len(), 3);
+        assert_eq!(blocks[0], Block::Prose(0..8));
+        assert_eq!(blocks[2], Block::Prose(text.len() - 7..text.len()));
+        assert!(grids("One sentence.  Another one.  A third.\n").is_empty());
+    }
+
+    #[test]
+    fn lines_that_name_their_value_are_fields() {
+        for (line, want) in [
+            ("Name: Ada B", Some(("Name", "Ada B"))),
+            (
+                "**Date of birth:** 1 May 1990  ",
+                Some(("Date of birth", "1 May 1990")),
+            ),
+            (
+                "- Religion or belief: none given",
+                Some(("Religion or belief", "none given")),
+            ),
+            ("at 09:12 hours", None),
+            ("see http://x", None),
+            ("Name:", None),
+        ] {
+            let field = field_lines(line, 0..line.len());
+            let field = field
+                .first()
+                .map(|field| (&line[field.name.clone()], &line[field.value.clone()]));
+            assert_eq!(field, want, "{line}");
+        }
+    }
+}

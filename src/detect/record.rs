@@ -1,0 +1,457 @@
+//! Rows, forms and records: cells under heads, looked at together, since one of them says whom the others are about.
+
+use std::sync::Arc;
+
+use super::address;
+use super::columns::Holds;
+use super::context::{Verdict, weigh};
+use super::fold::Folded;
+use super::hit::{Hit, Kind, merge_topics, resolve};
+use super::names::{Name, Part};
+use super::sensitive::Mention;
+use super::table::{Entry, Ready};
+use super::validators::Validator;
+use super::{Finding, Session};
+use crate::extract::{Body, Location};
+
+/// A cell of so many words is running text.
+const FREE_TEXT_WORDS: usize = 6;
+/// An address without anybody in its row may be anything's.
+const NOBODYS_ADDRESS: f32 = 0.7;
+
+impl Session<'_> {
+    /// Looks at the cells of one row, form or record.
+    pub(super) fn record(&mut self, ready: &Ready, sink: &mut dyn FnMut(Finding)) {
+        let entries = &ready.entries;
+        let mut hits: Vec<Vec<Hit>> = entries.iter().map(|_| Vec::new()).collect();
+        self.identifiers(entries, &mut hits);
+        self.bank_pairs(entries, &mut hits);
+        self.names_in_cells(entries, &mut hits);
+        for (entry, hits) in entries.iter().zip(&mut hits) {
+            if is_free_text(&entry.cell.text) {
+                self.names_in_free_text(&entry.cell.text, hits);
+            }
+            resolve(hits, self.options.min_confidence);
+        }
+        let about_somebody = hits.iter().flatten().any(Hit::is_somebody);
+        self.addresses(entries, &mut hits, about_somebody);
+        for (entry, hits) in entries.iter().zip(&mut hits) {
+            self.topics(entry, hits, about_somebody);
+            merge_topics(hits);
+            resolve(hits, self.options.min_confidence);
+            for hit in hits.drain(..) {
+                let location = locate(entry, hit.start);
+                self.emit(hit, &entry.cell.text, location, sink);
+            }
+        }
+    }
+
+    /// Values of patterns, all cells in one pass.
+    fn identifiers(&self, entries: &[Entry], hits: &mut [Vec<Hit>]) {
+        let mut joined = String::new();
+        let mut starts = Vec::with_capacity(entries.len());
+        for entry in entries {
+            starts.push(joined.len());
+            joined.push_str(&entry.cell.text);
+            joined.push('\n');
+        }
+        let mut candidates = Vec::new();
+        self.engine.matcher.candidates(
+            &Folded::new(&joined, false),
+            self.options.today,
+            &mut candidates,
+        );
+        let mut seen = vec![Vec::new(); entries.len()];
+        for mut candidate in candidates {
+            let at = starts
+                .partition_point(|start| *start <= candidate.start)
+                .saturating_sub(1);
+            let (start, cell) = (starts[at], &entries[at].cell.text);
+            candidate.start -= start;
+            candidate.end -= start;
+            if candidate.end > cell.len() {
+                continue;
+            }
+            let verdict = self.verdict(
+                &entries[at],
+                candidate.rule,
+                (candidate.start, candidate.end),
+            );
+            seen[at].push(candidate.rule);
+            hits[at].push(self.value(&candidate, verdict));
+        }
+        for ((entry, hits), seen) in entries.iter().zip(hits).zip(seen) {
+            self.repaired(entry, &seen, hits);
+        }
+    }
+
+    /// What head and text of a cell say to a rule about a span of it.
+    fn verdict(&self, entry: &Entry, rule: usize, span: (usize, usize)) -> Verdict {
+        let head = entry.column.verdicts[rule];
+        let cell = &entry.cell.text;
+        let free = is_free_text(cell);
+        match head {
+            Verdict::Head | Verdict::Column => head,
+            Verdict::Label(_) if !free => head,
+            Verdict::HeadNot if !free => head,
+            _ => match self
+                .engine
+                .context
+                .beside(rule, &self.engine.matcher, cell, span, &[])
+            {
+                Verdict::Nothing => head,
+                beside => beside,
+            },
+        }
+    }
+
+    /// Cells that a spreadsheet has damaged, under heads that say what they were.
+    fn repaired(&self, entry: &Entry, seen: &[usize], hits: &mut Vec<Hit>) {
+        let cell = entry.cell.text.trim();
+        for (index, rule) in self.engine.matcher.rules.iter().enumerate() {
+            let headed = entry.column.verdicts[index] == Verdict::Head && !seen.contains(&index);
+            if !headed {
+                continue;
+            }
+            if let Some(mut candidate) = rule.repaired(index, cell, self.options.today) {
+                candidate.end = entry.cell.text.len();
+                let mut hit = self.value(&candidate, Verdict::Head);
+                hit.evidence.push("repaired".to_owned());
+                hits.push(hit);
+            }
+        }
+    }
+
+    /// A sort code and an account number in two cells make one account, located at the first.
+    fn bank_pairs(&self, entries: &[Entry], hits: &mut [Vec<Hit>]) {
+        let Some(rule) = self.engine.bank_account else {
+            return;
+        };
+        let compiled = &self.engine.matcher.rules[rule];
+        let digits = |text: &str| {
+            text.chars()
+                .filter(char::is_ascii_digit)
+                .collect::<String>()
+        };
+        let column = |holds| entries.iter().position(|entry| entry.column.holds == holds);
+        let (Some(sort), Some(account)) = (column(Holds::SortCode), column(Holds::AccountNumber))
+        else {
+            return;
+        };
+        let (sort_digits, account_digits) = (
+            digits(&entries[sort].cell.text),
+            digits(&entries[account].cell.text),
+        );
+        if !(5..=6).contains(&sort_digits.len()) || !(6..=8).contains(&account_digits.len()) {
+            return;
+        }
+        let normalised = format!("{sort_digits:0>6} {account_digits:0>8}");
+        if Validator::BankAccount
+            .check(&normalised, self.options.today)
+            .is_none()
+        {
+            return;
+        }
+        let first = sort.min(account);
+        hits[first].push(Hit {
+            rule: Arc::clone(&compiled.meta),
+            start: 0,
+            end: entries[first].cell.text.len(),
+            text: Some(normalised.clone()),
+            normalised,
+            confidence: compiled.headed,
+            evidence: vec![format!("header:{}", compiled.meta.id), "tier:h".to_owned()],
+            kind: Kind::Value {
+                label: None,
+                identifies: compiled.identifies,
+            },
+        });
+        // The halves are no other numbers.
+        for at in [sort, account] {
+            let whole = |hit: &Hit| hit.rule.id == compiled.meta.id;
+            hits[at].retain(whole);
+        }
+    }
+
+    /// People in cells whose column is for them.
+    fn names_in_cells(&self, entries: &[Entry], hits: &mut [Vec<Hit>]) {
+        let names = &self.engine.names;
+        let mut paired = vec![false; entries.len()];
+        for (at, entry) in entries.iter().enumerate() {
+            if entry.column.holds != Holds::Name(Part::Surname) {
+                continue;
+            }
+            let forename = (0..entries.len())
+                .filter(|other| {
+                    !paired[*other] && entries[*other].column.holds == Holds::Name(Part::Forename)
+                })
+                .min_by_key(|other| other.abs_diff(at));
+            let Some(forename) = forename else {
+                continue;
+            };
+            let whole = format!(
+                "{} {}",
+                entries[forename].cell.text.trim(),
+                entry.cell.text.trim()
+            );
+            if let Some(mut name) = names.in_cell(&whole, Part::Full) {
+                let first = at.min(forename);
+                name.start = 0;
+                name.end = entries[first].cell.text.len();
+                let mut hit = self.name(name, "header:person-name");
+                hit.text = Some(whole);
+                hits[first].push(hit);
+                paired[at] = true;
+                paired[forename] = true;
+            }
+        }
+        for (at, entry) in entries.iter().enumerate() {
+            let cell = &entry.cell.text;
+            let found = match entry.column.holds {
+                Holds::Name(part) if !paired[at] => names.in_cell(cell, part),
+                Holds::PlainNames | Holds::Role => names.in_plain_cell(cell),
+                _ => None,
+            };
+            match (found, entry.column.holds) {
+                (Some(name), Holds::PlainNames) => {
+                    hits[at].push(self.name(name, "column:person-name"))
+                }
+                (Some(name), _) => hits[at].push(self.name(name, "header:person-name")),
+                // Several people, or a person and more.
+                (None, Holds::Name(Part::Full) | Holds::Role) => {
+                    self.names_in_free_text(cell, &mut hits[at])
+                }
+                _ => {}
+            }
+        }
+    }
+
+    pub(super) fn names_in_free_text(&self, text: &str, hits: &mut Vec<Hit>) {
+        let mut names = Vec::new();
+        self.engine.names.in_text(text, &mut names);
+        hits.extend(names.into_iter().map(|name| self.name(name, "")));
+    }
+
+    /// The lines of an address in their columns make one finding; an address in free text another.
+    fn addresses(&self, entries: &[Entry], hits: &mut [Vec<Hit>], about_somebody: bool) {
+        let Some(rule) = self.engine.postal_address else {
+            return;
+        };
+        let compiled = &self.engine.matcher.rules[rule];
+        let is_line = |entry: &Entry| {
+            entry.column.holds == Holds::Address && says_something(&entry.cell.text)
+        };
+        let postcode_head = |entry: &Entry| {
+            self.engine
+                .postcode
+                .is_some_and(|postcode| entry.column.verdicts[postcode] == Verdict::Head)
+        };
+        let lines: Vec<usize> = (0..entries.len())
+            .filter(|at| is_line(&entries[*at]))
+            .collect();
+        if let Some(first) = lines.first() {
+            let parts: Vec<&str> = entries
+                .iter()
+                .filter(|entry| {
+                    is_line(entry) || entry.column.holds == Holds::Town || postcode_head(entry)
+                })
+                .flat_map(|entry| entry.cell.text.split(['\n', '\u{b}']))
+                .map(|part| part.trim().trim_end_matches(','))
+                .filter(|part| !part.is_empty())
+                .collect();
+            let text = parts.join(", ");
+            let confidence = if about_somebody {
+                compiled.headed
+            } else {
+                NOBODYS_ADDRESS
+            };
+            let alone = parts.len() == 1;
+            hits[*first].push(Hit {
+                rule: Arc::clone(&compiled.meta),
+                start: 0,
+                end: entries[*first].cell.text.len(),
+                text: (!alone).then(|| text.clone()),
+                normalised: text,
+                confidence,
+                evidence: vec!["header:postal-address".to_owned(), "tier:h".to_owned()],
+                kind: Kind::Address,
+            });
+        }
+        for (entry, hits) in entries.iter().zip(hits) {
+            if entry.column.holds != Holds::Address {
+                hits.extend(self.addresses_in(&entry.cell.text, hits));
+            }
+        }
+    }
+
+    /// Addresses in running text around the postcodes found in it.
+    pub(super) fn addresses_in(&self, text: &str, hits: &[Hit]) -> Vec<Hit> {
+        let Some(rule) = self.engine.postal_address else {
+            return Vec::new();
+        };
+        let compiled = &self.engine.matcher.rules[rule];
+        let found = match self.engine.postcode {
+            Some(postcode) => {
+                let id = &self.engine.matcher.rules[postcode].meta.id;
+                let spans = hits.iter().filter(|hit| hit.rule.id == *id);
+                let mut spans: Vec<_> = spans.map(|hit| hit.start..hit.end).collect();
+                spans.sort_by_key(|span| span.start);
+                address::find_around(text, &spans)
+            }
+            None => address::find(text),
+        };
+        found
+            .into_iter()
+            .map(|address| Hit {
+                rule: Arc::clone(&compiled.meta),
+                start: address.start,
+                end: address.end,
+                text: None,
+                normalised: address.normalised,
+                confidence: address.confidence,
+                evidence: vec!["tier:s".to_owned()],
+                kind: Kind::Address,
+            })
+            .collect()
+    }
+
+    /// Sensitive categories in a cell.
+    fn topics(&mut self, entry: &Entry, hits: &mut Vec<Hit>, about_somebody: bool) {
+        if matches!(entry.column.holds, Holds::Name(_)) {
+            return;
+        }
+        let cell = &entry.cell.text;
+        let mut found = Vec::new();
+        let sensitive = &self.engine.sensitive;
+        sensitive.in_cell(
+            &entry.column.head,
+            cell,
+            about_somebody,
+            &mut self.document,
+            &mut found,
+        );
+        if is_free_text(cell) {
+            let mut mentions: Vec<Mention> = Vec::new();
+            if about_somebody {
+                mentions.push(Mention { start: 0, end: 0 });
+            }
+            mentions.extend(mentions_of(hits));
+            sensitive.in_text(cell, &mentions, &mut self.document, &mut found);
+        }
+        hits.extend(found.into_iter().filter_map(|hit| self.topic(cell, hit)));
+    }
+
+    pub(super) fn name(&self, name: Name, because: &str) -> Hit {
+        let mut evidence: Vec<String> = name.evidence.iter().map(|id| (*id).to_owned()).collect();
+        if !because.is_empty() {
+            evidence.push(because.to_owned());
+        }
+        Hit {
+            rule: Arc::clone(&self.engine.person_name),
+            start: name.start,
+            end: name.end,
+            text: None,
+            normalised: name.normalised,
+            confidence: if self.engine.finds_names {
+                name.confidence
+            } else {
+                0.0
+            },
+            evidence,
+            kind: Kind::Name,
+        }
+    }
+
+    pub(super) fn value(&self, candidate: &super::engine::Candidate, verdict: Verdict) -> Hit {
+        let rule = &self.engine.matcher.rules[candidate.rule];
+        let (confidence, evidence) = weigh(rule, candidate, verdict);
+        let label = match verdict {
+            Verdict::Head | Verdict::Column => Some(0),
+            Verdict::Label(distance) => Some(distance),
+            _ => None,
+        };
+        Hit {
+            rule: Arc::clone(&rule.meta),
+            start: candidate.start,
+            end: candidate.end,
+            text: None,
+            normalised: candidate.valid.normalised.clone(),
+            confidence,
+            evidence,
+            kind: Kind::Value {
+                label,
+                identifies: rule.identifies,
+            },
+        }
+    }
+
+    pub(super) fn topic(&self, text: &str, hit: super::sensitive::Hit) -> Option<Hit> {
+        let words = text.get(hit.start..hit.end)?;
+        let rule = self.engine.metas.get(hit.category)?;
+        Some(Hit {
+            rule: Arc::clone(rule),
+            start: hit.start,
+            end: hit.end,
+            text: None,
+            normalised: words
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ")
+                .to_lowercase(),
+            confidence: hit.confidence,
+            evidence: hit.evidence,
+            kind: Kind::Topic,
+        })
+    }
+}
+
+/// The people and identifiers of a text, in order.
+pub(super) fn mentions_of(hits: &[Hit]) -> Vec<Mention> {
+    let mut mentions: Vec<_> = hits
+        .iter()
+        .filter(|hit| hit.is_somebody())
+        .map(|hit| Mention {
+            start: hit.start,
+            end: hit.end,
+        })
+        .collect();
+    mentions.sort_by_key(|mention| mention.start);
+    mentions
+}
+
+fn is_free_text(cell: &str) -> bool {
+    cell.len() > 40 && cell.split_whitespace().nth(FREE_TEXT_WORDS).is_some()
+}
+
+/// Not a dash, "N/A", "as above": something of an address.
+fn says_something(cell: &str) -> bool {
+    let words = super::context::words(cell);
+    let nothing = [
+        "n a",
+        "na",
+        "none",
+        "unknown",
+        "not known",
+        "nfa",
+        "no fixed abode",
+        "as above",
+        "same",
+        "same as above",
+        "tbc",
+        "withheld",
+        "confidential",
+    ];
+    words.chars().any(char::is_alphabetic) && !nothing.contains(&words.as_str())
+}
+
+/// The place of byte `offset` of an entry's cell.
+fn locate(entry: &Entry, offset: usize) -> Location {
+    match &entry.segment.body {
+        Body::Text(text) => entry
+            .segment
+            .location_in_text(text, (entry.cell.offset + offset).min(text.len())),
+        Body::Row(_) | Body::Record(_) => entry
+            .segment
+            .location_in_row(entry.cell.column, entry.column.names_rule.as_deref()),
+    }
+}

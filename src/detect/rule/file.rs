@@ -1,0 +1,373 @@
+//! The shape of the rule files, and what is wrong with one.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::Path;
+
+use regex::{Regex, RegexBuilder};
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::{Error, Rule};
+use crate::detect::validators::Validator;
+use crate::detect::{Class, Meta, Severity};
+
+/// The name of a pattern's group that is the finding, where the pattern holds more (a label, an address around a password).
+pub(in crate::detect) const VALUE: &str = "value";
+
+/// What the pattern engine needs of a rule.
+#[derive(Debug, Clone, Default)]
+pub struct Identifier {
+    /// Tried in this order at every place.
+    pub patterns: Vec<Pattern>,
+    pub(in crate::detect) validator: Option<Validator>,
+    pub edges: Edges,
+    /// What `normalised` looks like, in words.
+    pub normal_form: String,
+    /// Words beside a value that say it is one.
+    pub labels: Vec<String>,
+    /// Words that say it is something else, the shared groups among them.
+    pub negative_labels: Vec<String>,
+    pub headers: Vec<String>,
+    pub negative_headers: Vec<String>,
+    /// Characters before a value in which a label counts.
+    pub reach: usize,
+    /// A label stands for one value: the next one of the same shape is another thing.
+    pub one_value: bool,
+    /// A valid one stands for one person, so that its row or sentence is about somebody.
+    pub identifies: bool,
+    /// Confidence under a column head that says so (tier H), and beside a label (tier X).
+    pub headed: f32,
+    pub labelled: f32,
+    pub examples: Vec<Example>,
+    pub counter_examples: Vec<Example>,
+}
+
+/// One way of writing an identifier.
+#[derive(Debug, Clone)]
+pub struct Pattern {
+    /// Syntax of the `regex` crate with ASCII classes.
+    pub regex: String,
+    /// Confidence without context: tier S, or C where a check digit holds.
+    pub score: f32,
+    /// Tier X for this way of writing, where it differs from the rule's.
+    pub labelled: Option<f32>,
+}
+
+/// What may touch a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Edges {
+    /// No letter or digit, nor a part number's hyphen or a decimal's dot.
+    #[default]
+    Alphanumeric,
+    /// As for numbers: no decimals, dates, sums of money or longer groups.
+    Digits,
+    /// As for numbers, and not one group of a longer row of digit groups; a slash may part two numbers.
+    Telephone,
+    /// No character of a mail address.
+    Address,
+    /// The pattern says all.
+    None,
+}
+
+/// A text to try a rule on, or a cell under a head.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+pub enum Example {
+    Text(String),
+    Cell { header: String, cell: String },
+}
+
+/// Groups of labels that rule files name in `negative_groups`.
+pub(in crate::detect) type Labels = BTreeMap<String, Vec<String>>;
+
+/// What the heads of columns mean beyond the identifiers: phrases by meaning.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::detect) struct Columns {
+    pub full_name: Vec<String>,
+    pub forename: Vec<String>,
+    pub surname: Vec<String>,
+    pub role: Vec<String>,
+    pub not_a_name: Vec<String>,
+    pub address: Vec<String>,
+    pub town: Vec<String>,
+    pub not_an_address: Vec<String>,
+    pub sort_code: Vec<String>,
+    pub account_number: Vec<String>,
+}
+
+/// A fault before its file is known.
+pub(super) struct Fault {
+    span: Option<Range<usize>>,
+    message: String,
+}
+
+impl Fault {
+    fn new<T>(at: &Spanned<T>, message: impl Into<String>) -> Self {
+        Self {
+            span: Some(at.span()),
+            message: message.into(),
+        }
+    }
+
+    pub(super) fn at(self, path: &Path, text: &str) -> Error {
+        Error {
+            path: path.to_owned(),
+            line: self.span.map_or(1, |span| line_of(text, span.start)),
+            message: self.message.replace('\n', " "),
+        }
+    }
+}
+
+impl From<toml::de::Error> for Fault {
+    fn from(error: toml::de::Error) -> Self {
+        Self {
+            span: error.span(),
+            message: error.message().to_owned(),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct IdentifierFile {
+    id: Spanned<String>,
+    title: String,
+    class: Class,
+    severity: Severity,
+    principles: Vec<u8>,
+    source: String,
+    #[serde(default)]
+    normal_form: String,
+    #[serde(default)]
+    validator: Option<Spanned<String>>,
+    #[serde(default)]
+    edges: Edges,
+    #[serde(default, rename = "pattern")]
+    patterns: Vec<PatternFile>,
+    #[serde(default)]
+    labels: Vec<String>,
+    #[serde(default)]
+    negative_labels: Vec<String>,
+    #[serde(default)]
+    negative_groups: Vec<Spanned<String>>,
+    #[serde(default)]
+    headers: Vec<String>,
+    #[serde(default)]
+    negative_headers: Vec<String>,
+    #[serde(default = "usual_reach")]
+    reach: usize,
+    #[serde(default)]
+    one_value: bool,
+    #[serde(default)]
+    identifies: bool,
+    #[serde(default = "usual_headed")]
+    headed: f32,
+    #[serde(default = "usual_labelled")]
+    labelled: f32,
+    #[serde(default)]
+    examples: Vec<Example>,
+    #[serde(default)]
+    counter_examples: Vec<Example>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PatternFile {
+    regex: Spanned<String>,
+    score: f32,
+    labelled: Option<f32>,
+}
+
+/// The part that every rule file has; the others of its keys belong to the module that reads it.
+#[derive(Deserialize)]
+struct CategoryFile {
+    id: Spanned<String>,
+    title: String,
+    class: Class,
+    severity: Severity,
+    principles: Vec<u8>,
+    #[serde(default)]
+    source: String,
+}
+
+fn usual_reach() -> usize {
+    80
+}
+fn usual_headed() -> f32 {
+    0.95
+}
+fn usual_labelled() -> f32 {
+    0.9
+}
+
+/// An identifier rule, and the line of its id.
+pub(super) fn identifier(
+    path: &str,
+    name: &str,
+    text: &str,
+    groups: &Labels,
+) -> Result<(Rule, usize), Fault> {
+    let file: IdentifierFile = toml::from_str(text)?;
+    same_name(&file.id, name)?;
+    let mut negative_labels = file.negative_labels;
+    for group in &file.negative_groups {
+        let labels = groups.get(group.get_ref()).ok_or_else(|| {
+            Fault::new(
+                group,
+                format!("no group of labels is called {}", group.get_ref()),
+            )
+        })?;
+        negative_labels.extend(labels.iter().cloned());
+    }
+    let validator = match &file.validator {
+        None => None,
+        Some(name) => Some(Validator::from_name(name.get_ref()).ok_or_else(|| {
+            Fault::new(name, format!("no validator is called {}", name.get_ref()))
+        })?),
+    };
+    let patterns = file
+        .patterns
+        .into_iter()
+        .map(checked)
+        .collect::<Result<_, _>>()?;
+    let line = line_of(text, file.id.span().start);
+    let rule = Rule {
+        meta: Meta {
+            id: file.id.into_inner(),
+            class: file.class,
+            severity: file.severity,
+            principles: file.principles,
+        },
+        title: file.title,
+        source: file.source,
+        path: path.to_owned(),
+        identifier: Some(Identifier {
+            patterns,
+            validator,
+            edges: file.edges,
+            normal_form: file.normal_form,
+            labels: file.labels,
+            negative_labels,
+            headers: file.headers,
+            negative_headers: file.negative_headers,
+            reach: file.reach,
+            one_value: file.one_value,
+            identifies: file.identifies,
+            headed: file.headed,
+            labelled: file.labelled,
+            examples: file.examples,
+            counter_examples: file.counter_examples,
+        }),
+    };
+    Ok((rule, line))
+}
+
+/// A rule that is found by dictionary, and the line of its id.
+pub(super) fn category(path: &str, name: &str, text: &str) -> Result<(Rule, usize), Fault> {
+    let file: CategoryFile = toml::from_str(text)?;
+    same_name(&file.id, name)?;
+    let line = line_of(text, file.id.span().start);
+    let rule = Rule {
+        meta: Meta {
+            id: file.id.into_inner(),
+            class: file.class,
+            severity: file.severity,
+            principles: file.principles,
+        },
+        title: file.title,
+        source: file.source,
+        path: path.to_owned(),
+        identifier: None,
+    };
+    Ok((rule, line))
+}
+
+/// `labels.toml`: groups of labels.
+pub(super) fn labels(
+    files: &BTreeMap<String, Cow<'static, str>>,
+    folder: &Path,
+) -> Result<Labels, Error> {
+    shared(files, folder, "labels.toml")
+}
+
+/// `columns.toml`: what heads of columns mean.
+pub(super) fn columns(
+    files: &BTreeMap<String, Cow<'static, str>>,
+    folder: &Path,
+) -> Result<Columns, Error> {
+    shared(files, folder, "columns.toml")
+}
+
+fn shared<T: for<'a> Deserialize<'a> + Default>(
+    files: &BTreeMap<String, Cow<'static, str>>,
+    folder: &Path,
+    path: &str,
+) -> Result<T, Error> {
+    let Some(text) = files.get(path) else {
+        return Ok(T::default());
+    };
+    toml::from_str(text).map_err(|error| Fault::from(error).at(&folder.join(path), text))
+}
+
+/// A pattern as the engine compiles it: ASCII classes and boundaries unless the pattern turns Unicode on itself.
+pub(in crate::detect) fn compile(pattern: &str) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(pattern)
+        .unicode(false)
+        .size_limit(4 << 20)
+        .build()
+}
+
+fn checked(file: PatternFile) -> Result<Pattern, Fault> {
+    let pattern = file.regex.get_ref();
+    compile(pattern).map_err(|error| {
+        let message = error.to_string();
+        let reason = message.lines().last().unwrap_or_default();
+        Fault::new(
+            &file.regex,
+            format!("bad pattern: {}", reason.trim_start_matches("error: ")),
+        )
+    })?;
+    let longest = regex_syntax::ParserBuilder::new()
+        .unicode(false)
+        .build()
+        .parse(pattern)
+        .ok()
+        .and_then(|hir| hir.properties().maximum_len());
+    if longest.is_none() {
+        return Err(Fault::new(
+            &file.regex,
+            "a pattern must be bounded: write {1,64} in place of + or *",
+        ));
+    }
+    Ok(Pattern {
+        regex: file.regex.into_inner(),
+        score: file.score,
+        labelled: file.labelled,
+    })
+}
+
+fn same_name(id: &Spanned<String>, name: &str) -> Result<(), Fault> {
+    if id.get_ref() == name {
+        return Ok(());
+    }
+    Err(Fault::new(
+        id,
+        format!(
+            "the id {} is not the name of its file, {name}",
+            id.get_ref()
+        ),
+    ))
+}
+
+fn line_of(text: &str, offset: usize) -> usize {
+    text.as_bytes()
+        .iter()
+        .take(offset)
+        .filter(|byte| **byte == b'\n')
+        .count()
+        + 1
+}

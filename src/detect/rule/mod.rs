@@ -1,0 +1,274 @@
+//! The rule book: rules as data, read from the embedded `rules/` and from `--rules DIR`.
+//!
+//! Reads and checks every file under `rules/`, so that the engine can compile without failing. The identifier rules are
+//! parsed here ([`file`]); the files of the dictionaries are kept raw for the modules that read them ([`Book::file`]).
+
+mod examples;
+mod file;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use include_dir::{Dir, include_dir};
+use walkdir::WalkDir;
+
+pub use examples::Failure;
+pub use file::{Edges, Example, Identifier, Pattern};
+
+pub(super) use file::{Columns, VALUE, compile};
+
+use super::Meta;
+
+static BUILTIN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
+
+/// Folder of the identifier rules, and of the rules whose finding is dictionary work.
+const IDENTIFIERS: &str = "identifiers/";
+const SENSITIVE: &str = "sensitive/";
+
+/// All rules, checked but not compiled.
+#[derive(Debug, Clone)]
+pub struct Book {
+    /// Text by path below `rules/`, `/`-separated.
+    files: BTreeMap<String, Cow<'static, str>>,
+    rules: Vec<Rule>,
+    columns: Columns,
+}
+
+/// One rule, as `rules list` and `rules show` print it.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    pub meta: Meta,
+    /// A few words for people.
+    pub title: String,
+    /// Why the rule looks as it does: the standard, statute or register behind it.
+    pub source: String,
+    /// Path of its file below `rules/`.
+    pub path: String,
+    /// What the pattern engine needs; `None` for categories found by dictionary.
+    pub identifier: Option<Identifier>,
+}
+
+/// A rule file that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("{}:{line}: {message}", path.display())]
+pub struct Error {
+    pub path: PathBuf,
+    pub line: usize,
+    pub message: String,
+}
+
+impl Book {
+    /// The rules in the program.
+    pub fn builtin() -> Self {
+        Self::parse(builtin_files(), Path::new("rules"))
+            .expect("the rules in the program are tested")
+    }
+
+    /// The built-in rules, with the files of a folder laid over them: a file of the same path replaces, a new one adds.
+    pub fn with_overlay(folder: &Path) -> Result<Self, Error> {
+        let mut files = builtin_files();
+        for entry in WalkDir::new(folder).sort_by_file_name() {
+            let entry = entry.map_err(|error| Error::whole(folder, &error))?;
+            if !entry.file_type().is_file() {
+                continue;
+            }
+            let text = std::fs::read_to_string(entry.path())
+                .map_err(|error| Error::whole(entry.path(), &error))?;
+            let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+            files.insert(slashed(below), Cow::Owned(text));
+        }
+        Self::parse(files, folder)
+    }
+
+    /// The same book without its other rules: the dictionaries stay.
+    #[must_use]
+    pub fn only(&self, id: &str) -> Self {
+        let mut book = self.clone();
+        book.rules.retain(|rule| rule.meta.id == id);
+        book
+    }
+
+    /// 16 hex of BLAKE3 over all rule files: two books with the same rules have the same hash.
+    pub fn hash(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        for (path, text) in &self.files {
+            for part in [path.as_str(), text] {
+                hasher.update(&(part.len() as u64).to_le_bytes());
+                hasher.update(part.as_bytes());
+            }
+        }
+        hasher.finalize().to_hex()[..16].to_owned()
+    }
+
+    /// The text of a file below `rules/`, such as `sensitive/terms/health.txt`.
+    pub fn file(&self, path: &str) -> Option<&str> {
+        self.files.get(path).map(AsRef::as_ref)
+    }
+
+    /// Path and text of every file whose path begins so, in order of path.
+    pub fn files(&self, prefix: &str) -> impl Iterator<Item = (&str, &str)> {
+        self.files
+            .range(prefix.to_owned()..)
+            .take_while(move |(path, _)| path.starts_with(prefix))
+            .map(|(path, text)| (path.as_str(), text.as_ref()))
+    }
+
+    /// Every rule, in order of id.
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+        self.rules.iter()
+    }
+
+    /// Runs the examples and counter-examples of every rule through the real engine, alone and with all rules loaded.
+    pub fn test(&self) -> Vec<Failure> {
+        examples::failures(self)
+    }
+
+    /// What the heads of columns mean beyond the identifiers.
+    pub(super) fn columns(&self) -> &Columns {
+        &self.columns
+    }
+
+    fn parse(files: BTreeMap<String, Cow<'static, str>>, folder: &Path) -> Result<Self, Error> {
+        let labels = file::labels(&files, folder)?;
+        let columns = file::columns(&files, folder)?;
+        let mut rules = Vec::<Rule>::new();
+        for (path, text) in &files {
+            let Some(stem) = path.strip_suffix(".toml") else {
+                continue;
+            };
+            let (rule, id_line) = if let Some(name) = stem.strip_prefix(IDENTIFIERS) {
+                file::identifier(path, name, text, &labels)
+            } else if let Some(name) = stem.strip_prefix(SENSITIVE) {
+                if name.contains('/') {
+                    continue;
+                }
+                file::category(path, name, text)
+            } else {
+                continue;
+            }
+            .map_err(|fault| fault.at(&folder.join(path), text))?;
+            if let Some(other) = rules.iter().find(|other| other.meta.id == rule.meta.id) {
+                return Err(Error {
+                    path: folder.join(path),
+                    line: id_line,
+                    message: format!("the id {} is taken by {}", rule.meta.id, other.path),
+                });
+            }
+            rules.push(rule);
+        }
+        rules.sort_by(|a, b| a.meta.id.cmp(&b.meta.id));
+        Ok(Self {
+            files,
+            rules,
+            columns,
+        })
+    }
+}
+
+impl Error {
+    fn whole(path: &Path, error: &dyn std::fmt::Display) -> Self {
+        Self {
+            path: path.to_owned(),
+            line: 1,
+            message: error.to_string(),
+        }
+    }
+}
+
+fn builtin_files() -> BTreeMap<String, Cow<'static, str>> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![&BUILTIN];
+    while let Some(folder) = folders.pop() {
+        folders.extend(folder.dirs());
+        for file in folder.files() {
+            if let Some(text) = file.contents_utf8() {
+                files.insert(slashed(file.path()), Cow::Borrowed(text));
+            }
+        }
+    }
+    files
+}
+
+/// A relative path with `/`, whatever the platform.
+fn slashed(path: &Path) -> String {
+    let parts: Vec<_> = path.iter().map(std::ffi::OsStr::to_string_lossy).collect();
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A book with one rule file laid over the built-in ones.
+    fn overlaid(name: &str, text: &str) -> Result<Book, Error> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+        Book::with_overlay(folder.path())
+    }
+
+    const RULE: &str = "id = \"local-ref\"\ntitle = \"Local reference\"\nclass = \"personal\"\nseverity = \"low\"\nprinciples = [3]\nsource = \"ours\"\n";
+
+    #[test]
+    fn an_overlay_adds_a_rule_and_changes_the_hash() {
+        let text = format!("{RULE}[[pattern]]\nregex = 'LR\\d{{6}}'\nscore = 0.6\n");
+        let book = overlaid("identifiers/local-ref.toml", &text).unwrap();
+        assert!(book.rules().any(|rule| rule.meta.id == "local-ref"));
+        assert_ne!(book.hash(), Book::builtin().hash());
+        assert_eq!(Book::builtin().hash(), Book::builtin().hash());
+    }
+
+    #[test]
+    fn a_fault_is_told_with_its_file_and_line() {
+        let cases = [
+            ("surprise = 1\n", 7, "surprise"),
+            ("[[pattern]]\nregex = 'A(B'\nscore = 0.6\n", 8, "pattern"),
+            ("[[pattern]]\nregex = 'AB+'\nscore = 0.6\n", 8, "bounded"),
+            ("validator = \"abacus\"\n", 7, "abacus"),
+            ("negative_groups = [\"moon\"]\n", 7, "moon"),
+        ];
+        for (tail, line, word) in cases {
+            let error = overlaid("identifiers/local-ref.toml", &format!("{RULE}{tail}"))
+                .err()
+                .unwrap_or_else(|| panic!("accepted: {tail}"));
+            assert_eq!(error.line, line, "{error}");
+            let told = error.to_string();
+            assert!(
+                told.contains(word) && told.contains("local-ref.toml"),
+                "{told}"
+            );
+            assert!(!told.contains('\n'), "{told}");
+        }
+    }
+
+    #[test]
+    fn an_id_is_the_name_of_its_file_and_used_once() {
+        let error = overlaid("identifiers/other.toml", RULE).unwrap_err();
+        assert_eq!((error.line, error.message.contains("other")), (1, true));
+        let error = overlaid(
+            "sensitive/uk-nhs-number.toml",
+            &RULE.replace("local-ref", "uk-nhs-number"),
+        )
+        .unwrap_err();
+        assert!(error.message.contains("taken"), "{error}");
+    }
+
+    #[test]
+    fn every_example_passes_alone_and_with_all_rules() {
+        let failures = Book::builtin().test();
+        assert!(failures.is_empty(), "{failures:#?}");
+    }
+
+    #[test]
+    fn every_rule_has_a_source_and_examples_of_both_kinds() {
+        for rule in Book::builtin().rules() {
+            assert!(!rule.source.trim().is_empty(), "{}", rule.path);
+            if let Some(identifier) = &rule.identifier {
+                assert!(!identifier.examples.is_empty(), "{}", rule.path);
+                assert!(!identifier.counter_examples.is_empty(), "{}", rule.path);
+            }
+        }
+    }
+}

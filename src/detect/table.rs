@@ -1,0 +1,395 @@
+//! Tables: waits for some rows to see which is the head and what the columns hold, then takes row by row.
+//!
+//! Rows come from the extractors, or from text that is laid out as a table ([`layout`](super::layout)).
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::columns::{Column, Holds};
+use super::context::Verdict;
+use super::fold::Folded;
+use super::names::Part;
+use super::{Engine, Options};
+use crate::extract::{Body, Origin, Segment};
+
+/// Rows that are looked at before the columns are settled.
+const LOOK_AT: usize = 50;
+/// A head stands among the first rows: titles above it are common.
+const HEAD_WITHIN: usize = 6;
+/// Columns that a table is looked at in; what lies beyond is read without its head.
+const MOST_COLUMNS: usize = 512;
+
+/// A filled cell, wherever it came from.
+#[derive(Debug, Clone)]
+pub(super) struct Cell {
+    pub(super) column: u32,
+    pub(super) text: String,
+    /// Byte offset in the text of its segment, where the table is laid out in text.
+    pub(super) offset: usize,
+}
+
+/// A row with the segment that says where it is.
+#[derive(Debug, Clone)]
+pub(super) struct Row {
+    pub(super) segment: Arc<Segment>,
+    pub(super) cells: Vec<Cell>,
+}
+
+/// Which table a row belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Key {
+    Sheet(Arc<str>),
+    Table(u32),
+    Delimited,
+    Text,
+}
+
+/// A table on its way through.
+pub(super) struct Table {
+    pub(super) key: Key,
+    waiting: Vec<Row>,
+    shape: Option<Shape>,
+}
+
+/// How a table is to be read.
+pub(super) enum Shape {
+    /// Columns under heads. `head` is the text of the head row, which may be repeated.
+    Grid {
+        columns: BTreeMap<u32, Column>,
+        head: Vec<String>,
+    },
+    /// Label and value side by side, one record altogether.
+    Form,
+}
+
+/// A row or form ready to be looked at: each cell with its column.
+pub(super) struct Ready {
+    pub(super) entries: Vec<Entry>,
+}
+
+/// A cell and what its column says.
+pub(super) struct Entry {
+    pub(super) column: Arc<Column>,
+    pub(super) cell: Cell,
+    pub(super) segment: Arc<Segment>,
+}
+
+impl Key {
+    /// The table that a row segment belongs to.
+    pub(super) fn of(origin: &Origin) -> Self {
+        match origin {
+            Origin::Sheet { sheet, .. } => Self::Sheet(Arc::clone(sheet)),
+            Origin::Table { table, .. } => Self::Table(*table),
+            _ => Self::Delimited,
+        }
+    }
+}
+
+impl Row {
+    /// The row of a segment whose body is one.
+    pub(super) fn of(segment: Segment) -> Self {
+        let segment = Arc::new(segment);
+        let Body::Row(cells) = &segment.body else {
+            return Self {
+                segment,
+                cells: Vec::new(),
+            };
+        };
+        let cells = cells
+            .iter()
+            .filter(|cell| !cell.text.trim().is_empty())
+            .map(|cell| Cell {
+                column: cell.column,
+                text: cell.text.clone(),
+                offset: 0,
+            })
+            .collect();
+        Self { segment, cells }
+    }
+}
+
+impl Table {
+    pub(super) fn new(key: Key) -> Self {
+        Self {
+            key,
+            waiting: Vec::new(),
+            shape: None,
+        }
+    }
+
+    /// A table whose columns are known: it goes on after a page break.
+    pub(super) fn continued(key: Key, shape: Shape) -> Self {
+        Self {
+            key,
+            waiting: Vec::new(),
+            shape: Some(shape),
+        }
+    }
+
+    /// The columns, once they are settled.
+    pub(super) fn into_shape(self) -> Option<Shape> {
+        self.shape
+    }
+
+    /// Takes the next row; returns what can be looked at by now.
+    pub(super) fn push(&mut self, row: Row, engine: &Engine, options: &Options) -> Vec<Ready> {
+        match &self.shape {
+            Some(shape) => shape.ready(vec![row], engine),
+            None => {
+                self.waiting.push(row);
+                if self.waiting.len() < LOOK_AT {
+                    Vec::new()
+                } else {
+                    self.settle(engine, options)
+                }
+            }
+        }
+    }
+
+    /// No more rows come: what is still waiting.
+    pub(super) fn settle(&mut self, engine: &Engine, options: &Options) -> Vec<Ready> {
+        let waiting = std::mem::take(&mut self.waiting);
+        if waiting.is_empty() {
+            return Vec::new();
+        }
+        let shape = self
+            .shape
+            .get_or_insert_with(|| Shape::of(&waiting, engine, options));
+        shape.ready(waiting, engine)
+    }
+}
+
+impl Shape {
+    fn of(rows: &[Row], engine: &Engine, options: &Options) -> Self {
+        let known = |row: &Row| {
+            row.cells
+                .iter()
+                .filter(|cell| engine.knows_head(&cell.text))
+                .count()
+        };
+        let heads: Vec<usize> = rows.iter().take(HEAD_WITHIN).map(known).collect();
+        let best = heads.iter().copied().max().unwrap_or(0);
+        if is_form(rows, best, engine) {
+            return Self::Form;
+        }
+        let head = (0..heads.len())
+            .find(|at| heads[*at] > 0 && heads[*at] * 2 > best && could_be_head(&rows[*at]))
+            .or_else(|| differs_from_the_rest(rows, engine).then_some(0));
+        let mut columns = BTreeMap::new();
+        let mut texts = Vec::new();
+        if let Some(head) = head {
+            for cell in rows[head].cells.iter().take(MOST_COLUMNS) {
+                columns.insert(cell.column, engine.column(&cell.text));
+                texts.push(cell.text.clone());
+            }
+        }
+        let below = &rows[head.map_or(0, |head| head + 1)..];
+        for row in below {
+            for cell in row.cells.iter().take(MOST_COLUMNS) {
+                columns
+                    .entry(cell.column)
+                    .or_insert_with(|| engine.column(""));
+            }
+        }
+        for (at, column) in &mut columns {
+            let cells: Vec<&str> = below
+                .iter()
+                .filter_map(|row| row.cells.iter().find(|cell| cell.column == *at))
+                .map(|cell| cell.text.as_str())
+                .collect();
+            infer(column, &cells, engine, options);
+        }
+        Self::Grid {
+            columns,
+            head: texts,
+        }
+    }
+
+    /// The entries of rows: one record a row of a grid, one for all rows of a form.
+    fn ready(&self, rows: Vec<Row>, engine: &Engine) -> Vec<Ready> {
+        match self {
+            Self::Form => {
+                let entries = rows
+                    .into_iter()
+                    .flat_map(|row| form_entries(row, engine))
+                    .collect();
+                vec![Ready { entries }]
+            }
+            Self::Grid { columns, head } => rows
+                .into_iter()
+                .map(|row| self::ready(row, columns, head, engine))
+                .collect(),
+        }
+    }
+
+    /// The number of columns of a grid with a head.
+    pub(super) fn width(&self) -> Option<usize> {
+        match self {
+            Self::Grid { head, .. } if !head.is_empty() => Some(head.len()),
+            _ => None,
+        }
+    }
+}
+
+fn ready(row: Row, columns: &BTreeMap<u32, Column>, head: &[String], engine: &Engine) -> Ready {
+    let is_head = row.cells.len() == head.len()
+        && row
+            .cells
+            .iter()
+            .zip(head)
+            .all(|(cell, head)| cell.text == *head);
+    let blank = Arc::new(engine.column(""));
+    let segment = row.segment;
+    let entries = row
+        .cells
+        .into_iter()
+        .map(|cell| {
+            let column = match columns.get(&cell.column) {
+                Some(column) if !is_head => Arc::new(column.clone()),
+                _ => Arc::clone(&blank),
+            };
+            Entry {
+                column,
+                cell,
+                segment: Arc::clone(&segment),
+            }
+        })
+        .collect();
+    // A head says nothing of anybody; it is read as plain text so that nothing in an odd first row is lost.
+    Ready { entries }
+}
+
+/// Labels in the first column and values in the second, or so twice side by side.
+fn is_form(rows: &[Row], best_head: usize, engine: &Engine) -> bool {
+    let widest = rows
+        .iter()
+        .flat_map(|row| &row.cells)
+        .map(|cell| cell.column)
+        .max()
+        .unwrap_or(0);
+    let labels = rows
+        .iter()
+        .filter(|row| row.cells.len() >= 2)
+        .filter(|row| engine.knows_head(&row.cells[0].text))
+        .count();
+    widest < 4 && labels >= 2 && labels >= best_head && labels * 3 >= rows.len()
+}
+
+fn form_entries(row: Row, engine: &Engine) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    let mut label: Option<Cell> = None;
+    for cell in row.cells {
+        let is_label = cell.column % 2 == 0;
+        let head = label
+            .take()
+            .filter(|label| !is_label && label.column + 1 == cell.column);
+        match (is_label, head) {
+            (true, _) => {
+                // A label is text too, for what it may hold besides.
+                let column = Arc::new(engine.column(""));
+                entries.push(Entry {
+                    column,
+                    cell: cell.clone(),
+                    segment: Arc::clone(&row.segment),
+                });
+                label = Some(cell);
+            }
+            (false, head) => {
+                let column = engine.column(
+                    head.as_ref()
+                        .map_or("", |head| head.text.trim_end_matches([':', ' '])),
+                );
+                entries.push(Entry {
+                    column: Arc::new(column),
+                    cell,
+                    segment: Arc::clone(&row.segment),
+                });
+            }
+        }
+    }
+    entries
+}
+
+fn could_be_head(row: &Row) -> bool {
+    let short = row.cells.iter().all(|cell| cell.text.chars().count() <= 60);
+    let digits = row
+        .cells
+        .iter()
+        .filter(|cell| cell.text.bytes().filter(u8::is_ascii_digit).count() > 2)
+        .count();
+    short && digits * 2 < row.cells.len().max(1)
+}
+
+/// No head is known, but the first row is of another kind than the rows below: short words that do not come again.
+fn differs_from_the_rest(rows: &[Row], engine: &Engine) -> bool {
+    let Some((first, below)) = rows.split_first() else {
+        return false;
+    };
+    let words = first.cells.iter().all(|cell| {
+        cell.text.len() <= 40
+            && !cell.text.bytes().any(|byte| byte.is_ascii_digit())
+            && engine.names.in_plain_cell(cell.text.trim()).is_none()
+    });
+    let comes_again = first.cells.iter().any(|cell| {
+        below
+            .iter()
+            .flat_map(|row| &row.cells)
+            .any(|other| other.column == cell.column && other.text == cell.text)
+    });
+    first.cells.len() >= 2 && !below.is_empty() && words && !comes_again && could_be_head(first)
+}
+
+/// What the cells themselves say of a column whose head says nothing.
+fn infer(column: &mut Column, cells: &[&str], engine: &Engine, options: &Options) {
+    infer_names(column, cells, engine);
+    if cells.len() < LEAST_CELLS {
+        return;
+    }
+    let mut passes = vec![0; engine.matcher.rules.len()];
+    for cell in cells {
+        let trimmed = cell.trim();
+        let mut found = Vec::new();
+        engine
+            .matcher
+            .candidates(&Folded::new(trimmed, false), options.today, &mut found);
+        for candidate in found {
+            let whole = candidate.start == 0 && candidate.end == trimmed.len();
+            if whole && candidate.valid.checked {
+                passes[candidate.rule] += 1;
+            }
+        }
+    }
+    for (verdict, passed) in column.verdicts.iter_mut().zip(passes) {
+        if *verdict == Verdict::Nothing && passed * 100 >= cells.len() * SHARE {
+            *verdict = Verdict::Column;
+        }
+    }
+}
+
+/// Cells and share of them that must pass a check of one in ten or rarer: by chance some 4 in 10 million columns do.
+const LEAST_CELLS: usize = 10;
+const SHARE: usize = 80;
+
+fn infer_names(column: &mut Column, cells: &[&str], engine: &Engine) {
+    let least = match column.holds {
+        Holds::Role => 50,
+        Holds::Other if column.head.is_empty() => 60,
+        Holds::Other if column.names_rule.is_none() => 80,
+        _ => return,
+    };
+    if cells.len() < 3 {
+        return;
+    }
+    let names = cells
+        .iter()
+        .filter(|cell| engine.names.in_plain_cell(cell.trim()).is_some())
+        .count();
+    if names * 100 >= cells.len() * least {
+        column.holds = if column.holds == Holds::Role {
+            Holds::Name(Part::Full)
+        } else {
+            Holds::PlainNames
+        };
+        column.names_rule = Some("person-name".to_owned());
+    }
+}

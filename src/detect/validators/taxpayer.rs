@@ -1,0 +1,35 @@
+//! Unique Taxpayer Reference: ten digits, the first a check over the other nine (HMRC).
+
+use super::{Valid, as_text, digits};
+
+const WEIGHTS: [u32; 9] = [6, 7, 8, 9, 10, 5, 4, 3, 2];
+/// The check digit for each remainder.
+const CHECK: &[u8; 11] = b"21987654321";
+
+pub(super) fn check(value: &str) -> Option<Valid> {
+    let digits = digits(value);
+    if digits.len() != 10 {
+        return None;
+    }
+    let sum: u32 = digits[1..]
+        .iter()
+        .zip(WEIGHTS)
+        .map(|(digit, weight)| u32::from(*digit) * weight)
+        .sum();
+    let wanted = CHECK[(sum % 11) as usize] - b'0';
+    (digits[0] == wanted).then(|| Valid::new(as_text(&digits)).checked())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::detect::validators::{Validator, tests::table};
+
+    #[test]
+    fn the_check_digit_comes_first() {
+        table(
+            Validator::TaxpayerReference,
+            &[("2000000000", "2000000000"), ("9000000001K", "9000000001")],
+            &["1000000000", "200000000", "0000000000"],
+        );
+    }
+}
