@@ -7,6 +7,7 @@ mod matched;
 mod names;
 pub mod rule;
 mod sensitive;
+mod words;
 
 use std::sync::Arc;
 

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+static BUILTIN: include_dir::Dir<'_> = include_dir::include_dir!("$CARGO_MANIFEST_DIR/rules");
+
 /// All rules, checked but not compiled.
 #[derive(Debug, Clone)]
 pub struct Book {}
@@ -18,7 +20,12 @@ pub struct Error {
 impl Book {
     /// The rules in the program.
     pub fn builtin() -> Self {
-        unimplemented!()
+        Self {}
+    }
+
+    /// The text of a file below `rules/`, such as `sensitive/terms/health.txt`.
+    pub fn file(&self, path: &str) -> Option<&str> {
+        BUILTIN.get_file(path)?.contents_utf8()
     }
 
     /// The built-in rules, with the files of a folder laid over them: a file of the same path replaces, a new one adds.
