@@ -75,6 +75,19 @@ impl Words {
         &self.folded[self.words[index].folded.clone()]
     }
 
+    /// Text between a word and the next, a possessive `'s` left out; none after the last.
+    pub(super) fn gap<'t>(&self, text: &'t str, index: usize) -> Option<&'t str> {
+        let word = &self.words[index];
+        let gap = &text[word.end..self.words.get(index + 1)?.start];
+        if !word.possessive {
+            return Some(gap);
+        }
+        Some(
+            gap.trim_start_matches(is_apostrophe)
+                .trim_start_matches(['s', 'S']),
+        )
+    }
+
     /// Index of the first word that starts at or after byte `at`.
     pub(super) fn from_byte(&self, at: usize) -> usize {
         self.words.partition_point(|word| word.start < at)

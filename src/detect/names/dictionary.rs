@@ -25,6 +25,8 @@ impl Mark {
     /// No part of a name.
     pub(super) const STOP: Self = Self(1 << 8);
     pub(super) const CLOSING: Self = Self(1 << 9);
+    /// An ordinary word more often than a name.
+    pub(super) const RARELY: Self = Self(1 << 10);
     const EITHER: Self = Self(Self::FORENAME.0 | Self::SURNAME.0);
 
     /// Has one of the marks of `other`.
@@ -61,7 +63,11 @@ impl Dictionary {
         for (file, sure, unsure) in [
             ("words/forenames.txt", Mark::FORENAME, Mark::FORENAME),
             ("words/surnames.txt", Mark::SURNAME, Mark::SURNAME),
-            ("words/ordinary.txt", Mark::ORDINARY, Mark::ORDINARY),
+            (
+                "words/ordinary.txt",
+                Mark::ORDINARY,
+                Mark(Mark::ORDINARY.0 | Mark::RARELY.0),
+            ),
             ("words/titles.txt", Mark::TITLE, Mark::WEAK_TITLE),
             ("words/particles.txt", Mark::PARTICLE, Mark::PARTICLE),
             ("words/not-people.txt", Mark::THING, Mark::THING_OR_SURNAME),

@@ -159,7 +159,7 @@ impl<'a> Reader<'a> {
             (0, false) if !initials => 0.55,
             (0 | 1, true) => 0.6,
             (0 | 1, false) => 0.75,
-            (_, _) => 0.9,
+            _ => 0.9,
         };
         if self.word(run.last()).shape == Shape::Initial {
             return None;
@@ -317,6 +317,7 @@ impl<'a> Reader<'a> {
             (true, true, false) => 0.8,
             (true, false, true) => 0.75,
             (true, false, false) if around.within => 0.6,
+            (true, false, false) if !around.alone && !forename.is(Mark::RARELY) => 0.5,
             (true, false, false) => 0.45,
             (false, true, _) if surname.is(Mark::FORENAME) => 0.6,
             (false, true, _) => 0.65,
@@ -330,6 +331,9 @@ impl<'a> Reader<'a> {
         }
         if self.month_with_day(run.first) {
             return None;
+        }
+        if self.role_before(run.first) {
+            confidence += 0.2;
         }
         let reading = Reading {
             first: run.first,
@@ -546,6 +550,14 @@ impl<'a> Reader<'a> {
                     self.words.folded(before),
                     "at" | "in" | "near" | "on" | "the" | "off" | "to" | "st" | "saint"
                 ))
+    }
+
+    /// `Pupil Max Verity`: a word for a person stands before.
+    fn role_before(&self, first: usize) -> bool {
+        first.checked_sub(1).is_some_and(|before| {
+            self.gap(before) == Some(" ")
+                && self.dictionary.label(self.words.folded(before)) == Some(false)
+        })
     }
 
     fn follows_saint(&self, at: usize) -> bool {
