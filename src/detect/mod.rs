@@ -19,6 +19,7 @@ pub mod rule;
 mod sensitive;
 mod table;
 mod validators;
+mod words;
 
 use std::collections::HashMap;
 use std::sync::Arc;

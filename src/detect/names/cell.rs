@@ -1,0 +1,200 @@
+//! A name in a cell or field: the whole value is one, or it is not.
+
+use super::dictionary::{Dictionary, Mark};
+use super::{Name, Part, evidence};
+use crate::detect::words::{Shape, Words};
+
+/// Words that a cell with one name may have.
+const LONGEST: usize = 6;
+
+/// A cell taken apart: title off, forenames before the surname whatever the order it is written in.
+struct Parsed {
+    start: usize,
+    end: usize,
+    given: Vec<String>,
+    family: Vec<String>,
+    titled: bool,
+    /// Marks of the first given and the last family word, and whether every word is a name or an initial.
+    first: Mark,
+    last: Mark,
+    all_known: bool,
+    initials: bool,
+}
+
+/// The name in a cell whose header says that it holds one.
+pub(super) fn headed(dictionary: &Dictionary, value: &str, part: Part) -> Option<Name> {
+    let parsed = parse(dictionary, value, true)?;
+    let known = parsed.first.is_name() || parsed.last.is_name();
+    let words = parsed.given.len() + parsed.family.len();
+    let confidence = match part {
+        Part::Full if words == 1 && !parsed.titled => {
+            if parsed.last.is_only_name() {
+                0.6
+            } else {
+                0.4
+            }
+        }
+        Part::Full if parsed.titled || parsed.all_known => 0.95,
+        Part::Full if known => 0.9,
+        Part::Full => 0.7,
+        Part::Forename | Part::Surname if known => 0.8,
+        Part::Forename | Part::Surname => 0.7,
+    };
+    (confidence >= super::REPORTED).then(|| parsed.name(confidence, evidence::HEADER))
+}
+
+/// The name in a cell that no header explains: both of its ends must be known.
+pub(super) fn plain(dictionary: &Dictionary, value: &str) -> Option<Name> {
+    let parsed = parse(dictionary, value, false)?;
+    if parsed.family.is_empty() || (parsed.given.is_empty() && !parsed.titled) {
+        return None;
+    }
+    let sure = |mark: Mark| mark.is_only_name();
+    let given_known = parsed.initials || parsed.first.is(Mark::FORENAME);
+    let confidence = if parsed.titled {
+        0.9
+    } else if !given_known || !parsed.last.is(Mark::SURNAME) {
+        return None;
+    } else {
+        match (parsed.initials, sure(parsed.first), sure(parsed.last)) {
+            (false, true, true) => 0.8,
+            (false, true, false) | (false, false, true) => 0.7,
+            (true, _, true) => 0.6,
+            _ => return None,
+        }
+    };
+    Some(parsed.name(confidence, evidence::FORENAME))
+}
+
+fn parse(dictionary: &Dictionary, value: &str, headed: bool) -> Option<Parsed> {
+    const LONG: usize = 80;
+    let trimmed = value.trim();
+    if trimmed.is_empty() || trimmed.len() > LONG {
+        return None;
+    }
+    let offset = value.len() - value.trim_start().len();
+    let words = Words::of(trimmed);
+    let marks: Vec<_> = (0..words.len())
+        .map(|at| dictionary.mark(words.folded(at)))
+        .collect();
+    let mut at = 0;
+    while at < words.len()
+        && (marks[at].is(Mark::TITLE)
+            || (marks[at].is(Mark::WEAK_TITLE) && at + 1 < words.len() && !marks[at].is_name()))
+    {
+        at += 1;
+    }
+    let titled = at > 0;
+    let mut end = words.len();
+    // `Smith, John (Mr)` and `Smith, Mr John`.
+    while end > at && marks[end - 1].is(Mark::TITLE) {
+        end -= 1;
+    }
+    if at >= end || end - at > LONGEST || !only_name_characters(trimmed) {
+        return None;
+    }
+    let comma = (at..end - 1).find(|&index| gap(trimmed, &words, index).contains(','));
+    let spoiled = (at..end).any(|index| {
+        let mark = marks[index];
+        let family = index + 1 == end || comma == Some(index);
+        words.word(index).shape == Shape::Number
+            || (mark.is(Mark::STOP) && !(headed && mark.is_name()))
+            || (mark.is(Mark::THING)
+                && !(headed && family && mark.is(Mark::SURNAME) && end - at > 1))
+    });
+    if spoiled {
+        return None;
+    }
+    let (mut given, family) = match comma {
+        Some(comma) => (comma + 1..end, at..comma + 1),
+        None => {
+            let family = family_start(trimmed, &words, &marks, at, end);
+            (at..family, family..end)
+        }
+    };
+    while given.start < given.end && marks[given.start].is(Mark::TITLE) {
+        given.start += 1;
+    }
+    let initial = |index: usize| {
+        words.word(index).shape == Shape::Initial || words.folded(index).chars().count() == 1
+    };
+    if family.clone().all(initial) {
+        return None;
+    }
+    let fold = |range: std::ops::Range<usize>| {
+        range
+            .map(|index| words.folded(index).to_owned())
+            .collect::<Vec<_>>()
+    };
+    Some(Parsed {
+        start: offset + words.word(at).start,
+        end: offset + words.word(end - 1).end,
+        first: marks[given.start.min(end - 1)],
+        last: marks[family.end - 1],
+        all_known: (at..end).all(|index| {
+            marks[index].is_name() || marks[index].is(Mark::PARTICLE) || initial(index)
+        }),
+        initials: !given.is_empty() && given.clone().all(initial),
+        given: fold(given),
+        family: fold(family),
+        titled,
+    })
+}
+
+/// Where the surname begins: at the last word, or at the particles and hyphens that lead to it; `Smith J` begins with it.
+fn family_start(text: &str, words: &Words, marks: &[Mark], at: usize, end: usize) -> usize {
+    let mut family = end - 1;
+    while family > at
+        && (marks[family - 1].is(Mark::PARTICLE)
+            && words.folded(family - 1).len() > 1
+            && family - 1 > at
+            || gap(text, words, family - 1) == "-")
+    {
+        family -= 1;
+    }
+    family
+}
+
+fn gap<'t>(text: &'t str, words: &Words, at: usize) -> &'t str {
+    &text[words.word(at).end..words.word(at + 1).start]
+}
+
+/// Letters, and what stands between the words of a name.
+fn only_name_characters(value: &str) -> bool {
+    value.chars().all(|c| {
+        c.is_alphabetic()
+            || unicode_normalization::char::is_combining_mark(c)
+            || crate::detect::words::is_apostrophe(c)
+            || matches!(
+                c,
+                ' ' | '\u{a0}' | '-' | '\u{2010}' | '\u{2011}' | '.' | ',' | '(' | ')'
+            )
+    })
+}
+
+impl Parsed {
+    fn name(self, confidence: f32, evidence: &'static str) -> Name {
+        let family = self.family.join(" ");
+        let normalised = match self.given.first() {
+            Some(given) => format!("{given} {family}"),
+            None => family,
+        };
+        let mut ids = vec![evidence];
+        if self.titled {
+            ids.push(evidence::TITLE);
+        }
+        if self.first.is(Mark::FORENAME) && evidence != evidence::FORENAME {
+            ids.push(evidence::FORENAME);
+        }
+        if self.last.is(Mark::SURNAME) {
+            ids.push(evidence::SURNAME);
+        }
+        Name {
+            start: self.start,
+            end: self.end,
+            normalised,
+            confidence,
+            evidence: ids,
+        }
+    }
+}

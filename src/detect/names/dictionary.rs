@@ -1,0 +1,104 @@
+//! What single words and phrases mean for names: one look-up a word.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::detect::rule::Book;
+use crate::detect::words::{fold_phrase, list};
+
+/// What a folded word may be; several at once.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Mark(u16);
+
+impl Mark {
+    pub(super) const FORENAME: Self = Self(1);
+    pub(super) const SURNAME: Self = Self(1 << 1);
+    /// A name that is an ordinary word, month or place too.
+    pub(super) const ORDINARY: Self = Self(1 << 2);
+    pub(super) const TITLE: Self = Self(1 << 3);
+    /// A title that is an ordinary word or abbreviation too.
+    pub(super) const WEAK_TITLE: Self = Self(1 << 4);
+    pub(super) const PARTICLE: Self = Self(1 << 5);
+    /// Makes the words before it a place, a body or a thing.
+    pub(super) const THING: Self = Self(1 << 6);
+    /// A thing that is a frequent surname too.
+    pub(super) const THING_OR_SURNAME: Self = Self(1 << 7);
+    /// No part of a name.
+    pub(super) const STOP: Self = Self(1 << 8);
+    pub(super) const CLOSING: Self = Self(1 << 9);
+    /// An ordinary word more often than a name.
+    pub(super) const RARELY: Self = Self(1 << 10);
+    const EITHER: Self = Self(Self::FORENAME.0 | Self::SURNAME.0);
+
+    /// Has one of the marks of `other`.
+    pub(super) fn is(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    pub(super) fn is_name(self) -> bool {
+        self.is(Self::EITHER)
+    }
+
+    /// A known name that is nothing else.
+    pub(super) fn is_only_name(self) -> bool {
+        self.is_name() && !self.is(Self::ORDINARY)
+    }
+}
+
+/// The word lists of `rules/words`.
+pub(super) struct Dictionary {
+    words: HashMap<Box<str>, Mark>,
+    /// Labels that announce a name; true if other things may follow them too.
+    labels: HashMap<Box<str>, bool>,
+    /// `forename surname` of people whom documents are not about.
+    historic: HashSet<Box<str>>,
+}
+
+impl Dictionary {
+    pub(super) fn new(book: &Book) -> Self {
+        let mut dictionary = Self {
+            words: HashMap::new(),
+            labels: HashMap::new(),
+            historic: list(book, "words/historic.txt").map(Into::into).collect(),
+        };
+        for (file, sure, unsure) in [
+            ("words/forenames.txt", Mark::FORENAME, Mark::FORENAME),
+            ("words/surnames.txt", Mark::SURNAME, Mark::SURNAME),
+            (
+                "words/ordinary.txt",
+                Mark::ORDINARY,
+                Mark(Mark::ORDINARY.0 | Mark::RARELY.0),
+            ),
+            ("words/titles.txt", Mark::TITLE, Mark::WEAK_TITLE),
+            ("words/particles.txt", Mark::PARTICLE, Mark::PARTICLE),
+            ("words/not-people.txt", Mark::THING, Mark::THING_OR_SURNAME),
+            ("words/not-names.txt", Mark::STOP, Mark::STOP),
+            ("words/closings.txt", Mark::CLOSING, Mark::CLOSING),
+        ] {
+            for line in list(book, file) {
+                let (word, mark) = match line.strip_suffix('?') {
+                    Some(word) => (word, unsure),
+                    None => (line, sure),
+                };
+                dictionary.words.entry(word.into()).or_default().0 |= mark.0;
+            }
+        }
+        for line in list(book, "words/labels.txt") {
+            let label = fold_phrase(line.trim_end_matches('?'));
+            dictionary.labels.insert(label.into(), line.ends_with('?'));
+        }
+        dictionary
+    }
+
+    pub(super) fn mark(&self, folded: &str) -> Mark {
+        self.words.get(folded).copied().unwrap_or_default()
+    }
+
+    /// Whether a label announces a name: `Some(true)` if it announces other things too.
+    pub(super) fn label(&self, folded: &str) -> Option<bool> {
+        self.labels.get(folded).copied()
+    }
+
+    pub(super) fn is_historic(&self, normalised: &str) -> bool {
+        self.historic.contains(normalised)
+    }
+}

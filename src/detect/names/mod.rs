@@ -1,0 +1,79 @@
+//! People's names in running text and in cells.
+//!
+//! A name is weighed by what speaks for it: a known forename, a known surname, a title, a label, a header. Words that are
+//! ordinary English as well speak less, and what follows may make the words a place, a body or a thing. No model, no
+//! guess from sound; a bare surname or forename in prose is not reported.
+
+mod cell;
+mod dictionary;
+#[cfg(test)]
+mod tests;
+mod text;
+
+use super::rule::Book;
+use dictionary::Dictionary;
+
+/// Names below this confidence are not handed on.
+const REPORTED: f32 = 0.5;
+
+/// Ids that tell why a name was taken for one.
+mod evidence {
+    pub(super) const TITLE: &str = "title";
+    pub(super) const LABEL: &str = "label:person-name";
+    pub(super) const HEADER: &str = "header:person-name";
+    pub(super) const CLOSING: &str = "letter-closing";
+    pub(super) const FORENAME: &str = "forename";
+    pub(super) const SURNAME: &str = "surname";
+    pub(super) const INITIAL: &str = "initial";
+    pub(super) const SURNAME_FIRST: &str = "surname-first";
+    pub(super) const ORDINARY: &str = "ordinary-word";
+}
+
+/// The dictionaries of names, compiled.
+pub struct Names {
+    dictionary: Dictionary,
+}
+
+/// What a column or field of names holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    Full,
+    Forename,
+    Surname,
+}
+
+/// A person's name in a text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Name {
+    /// Byte range in the text, without title.
+    pub start: usize,
+    pub end: usize,
+    /// Forename and surname in lower case, without title and middle names; what makes one person one subject.
+    pub normalised: String,
+    pub confidence: f32,
+    /// Ids that tell why: `title`, `forename`, `surname`, `label:person-name` …
+    pub evidence: Vec<&'static str>,
+}
+
+impl Names {
+    pub fn new(book: &Book) -> Self {
+        Self {
+            dictionary: Dictionary::new(book),
+        }
+    }
+
+    /// The people named in running text, in order.
+    pub fn in_text(&self, text: &str, found: &mut Vec<Name>) {
+        text::Reader::new(&self.dictionary, text).people(found);
+    }
+
+    /// The name in a cell or field whose header says that it holds one.
+    pub fn in_cell(&self, value: &str, part: Part) -> Option<Name> {
+        cell::headed(&self.dictionary, value, part)
+    }
+
+    /// The name in a cell or field that no header explains: only if the whole value reads as a name.
+    pub fn in_plain_cell(&self, value: &str) -> Option<Name> {
+        cell::plain(&self.dictionary, value)
+    }
+}

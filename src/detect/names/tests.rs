@@ -1,0 +1,191 @@
+use super::*;
+
+fn names() -> Names {
+    Names::new(&Book::builtin())
+}
+
+/// The names found in a text, as written.
+fn found(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    names().in_text(text, &mut found);
+    found
+        .iter()
+        .map(|name| &text[name.start..name.end])
+        .collect()
+}
+
+#[test]
+fn people_are_found_in_running_text() {
+    let cases: &[(&str, &[&str])] = &[
+        (
+            "The visit by Margaret Entwistle was cancelled.",
+            &["Margaret Entwistle"],
+        ),
+        (
+            "We met Mr Okonkwo and Mrs. Siân ap Rhys at noon.",
+            &["Okonkwo", "Siân ap Rhys"],
+        ),
+        (
+            "cc: Tomasz Wiśniewski, Wei Zhang",
+            &["Tomasz Wiśniewski", "Wei Zhang"],
+        ),
+        (
+            "as agreed with Mary O’Neill-Byrne today",
+            &["Mary O’Neill-Byrne"],
+        ),
+        (
+            "Letter to J. R. Hargreaves of 12 May",
+            &["J. R. Hargreaves"],
+        ),
+        (
+            "Attendees: HUSSAIN, Amina; Price, Gareth",
+            &["HUSSAIN, Amina", "Price, Gareth"],
+        ),
+        ("We spoke with Mark Green about the rota.", &["Mark Green"]),
+        ("Employee: Xolqa Vrendt\nGrade: 7", &["Xolqa Vrendt"]),
+        (
+            "Yours sincerely\n\nBryony Quillfeather\nHousing Officer",
+            &["Bryony Quillfeather"],
+        ),
+        (
+            "Prof Dame Ngozi Adeyemi-Clarke spoke.",
+            &["Ngozi Adeyemi-Clarke"],
+        ),
+        ("Mr and Mrs Trevor Hollins live there.", &["Trevor Hollins"]),
+        ("referred by PC Alder to the panel", &["Alder"]),
+        (
+            "It was Ludwig van der Berg who called.",
+            &["Ludwig van der Berg"],
+        ),
+        ("JOHN ENTWISTLE\nDirector", &["JOHN ENTWISTLE"]),
+        (
+            "The child was collected from the school that day at half past three by Agnieszka\nKowalczyk.",
+            &["Agnieszka\nKowalczyk"],
+        ),
+        ("Sarah Hill rang.", &["Sarah Hill"]),
+        ("Asked by Gurpreet Singh's solicitor", &["Gurpreet Singh"]),
+    ];
+    let missed: Vec<_> = cases
+        .iter()
+        .filter(|(text, wanted)| found(text) != *wanted)
+        .map(|(text, wanted)| (text, wanted, found(text)))
+        .collect();
+    assert!(missed.is_empty(), "{missed:#?}");
+}
+
+#[test]
+fn places_bodies_things_and_the_dead_are_no_people() {
+    let cases = [
+        "The depot is in Victoria Road, off St John Street.",
+        "Meet at Florence Park or Charlotte Court.",
+        "Quotes from Harold Baker & Sons and John Lewis Partnership.",
+        "Invoice of Gordon Harris Ltd, Taylor Solicitors",
+        "Use Times New Roman or Comic Sans.",
+        "She has Parkinson's disease.",
+        "The works of William Shakespeare were read.",
+        "The school was founded by Thomas Ashworth in 1854.",
+        "On 3 May Green Lane will be closed.",
+        "Florence Nightingale Ward",
+        "Royal Victoria Hospital and St Mary Magdalene School",
+        "Write to mary.jones@example.org or T:\\Mary Jones_old",
+        "Summer Reading Challenge",
+        "Will Power be restored?",
+        "Dear Sir or Madam",
+        "Dear Colleague",
+        "School name: Elm Grove",
+        "The April Report and the August Review",
+        "Data Protection Officer",
+        "Rose Garden Cafe",
+        "Ask Jones. Then see Smith.",
+    ];
+    let wrong: Vec<_> = cases
+        .iter()
+        .map(|text| (text, found(text)))
+        .filter(|(_, found)| !found.is_empty())
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn a_person_has_one_normal_form() {
+    let names = names();
+    for text in [
+        "with John Entwistle today",
+        "with JOHN ENTWISTLE today",
+        "with Mr John Entwistle today",
+        "ENTWISTLE, John",
+        "with John Paul Entwistle today",
+    ] {
+        let mut found = Vec::new();
+        names.in_text(text, &mut found);
+        assert_eq!(found[0].normalised, "john entwistle", "{text}");
+    }
+    assert_eq!(
+        names
+            .in_cell("Entwistle, Mr John", Part::Full)
+            .unwrap()
+            .normalised,
+        "john entwistle"
+    );
+    assert_eq!(
+        names.in_plain_cell("john entwistle").unwrap().normalised,
+        "john entwistle"
+    );
+}
+
+#[test]
+fn a_cell_under_a_name_header_is_a_name_if_it_reads_as_one() {
+    let names = names();
+    for value in [
+        "Xolqa Vrendt",
+        "smith, jane",
+        "O'Hara, Siobhan (Ms)",
+        "D. Hill",
+        "Mr Ali",
+        "MARY ANN GREEN",
+        "Anna Street",
+    ] {
+        assert!(names.in_cell(value, Part::Full).is_some(), "{value}");
+    }
+    for value in [
+        "N/A",
+        "Unknown",
+        "TBC",
+        "Vacant",
+        "Acme Ltd",
+        "Housing Officer",
+        "12",
+        "See note 4",
+        "",
+        "Elm Road School",
+    ] {
+        assert!(names.in_cell(value, Part::Full).is_none(), "{value}");
+    }
+    assert!(names.in_cell("Xolqa", Part::Forename).is_some());
+    assert!(names.in_cell("Street", Part::Surname).is_none());
+}
+
+#[test]
+fn a_cell_without_a_header_needs_both_names_known() {
+    let names = names();
+    for value in [
+        "Jane Entwistle",
+        "Entwistle, Jane",
+        "Dr Vrendt",
+        "jane smith",
+    ] {
+        assert!(names.in_plain_cell(value).is_some(), "{value}");
+    }
+    for value in [
+        "Elm Road",
+        "Summer Reading",
+        "Jane",
+        "Entwistle",
+        "Xolqa Vrendt",
+        "Victoria Park",
+        "Green Bin",
+        "Kent",
+    ] {
+        assert!(names.in_plain_cell(value).is_none(), "{value}");
+    }
+}

@@ -1,0 +1,789 @@
+//! People in running text: a walk over its words that weighs every run of capitalised ones.
+
+use super::dictionary::{Dictionary, Mark};
+use super::{Name, evidence};
+use crate::detect::words::{Shape, Word, Words};
+
+/// Words that a name may run over, particles included.
+const LONGEST: usize = 6;
+
+/// Words looked at on either side of a name.
+const AROUND: usize = 20;
+
+/// A text on its way through the walk.
+pub(super) struct Reader<'a> {
+    dictionary: &'a Dictionary,
+    text: &'a str,
+    words: Words,
+    marks: Vec<Mark>,
+}
+
+/// Words that follow one another as the words of a name do.
+struct Run {
+    /// Index of the first word, and how many there are.
+    first: usize,
+    len: usize,
+    /// A word follows that makes it all a place, a body or a thing.
+    thing: bool,
+}
+
+impl Run {
+    fn last(&self) -> usize {
+        self.first + self.len - 1
+    }
+}
+
+/// A run read as a name: indices of its first and last word, and of the first word of the surname.
+#[derive(Clone, Copy)]
+struct Reading {
+    first: usize,
+    last: usize,
+    surname: usize,
+    confidence: f32,
+}
+
+/// What stands around a name.
+struct Around {
+    /// Nothing else is in its line or cell.
+    alone: bool,
+    /// All words of its line or cell are capitalised.
+    heading: bool,
+    /// Words of the same sentence stand before it.
+    within: bool,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(dictionary: &'a Dictionary, text: &'a str) -> Self {
+        let words = Words::of(text);
+        let marks = (0..words.len())
+            .map(|index| match words.word(index).shape {
+                Shape::Number => Mark::default(),
+                _ => dictionary.mark(words.folded(index)),
+            })
+            .collect();
+        Self {
+            dictionary,
+            text,
+            words,
+            marks,
+        }
+    }
+
+    /// Every name, in order of position.
+    pub(super) fn people(&self, found: &mut Vec<Name>) {
+        let mut index = 0;
+        while index < self.words.len() {
+            let (name, next) = self.at(index);
+            found.extend(name.filter(|name| name.confidence >= super::REPORTED));
+            index = next;
+        }
+    }
+
+    /// The name that begins at a word, if any, and where to go on.
+    fn at(&self, index: usize) -> (Option<Name>, usize) {
+        self.titled(index)
+            .or_else(|| self.announced(index))
+            .or_else(|| self.surname_first(index))
+            .unwrap_or_else(|| self.plain(index))
+    }
+
+    /// `Mr Smith`, `Prof. Dame Mary Smith`.
+    fn titled(&self, index: usize) -> Option<(Option<Name>, usize)> {
+        let title = self.marks[index];
+        if !title.is(Mark::TITLE) && !title.is(Mark::WEAK_TITLE) {
+            return None;
+        }
+        let gap = self.gap(index)?;
+        if !matches!(gap, " " | ". " | "." | "\u{a0}" | ".\u{a0}") && !self.wraps(index) {
+            return None;
+        }
+        let weak = title.is(Mark::WEAK_TITLE) && !title.is(Mark::TITLE);
+        if weak && self.word(index).shape == Shape::Lower {
+            return None;
+        }
+        let run = self.run(index + 1, true);
+        if run.len == 0 || run.thing {
+            return None;
+        }
+        let mut last = self.surname_in(&run).unwrap_or(run.last());
+        if run.len <= 2 {
+            last = run.last();
+        }
+        let known = (run.first..=last).any(|at| self.marks[at].is_name());
+        if weak && !(run.first..=last).any(|at| self.marks[at].is_only_name()) {
+            return None;
+        }
+        if (run.first..=last).all(|at| self.word(at).shape == Shape::Initial) {
+            return None;
+        }
+        let confidence = match (weak, known) {
+            (false, true) => 0.95,
+            (false, false) => 0.85,
+            (true, _) => 0.75,
+        };
+        let reading = Reading {
+            first: run.first,
+            last,
+            surname: if last == run.first {
+                run.first
+            } else {
+                self.surname_start(run.first, last)
+            },
+            confidence,
+        };
+        Some((self.name(reading, evidence::TITLE), last + 1))
+    }
+
+    /// `Employee: Aba Cdefg`, `Dear Aba Cdefg`, and the line after `Yours sincerely`.
+    fn announced(&self, index: usize) -> Option<(Option<Name>, usize)> {
+        if !self.starts_name(index) {
+            return None;
+        }
+        let (unsure, evidence) = if let Some(unsure) = self.label_before(index) {
+            (unsure, evidence::LABEL)
+        } else if self.closing_before(index) {
+            (false, evidence::CLOSING)
+        } else {
+            return None;
+        };
+        let run = self.run(index, true);
+        if run.len < 2 || run.len > 4 || run.thing || !self.ends_value(run.last()) {
+            return None;
+        }
+        let known = (run.first..=run.last())
+            .filter(|&at| self.marks[at].is_name())
+            .count();
+        let initials = (run.first..run.last()).any(|at| self.word(at).shape == Shape::Initial);
+        let confidence = match (known, unsure) {
+            (0, true) => return None,
+            (0, false) if !initials => 0.55,
+            (0 | 1, true) => 0.6,
+            (0 | 1, false) => 0.75,
+            _ => 0.9,
+        };
+        if self.word(run.last()).shape == Shape::Initial {
+            return None;
+        }
+        let reading = Reading {
+            first: run.first,
+            last: run.last(),
+            surname: self.surname_start(run.first, run.last()),
+            confidence,
+        };
+        Some((self.name(reading, evidence), run.last() + 1))
+    }
+
+    /// `Smith, John`, `SMITH, J.`, where no other name follows that the forename may belong to.
+    fn surname_first(&self, index: usize) -> Option<(Option<Name>, usize)> {
+        if !self.starts_name(index) || !self.marks[index].is(Mark::SURNAME) {
+            return None;
+        }
+        let comma = self.hyphenated(index);
+        if self.gap(comma)?.trim_end() != "," {
+            return None;
+        }
+        let forename = comma + 1;
+        if !self.starts_name(forename) {
+            return None;
+        }
+        let shouted =
+            self.word(index).shape == Shape::Upper && self.word(forename).shape != Shape::Upper;
+        let run = self.run(forename, false);
+        let last = run.last();
+        if run.thing || run.len > 3 {
+            return None;
+        }
+        let initials = self.word(forename).shape == Shape::Initial;
+        let forenames = (forename..=last).all(|at| {
+            self.word(at).shape == Shape::Initial
+                || (self.marks[at].is(Mark::FORENAME) && (at == forename || !self.only_surname(at)))
+        });
+        let ordinary = self.marks[index].is(Mark::ORDINARY);
+        let listed = self.around(index, last).alone;
+        if !forenames || (self.marks[index].is(Mark::FORENAME) && !shouted && !listed) {
+            return None;
+        }
+        // `Smith, John Brown, …` is a list of people.
+        if run.len > 1 && !initials && !shouted && !listed && self.marks[last].is(Mark::SURNAME) {
+            return None;
+        }
+        let confidence = match (shouted || listed, initials, ordinary) {
+            (true, false, _) => 0.8,
+            (false, false, false) => 0.7,
+            (true, true, false) => 0.6,
+            _ => 0.4,
+        };
+        if confidence < super::REPORTED {
+            return None;
+        }
+        let mut name = self.name(
+            Reading {
+                first: index,
+                last,
+                surname: index,
+                confidence,
+            },
+            evidence::SURNAME_FIRST,
+        )?;
+        name.normalised = format!(
+            "{} {}",
+            self.words.folded(forename),
+            self.folded(index, comma)
+        );
+        Some((Some(name), last + 1))
+    }
+
+    /// A run that only its own words speak for.
+    fn plain(&self, index: usize) -> (Option<Name>, usize) {
+        if !self.starts_name(index) || self.follows_saint(index) {
+            return (None, index + 1);
+        }
+        let run = self.run(index, false);
+        if run.thing {
+            return (None, run.last() + 1);
+        }
+        if run.len < 2 {
+            return (None, index + 1);
+        }
+        let reading = if self.word(index).shape == Shape::Initial {
+            self.initials(&run)
+        } else if self.marks[index].is(Mark::FORENAME) {
+            self.forename(&run)
+        } else {
+            self.unknown_forename(&run)
+        };
+        match reading {
+            Some((reading, evidence)) if reading.confidence >= super::REPORTED => {
+                (self.name(reading, evidence), reading.last + 1)
+            }
+            _ => (None, index + 1),
+        }
+    }
+
+    /// `J. Smith`, `J R Smith`.
+    fn initials(&self, run: &Run) -> Option<(Reading, &'static str)> {
+        let surname = (run.first..=run.last()).find(|&at| self.word(at).shape != Shape::Initial)?;
+        let last = self.hyphenated(surname).min(run.last());
+        let mark = self.marks[surname];
+        let dotted = self.gap(run.first)?.starts_with('.');
+        let several = surname - run.first > 1;
+        let article = !dotted && matches!(self.words.folded(run.first), "a" | "i");
+        let around = self.around(run.first, last);
+        let base = if mark.is(Mark::SURNAME) && !mark.is(Mark::ORDINARY) {
+            0.7
+        } else if mark.is_name() {
+            0.6
+        } else if dotted {
+            0.5
+        } else {
+            return None;
+        };
+        let mut confidence: f32 = base;
+        if !dotted && !several {
+            confidence -= if mark.is(Mark::ORDINARY) { 0.2 } else { 0.1 };
+        }
+        if article && !around.alone {
+            confidence -= 0.2;
+        }
+        if around.heading && !dotted {
+            confidence -= 0.2;
+        }
+        let reading = Reading {
+            first: run.first,
+            last,
+            surname,
+            confidence,
+        };
+        Some((reading, evidence::INITIAL))
+    }
+
+    /// `John Smith`, `John Paul Smith`, `John Unheard`.
+    fn forename(&self, run: &Run) -> Option<(Reading, &'static str)> {
+        let last = match self.surname_in(run) {
+            Some(last) => last,
+            None if run.len == 2 => run.last(),
+            None => return None,
+        };
+        if self.word(last).shape == Shape::Initial {
+            return None;
+        }
+        let around = self.around(run.first, last);
+        let forename = self.marks[run.first];
+        let surname = self.marks[last];
+        let plain_forename = !forename.is(Mark::ORDINARY);
+        let plain_surname = !surname.is(Mark::ORDINARY) && !surname.is(Mark::THING_OR_SURNAME);
+        let mut confidence: f32 = match (surname.is(Mark::SURNAME), plain_forename, plain_surname) {
+            (true, true, true) => 0.9,
+            (true, true, false) => 0.8,
+            (true, false, true) => 0.75,
+            (true, false, false) if around.within => 0.6,
+            (true, false, false) if !around.alone && !forename.is(Mark::RARELY) => 0.5,
+            (true, false, false) => 0.45,
+            (false, true, _) if surname.is(Mark::FORENAME) => 0.6,
+            (false, true, _) => 0.65,
+            (false, false, _) => 0.4,
+        };
+        if last < run.last() {
+            confidence -= 0.15;
+        }
+        if around.heading {
+            confidence -= if surname.is(Mark::SURNAME) { 0.15 } else { 0.3 };
+        }
+        if self.month_with_day(run.first) {
+            return None;
+        }
+        if self.role_before(run.first) {
+            confidence += 0.2;
+        }
+        let reading = Reading {
+            first: run.first,
+            last,
+            surname: self.surname_start(run.first, last),
+            confidence,
+        };
+        Some((reading, evidence::FORENAME))
+    }
+
+    /// `Unheard Smith` in the middle of a sentence.
+    fn unknown_forename(&self, run: &Run) -> Option<(Reading, &'static str)> {
+        let last = run.last();
+        let surname = self.marks[last];
+        let around = self.around(run.first, last);
+        let sure = run.len == 2
+            && surname.is(Mark::SURNAME)
+            && surname.is_only_name()
+            && !self.marks[run.first].is_name()
+            && self.word(run.first).shape == Shape::Capital
+            && around.within
+            && !around.heading;
+        sure.then_some((
+            Reading {
+                first: run.first,
+                last,
+                surname: last,
+                confidence: 0.5,
+            },
+            evidence::SURNAME,
+        ))
+    }
+
+    /// The word of a run that ends the name: the last known surname among the first words, else the last known name.
+    fn surname_in(&self, run: &Run) -> Option<usize> {
+        let reach = run.last().min(run.first + 4);
+        let known = |mark: Mark| {
+            (run.first + 1..=reach)
+                .rev()
+                .find(|&at| self.marks[at].is(mark) && self.word(at).shape != Shape::Initial)
+        };
+        let last = known(Mark::SURNAME)
+            .filter(|&at| {
+                (run.first + 1..at).all(|at| !self.only_surname(at) || self.hyphen_after(at))
+            })
+            .or_else(|| {
+                (run.first + 1..=reach).find(|&at| self.only_surname(at) && !self.hyphen_after(at))
+            })
+            .or_else(|| known(Mark::FORENAME).filter(|_| run.len == 2))?;
+        Some(self.hyphenated(last).min(run.last()))
+    }
+
+    /// Where the surname of a reading begins: after forenames and initials, at its first particle or hyphenated part.
+    fn surname_start(&self, first: usize, last: usize) -> usize {
+        let mut start = last;
+        while start > first + 1
+            && (self.hyphen_after(start - 1) || self.marks[start - 1].is(Mark::PARTICLE))
+            && self.word(start - 1).shape != Shape::Initial
+        {
+            start -= 1;
+        }
+        start
+    }
+
+    /// The longest run of words from `first` that may be one name.
+    fn run(&self, first: usize, sure: bool) -> Run {
+        let mut run = Run {
+            first,
+            len: 0,
+            thing: false,
+        };
+        let mut at = first;
+        while run.len < LONGEST && at < self.words.len() {
+            let mark = self.marks[at];
+            let particle = run.len > 0
+                && mark.is(Mark::PARTICLE)
+                && self.word(at).shape != Shape::Initial
+                && self.joined(at)
+                && (self.is_capitalised(at + 1)
+                    || self
+                        .marks
+                        .get(at + 1)
+                        .is_some_and(|next| next.is(Mark::PARTICLE)));
+            if mark.is(Mark::THING) && self.is_capitalised(at) {
+                // `Mrs Street` is a person, `Victoria Street` is not.
+                let only = sure && mark.is(Mark::SURNAME) && at + 1 >= first;
+                if !only {
+                    run.thing = run.len > 0;
+                    break;
+                }
+            } else if mark.is(Mark::THING_OR_SURNAME) && run.len > 0 && !sure {
+                if !self.marks[at - 1].is(Mark::FORENAME) || self.place_before(first) {
+                    run.thing = self.is_capitalised(at);
+                    break;
+                }
+                if !self.is_capitalised(at) {
+                    break;
+                }
+            } else if !particle && !self.is_part(at) {
+                break;
+            }
+            run.len += 1;
+            if !self.joined(at) {
+                run.thing |= self.firm_after(at);
+                break;
+            }
+            at += 1;
+        }
+        if run.len > 0 && at > run.last() && run.len == LONGEST {
+            run.thing |= self.marks.get(at).is_some_and(|mark| mark.is(Mark::THING));
+        }
+        while run.len > 1 && self.word(run.last()).shape == Shape::Lower {
+            run.len -= 1;
+        }
+        run
+    }
+
+    /// May begin a name.
+    fn starts_name(&self, at: usize) -> bool {
+        at < self.words.len()
+            && self.is_part(at)
+            && !self.marks[at].is(Mark::THING)
+            && !self.touches_address(at)
+    }
+
+    /// May be a word of a name.
+    fn is_part(&self, at: usize) -> bool {
+        let mark = self.marks[at];
+        self.is_capitalised(at)
+            && !mark.is(Mark::STOP)
+            && !mark.is(Mark::TITLE)
+            && !(mark.is(Mark::WEAK_TITLE) && !mark.is_name())
+    }
+
+    fn is_capitalised(&self, at: usize) -> bool {
+        self.words.get(at).is_some_and(|word| {
+            matches!(word.shape, Shape::Capital | Shape::Upper | Shape::Initial)
+        })
+    }
+
+    fn only_surname(&self, at: usize) -> bool {
+        self.marks[at].is(Mark::SURNAME) && !self.marks[at].is(Mark::FORENAME)
+    }
+
+    /// The word and the next one belong together: a space, a hyphen, the dot of an initial, or the end of a long line.
+    fn joined(&self, at: usize) -> bool {
+        let Some(gap) = self.gap(at) else {
+            return false;
+        };
+        match gap {
+            " " | "\u{a0}" => true,
+            "." | ". " | "" => self.word(at).shape == Shape::Initial,
+            _ => self.hyphen_after(at) || self.wraps(at),
+        }
+    }
+
+    fn hyphen_after(&self, at: usize) -> bool {
+        matches!(self.gap(at), Some("-" | "\u{2010}" | "\u{2011}"))
+    }
+
+    /// A line of running text ends after the word: only a long line is broken inside a name.
+    fn wraps(&self, at: usize) -> bool {
+        const LONG: usize = 45;
+        let Some(gap) = self.gap(at) else {
+            return false;
+        };
+        let breaks = gap.chars().filter(|c| matches!(c, '\n' | '\u{b}')).count();
+        if breaks != 1 || !gap.trim().is_empty() {
+            return false;
+        }
+        let end = self.word(at).end;
+        let before = &self.text.as_bytes()[..end];
+        end - memchr::memrchr2(b'\n', b'\x0b', before).map_or(0, |at| at + 1) >= LONG
+    }
+
+    /// The last word of a hyphenated chain.
+    fn hyphenated(&self, mut at: usize) -> usize {
+        while self.hyphen_after(at) && self.is_capitalised(at + 1) {
+            at += 1;
+        }
+        at
+    }
+
+    /// Text between a word and the next; none after the last.
+    fn gap(&self, at: usize) -> Option<&'a str> {
+        let next = self.words.get(at + 1)?;
+        Some(&self.text[self.words.get(at)?.end..next.start])
+    }
+
+    /// `& Sons`, `and Co` behind the word.
+    fn firm_after(&self, at: usize) -> bool {
+        let thing = |at: usize| {
+            self.is_capitalised(at)
+                && self.marks[at].is(Mark::THING)
+                && !self.marks[at].is(Mark::SURNAME)
+        };
+        match self.gap(at) {
+            Some(" & ") => self.is_capitalised(at + 1) && self.marks[at + 1].is(Mark::THING),
+            Some(" ") if self.words.folded(at + 1) == "and" => {
+                self.gap(at + 1) == Some(" ") && thing(at + 2)
+            }
+            _ => false,
+        }
+    }
+
+    /// The run stands where a place would: `at`, `in`, `near`, a house number.
+    fn place_before(&self, first: usize) -> bool {
+        let Some(before) = first.checked_sub(1) else {
+            return false;
+        };
+        self.gap(before).is_some_and(|gap| gap == " ")
+            && (self.word(before).shape == Shape::Number
+                || matches!(
+                    self.words.folded(before),
+                    "at" | "in" | "near" | "on" | "the" | "off" | "to" | "st" | "saint"
+                ))
+    }
+
+    /// `Pupil Max Verity`: a word for a person stands before.
+    fn role_before(&self, first: usize) -> bool {
+        first.checked_sub(1).is_some_and(|before| {
+            self.gap(before) == Some(" ")
+                && self.dictionary.label(self.words.folded(before)) == Some(false)
+        })
+    }
+
+    fn follows_saint(&self, at: usize) -> bool {
+        at > 0
+            && matches!(self.words.folded(at - 1), "st" | "saint" | "ss")
+            && matches!(self.gap(at - 1), Some(" " | ". "))
+    }
+
+    /// `3 May …`, `May 2009`.
+    fn month_with_day(&self, at: usize) -> bool {
+        matches!(
+            self.words.folded(at),
+            "may" | "june" | "april" | "august" | "jan"
+        ) && at > 0
+            && self.word(at - 1).shape == Shape::Number
+            && self.gap(at - 1) == Some(" ")
+    }
+
+    /// A part of an e-mail address, a link or a path.
+    fn touches_address(&self, at: usize) -> bool {
+        let word = self.word(at);
+        let before = self.text[..word.start].chars().next_back();
+        let after = self.text[word.end..].chars().next();
+        matches!(before, Some('@' | '/' | '\\' | '_')) || matches!(after, Some('@' | '_' | '\\'))
+    }
+
+    /// The label that ends right before a word, if it announces a name; true if it announces other things too.
+    fn label_before(&self, at: usize) -> Option<bool> {
+        let last = at.checked_sub(1)?;
+        let gap = self.gap(last)?;
+        let colon = gap.contains(':') && gap.trim() == ":";
+        let folded = self.words.folded(last);
+        let bare =
+            matches!(folded, "dear" | "signed" | "cc" | "bcc" | "fao" | "attn") && gap == " ";
+        if folded == "dear" && (bare || gap.trim().is_empty()) {
+            return Some(false);
+        }
+        if !colon && !bare {
+            return None;
+        }
+        // The longest label wins: `School name` announces something else than `Name`.
+        let mut unsure = None;
+        let mut first = last;
+        for words in 1..=4 {
+            if let Some(known) = self.dictionary.label(&self.folded(first, last)) {
+                unsure = Some(known);
+            } else if words == 2 && folded == "name" {
+                let whose = self.words.folded(first);
+                let of_somebody = self.dictionary.label(whose).is_some()
+                    || matches!(
+                        whose,
+                        "full"
+                            | "first"
+                            | "print"
+                            | "his"
+                            | "her"
+                            | "your"
+                            | "their"
+                            | "staff"
+                            | "legal"
+                            | "preferred"
+                            | "known"
+                            | "and"
+                            | "of"
+                            | "contact"
+                            | "other"
+                    );
+                unsure = of_somebody.then_some(false);
+            }
+            let Some(before) = first.checked_sub(1) else {
+                break;
+            };
+            if self
+                .gap(before)
+                .is_none_or(|gap| !matches!(gap, " " | "'s " | "’s "))
+            {
+                break;
+            }
+            first = before;
+        }
+        unsure
+    }
+
+    /// One of the lines before, and nothing else between, ends a letter.
+    fn closing_before(&self, at: usize) -> bool {
+        let Some(last) = at.checked_sub(1) else {
+            return false;
+        };
+        self.marks[last].is(Mark::CLOSING)
+            && self
+                .gap(last)
+                .is_some_and(|gap| gap.contains(['\n', '\u{b}']) || gap.contains(','))
+    }
+
+    /// Nothing of the same line or sentence follows the word.
+    fn ends_value(&self, last: usize) -> bool {
+        match self.gap(last) {
+            None => true,
+            Some(gap) => {
+                gap.trim_start_matches(' ') != gap && gap.trim().is_empty() && gap.len() > 1
+                    || gap.contains([
+                        '\n', '\t', '|', ',', ';', '(', '\u{b}', '.', '/', '[', '-', '–', ':',
+                    ])
+            }
+        }
+    }
+
+    fn around(&self, first: usize, last: usize) -> Around {
+        let mut others = 0;
+        let mut capitals = true;
+        let mut look = |at: usize| {
+            if !self.marks[at].is(Mark::TITLE) {
+                others += 1;
+                let word = self.word(at);
+                capitals &= word.end - word.start < 4 || self.is_capitalised(at);
+            }
+        };
+        let mut at = first;
+        while at > 0 && first - at < AROUND && !self.gap(at - 1).is_none_or(parts) {
+            at -= 1;
+            look(at);
+        }
+        let mut at = last;
+        while at - last < AROUND && !self.gap(at).is_none_or(parts) {
+            at += 1;
+            look(at);
+        }
+        let within = first > 0
+            && self.gap(first - 1).is_some_and(|gap| {
+                !parts(gap) && !gap.contains(['.', '!', '?', ':', '•', '*', '“', '"'])
+            });
+        Around {
+            alone: others == 0,
+            heading: others > 0 && capitals,
+            within,
+        }
+    }
+
+    /// A year before 1900 is near, written as one: the people named with it are dead.
+    fn long_ago(&self, first: usize, last: usize) -> bool {
+        (first.saturating_sub(AROUND)..(last + AROUND).min(self.words.len())).any(|at| {
+            let folded = self.words.folded(at);
+            let old = folded.len() == 4
+                && folded
+                    .parse::<u16>()
+                    .is_ok_and(|year| (1000..1900).contains(&year));
+            old && at > 0
+                && (matches!(
+                    self.words.folded(at - 1),
+                    "in" | "since"
+                        | "circa"
+                        | "c"
+                        | "born"
+                        | "died"
+                        | "until"
+                        | "before"
+                        | "after"
+                        | "by"
+                        | "from"
+                        | "between"
+                        | "year"
+                        | "early"
+                        | "late"
+                        | "about"
+                        | "around"
+                ) || self.gap(at - 1).is_some_and(|gap| gap.ends_with('('))
+                    || self
+                        .gap(at)
+                        .is_some_and(|gap| matches!(gap, "-" | "–" | "—")))
+        })
+    }
+
+    fn word(&self, at: usize) -> &Word {
+        self.words.word(at)
+    }
+
+    fn folded(&self, first: usize, last: usize) -> String {
+        let words: Vec<_> = (first..=last).map(|at| self.words.folded(at)).collect();
+        words.join(" ")
+    }
+
+    /// The name of a reading, unless it is somebody long dead.
+    fn name(&self, reading: Reading, evidence: &'static str) -> Option<Name> {
+        let Reading {
+            first,
+            last,
+            surname,
+            mut confidence,
+        } = reading;
+        let normalised = if surname == first {
+            self.folded(first, last)
+        } else {
+            format!(
+                "{} {}",
+                self.words.folded(first),
+                self.folded(surname, last)
+            )
+        };
+        if self.dictionary.is_historic(&normalised) {
+            return None;
+        }
+        if self.long_ago(first, last) {
+            confidence -= 0.5;
+        }
+        let mut ids = vec![evidence];
+        let known = |mark: Mark| (first..=last).any(|at| self.marks[at].is(mark));
+        for (mark, id) in [
+            (Mark::FORENAME, evidence::FORENAME),
+            (Mark::SURNAME, evidence::SURNAME),
+            (Mark::ORDINARY, evidence::ORDINARY),
+        ] {
+            if known(mark) && id != evidence {
+                ids.push(id);
+            }
+        }
+        Some(Name {
+            start: self.word(first).start,
+            end: self.word(last).end,
+            normalised,
+            confidence,
+            evidence: ids,
+        })
+    }
+}
+
+/// The gap ends a line, a cell or a sentence's line.
+fn parts(gap: &str) -> bool {
+    gap.contains(['\n', '\t', '|', '\u{b}', ';']) || gap.contains("  ")
+}

@@ -1,0 +1,192 @@
+//! Labels of fields and heads of columns that make their value sensitive, and codes that count only there.
+
+use std::collections::{HashMap, HashSet};
+
+use regex::{Regex, RegexBuilder};
+
+use super::Fault;
+use super::context::{parse_categories, rows};
+use super::terms::singular;
+use crate::detect::rule::Book;
+use crate::detect::words::{Words, list, split_identifier};
+
+/// Words that a head may have and still be one.
+const LONGEST: usize = 10;
+
+/// What a label asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Label {
+    /// Bits of [`super::CATEGORIES`].
+    pub categories: u16,
+    /// The value counts only with a term of the category in it.
+    pub weak: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Column,
+    Exact,
+    Weak,
+}
+
+/// The lists of labels.
+pub(super) struct Labels {
+    /// By folded words without plural, joined by spaces.
+    labels: HashMap<Box<str>, (u16, Kind)>,
+    fillers: HashSet<Box<str>>,
+    neutral: HashSet<Box<str>>,
+    codes: Vec<(Regex, u16, HashSet<Box<str>>)>,
+}
+
+/// What a value says, whatever it is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Value {
+    /// Nothing: empty, a dash, an instruction, a box to tick.
+    Blank,
+    /// That there is nothing, or that it was not said.
+    Denial,
+    Statement,
+}
+
+impl Labels {
+    pub(super) fn new(book: &Book) -> Result<Self, Fault> {
+        const PATH: &str = "sensitive/form-labels.txt";
+        const CODES: &str = "sensitive/codes.txt";
+        let mut labels = HashMap::new();
+        for (number, fields) in rows(book, PATH) {
+            let [label, categories, kind] = fields[..] else {
+                return Err(Fault::new(
+                    PATH,
+                    number,
+                    "a line is a label, categories and a kind",
+                ));
+            };
+            let kind = match kind {
+                "column" => Kind::Column,
+                "exact" => Kind::Exact,
+                "weak" => Kind::Weak,
+                other => {
+                    return Err(Fault::new(
+                        PATH,
+                        number,
+                        format!("`{other}` is no kind of label"),
+                    ));
+                }
+            };
+            let categories = parse_categories(categories)
+                .map_err(|message| Fault::new(PATH, number, message))?;
+            labels.insert(folded(label).join(" ").into(), (categories, kind));
+        }
+        let mut codes = Vec::new();
+        for (number, fields) in rows(book, CODES) {
+            let [pattern, categories, set] = fields[..] else {
+                return Err(Fault::new(
+                    CODES,
+                    number,
+                    "a line is a pattern, categories and codes",
+                ));
+            };
+            let categories = parse_categories(categories)
+                .map_err(|message| Fault::new(CODES, number, message))?;
+            let pattern = RegexBuilder::new(pattern)
+                .build()
+                .map_err(|error| Fault::new(CODES, number, error.to_string().replace('\n', " ")))?;
+            codes.push((
+                pattern,
+                categories,
+                set.split(' ').map(Into::into).collect(),
+            ));
+        }
+        let words = |path| list(book, path).map(|word| singular(word).into()).collect();
+        Ok(Self {
+            labels,
+            fillers: words("sensitive/label-fillers.txt"),
+            neutral: words("sensitive/neutral-headers.txt"),
+            codes,
+        })
+    }
+
+    /// What a label or head asks for, if it is one of the list: the longest label in it decides.
+    pub(super) fn read(&self, header: &str) -> Option<Label> {
+        let words = folded(&split_identifier(header));
+        if words.is_empty() || words.len() > LONGEST {
+            return None;
+        }
+        for length in (1..=words.len()).rev() {
+            for start in 0..=words.len() - length {
+                let Some(&(categories, kind)) = self
+                    .labels
+                    .get(words[start..start + length].join(" ").as_str())
+                else {
+                    continue;
+                };
+                let others = || words[..start].iter().chain(&words[start + length..]);
+                let fits = match kind {
+                    Kind::Column => !others().any(|word| {
+                        self.neutral.contains(word.as_str())
+                            && !self.fillers.contains(word.as_str())
+                    }),
+                    Kind::Exact | Kind::Weak => {
+                        others().all(|word| self.fillers.contains(word.as_str()))
+                    }
+                };
+                if fits {
+                    return Some(Label {
+                        categories,
+                        weak: kind == Kind::Weak,
+                    });
+                }
+            }
+        }
+        None
+    }
+
+    /// The head says that its cells are no statement about the person of the row.
+    pub(super) fn is_neutral(&self, header: &str) -> bool {
+        folded(&split_identifier(header))
+            .iter()
+            .any(|word| self.neutral.contains(word.as_str()))
+    }
+
+    /// The categories that a code under a label stands for.
+    pub(super) fn code(&self, header: &str, value: &str) -> u16 {
+        self.codes
+            .iter()
+            .filter(|(label, _, codes)| codes.contains(value) && label.is_match(header))
+            .fold(0, |bits, (_, categories, _)| bits | categories)
+    }
+}
+
+/// What a value under a sensitive label says.
+pub(super) fn weigh(value: &str) -> Value {
+    let words = Words::of(value);
+    let folded: Vec<_> = (0..words.len()).map(|at| words.folded(at)).collect();
+    match folded.join(" ").as_str() {
+        "" | "n a" | "na" | "x" | "tbc" | "tba" | "to be confirmed" | "to follow" | "see below"
+        | "see above" | "see file" => Value::Blank,
+        "yes no" | "y n" | "yes no not known" | "yes no delete" | "yes no please delete" => {
+            Value::Blank
+        }
+        "none" | "no" | "n" | "nil" | "not known" | "unknown" | "refused" | "not stated"
+        | "prefer not to say" | "declined" | "not declared" | "not disclosed" | "none known"
+        | "none declared" | "none disclosed" | "none stated" | "nothing" | "not applicable"
+        | "not recorded" | "not provided" | "not given" | "withheld" | "false" | "0" => {
+            Value::Denial
+        }
+        text if text.starts_with("please ")
+            || text.contains("delete as")
+            || text.contains("tick ")
+            || text.contains("yes no") =>
+        {
+            Value::Blank
+        }
+        _ => Value::Statement,
+    }
+}
+
+fn folded(phrase: &str) -> Vec<String> {
+    let words = Words::of(phrase);
+    (0..words.len())
+        .map(|at| singular(words.folded(at)).to_owned())
+        .collect()
+}

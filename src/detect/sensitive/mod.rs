@@ -1,0 +1,544 @@
+//! The sensitive categories: a topic, an assertion, a person, and what speaks against, by unit (sentence, row, field).
+//!
+//! A term alone is a topic. It becomes a finding when its sentence speaks of somebody (a name, an identifier, a pronoun, a
+//! role), more surely when a pattern asserts it of them, and less when the sentence, the section or the document speaks in
+//! general: policies, leaflets, lessons, statistics and the names of bodies are not about anybody. In tables and forms the
+//! label decides. The parts are kept as evidence, so that a reviewer sees why.
+
+mod context;
+mod labels;
+mod sentences;
+mod terms;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::rule::Book;
+use super::words::{Shape, Words, list};
+use context::{General, Individual};
+use labels::{Labels, Value, weigh};
+use terms::{Strength, Terms, Topic, singular};
+
+/// The categories, as rule ids; data files name these.
+pub(super) const CATEGORIES: [&str; 10] = [
+    "racial-ethnic-origin",
+    "political-opinion",
+    "religious-belief",
+    "trade-union-membership",
+    "health",
+    "sexual-life",
+    "criminal-offence",
+    "criminal-proceedings",
+    "genetic-data",
+    "biometric-data",
+];
+
+/// Weights of the parts, and the sum that makes a finding.
+mod weight {
+    pub(super) const STRONG: f32 = 0.5;
+    pub(super) const WEAK: f32 = 0.2;
+    pub(super) const ASSERTION: f32 = 0.3;
+    /// Somebody is named in the sentence, or before it and spoken of here.
+    pub(super) const NAMED: f32 = 0.2;
+    /// A pronoun or a role alone.
+    pub(super) const SPOKEN_OF: f32 = 0.1;
+    pub(super) const GENERAL: f32 = 0.3;
+    pub(super) const GENERAL_DOCUMENT: f32 = 0.2;
+    pub(super) const REPORTED: f32 = 0.65;
+    pub(super) const HIGHEST: f32 = 0.95;
+    /// Under a label that asks for the category.
+    pub(super) const LABELLED: f32 = 0.9;
+    /// A label answered with no, or not.
+    pub(super) const DENIED: f32 = 0.5;
+}
+
+/// Sentences after a name in which it is still spoken of.
+const MEMORY: u32 = 2;
+
+/// Sentences after a name in which the labels of a form are still about it.
+const FORM: u32 = 60;
+
+/// Bytes at the start of a document that tell what kind it is.
+const HEAD: usize = 16 * 1024;
+
+/// A line of data that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Fault {
+    /// Below `rules/`.
+    pub path: String,
+    pub line: usize,
+    pub message: String,
+}
+
+impl Fault {
+    fn new(path: &str, line: usize, message: impl Into<String>) -> Self {
+        Self {
+            path: path.to_owned(),
+            line,
+            message: message.into(),
+        }
+    }
+}
+
+/// The term lists and context patterns, compiled.
+pub struct Sensitive {
+    terms: Terms,
+    individual: Individual,
+    general: General,
+    labels: Labels,
+    institutions: HashSet<Box<str>>,
+}
+
+/// What the document has shown so far: general text (policy, leaflet), who is spoken of.
+#[derive(Debug)]
+pub struct Document {
+    /// Patterns of general documents met, one bit each.
+    heads: u64,
+    /// Bytes of text seen.
+    seen: usize,
+    /// The heading last met says that its section is general.
+    general_section: bool,
+    /// Sentences since somebody was named.
+    since_named: u32,
+}
+
+impl Default for Document {
+    fn default() -> Self {
+        Self {
+            heads: 0,
+            seen: 0,
+            general_section: false,
+            since_named: u32::MAX,
+        }
+    }
+}
+
+/// A person mentioned in a text: the span of a name or of a valid identifier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mention {
+    pub start: usize,
+    pub end: usize,
+}
+
+/// A sensitive category found about somebody.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// Id of the category.
+    pub category: &'static str,
+    /// Byte range of the words that carry the meaning, or the whole cell.
+    pub start: usize,
+    pub end: usize,
+    pub confidence: f32,
+    /// `group:health/cancer`, `assertion`, `person:name`, `header:racial-ethnic-origin`, `general` …
+    pub evidence: Vec<String>,
+}
+
+/// Who a sentence is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Person {
+    Named,
+    NamedBefore,
+    SpokenOf,
+    Nobody,
+}
+
+/// One sentence under examination.
+struct Sentence<'t> {
+    /// The text that it stands in.
+    whole: &'t str,
+    text: &'t str,
+    /// Place of its first byte in the whole text.
+    start: usize,
+    /// Mentions inside it, relative to it.
+    mentions: Vec<Mention>,
+    person: Person,
+    /// Patterns of general text, of itself and around.
+    general: usize,
+    general_document: bool,
+}
+
+impl Sensitive {
+    /// Compiles the lists of a book that [`Sensitive::check`] accepts.
+    pub fn new(book: &Book) -> Self {
+        Self::compile(book).expect("the book was checked when it was read")
+    }
+
+    /// Says which line of the lists cannot be used, if any.
+    pub(super) fn check(book: &Book) -> Result<(), Fault> {
+        Self::compile(book).map(drop)
+    }
+
+    fn compile(book: &Book) -> Result<Self, Fault> {
+        Ok(Self {
+            terms: Terms::new(book)?,
+            individual: Individual::new(book)?,
+            general: General::new(book)?,
+            labels: Labels::new(book)?,
+            institutions: list(book, "sensitive/institutions.txt")
+                .map(|word| singular(word).into())
+                .collect(),
+        })
+    }
+
+    /// Looks at running text. `mentions` are in order of position.
+    pub fn in_text(
+        &self,
+        text: &str,
+        mentions: &[Mention],
+        document: &mut Document,
+        found: &mut Vec<Hit>,
+    ) {
+        self.look_at_head(text, document);
+        let words = Words::of(text);
+        let mut topics = Vec::new();
+        let mut mentions = mentions.iter().peekable();
+        for range in sentences::sentences(text) {
+            let mut within = Vec::new();
+            while let Some(mention) = mentions.next_if(|mention| mention.start < range.end) {
+                if mention.start >= range.start {
+                    within.push(Mention {
+                        start: mention.start - range.start,
+                        end: mention.end.min(range.end) - range.start,
+                    });
+                }
+            }
+            let named = !within.is_empty();
+            document.since_named = if named {
+                0
+            } else {
+                document.since_named.saturating_add(1)
+            };
+            let sentence = &text[range.clone()];
+            let heading = is_heading(sentence);
+            if heading && !named {
+                document.general_section = self.general.in_section(sentence);
+            }
+            if self.field(sentence, range.start, document, found) {
+                continue;
+            }
+            topics.clear();
+            let span = words.from_byte(range.start)..words.from_byte(range.end);
+            self.terms.find(text, &words, span, &mut topics);
+            if topics.is_empty() {
+                continue;
+            }
+            let person = self.person(sentence, named, document);
+            if person == Person::Nobody {
+                continue;
+            }
+            let section =
+                document.general_section || (!heading && self.general.in_section(sentence));
+            let sentence = Sentence {
+                whole: text,
+                text: sentence,
+                start: range.start,
+                mentions: within,
+                person,
+                general: (self.general.in_sentence(sentence) + usize::from(section)).min(2),
+                general_document: document.is_general(),
+            };
+            self.weigh(&sentence, &words, &topics, found);
+        }
+    }
+
+    /// Looks at one cell or field. `person` says that its row or record is about somebody (a name column, a valid identifier).
+    pub fn in_cell(
+        &self,
+        header: &str,
+        value: &str,
+        person: bool,
+        document: &mut Document,
+        found: &mut Vec<Hit>,
+    ) {
+        let trimmed = value.trim();
+        if trimmed.is_empty() || !person || document.is_general() {
+            return;
+        }
+        let start = value.len() - value.trim_start().len();
+        let range = start..start + trimmed.len();
+        let words = Words::of(trimmed);
+        let mut topics = Vec::new();
+        self.terms
+            .find(trimmed, &words, 0..words.len(), &mut topics);
+        let label = self.labels.read(header);
+        let codes = self.labels.code(header, trimmed);
+        for (index, category) in CATEGORIES.into_iter().enumerate() {
+            let bit = 1 << index;
+            let asked = label.filter(|label| label.categories & bit != 0);
+            let topic = self.best(&topics, index);
+            let strength = topic.map(|topic| self.terms.get(topic).strength);
+            let mut evidence = Vec::new();
+            let confidence = match asked {
+                _ if codes & bit != 0 => weight::LABELLED,
+                Some(label) if !label.weak => match weigh(trimmed) {
+                    Value::Blank => continue,
+                    Value::Denial => weight::DENIED,
+                    Value::Statement => weight::LABELLED,
+                },
+                Some(_) if strength >= Some(Strength::Weak) => weight::LABELLED - weight::WEAK,
+                Some(_) => continue,
+                None if strength == Some(Strength::Strong)
+                    && self.speaks_in_cell(topic, header, trimmed, &words) =>
+                {
+                    weight::STRONG + weight::NAMED
+                }
+                None => continue,
+            };
+            if asked.is_some() || codes & bit != 0 {
+                evidence.push(format!("header:{category}"));
+            }
+            evidence.extend(topic.map(|topic| format!("group:{}", self.terms.get(topic).group)));
+            evidence.push("person:row".to_owned());
+            found.push(Hit {
+                category,
+                start: range.start,
+                end: range.end,
+                confidence,
+                evidence,
+            });
+        }
+    }
+
+    /// A strong term in a cell that no label explains says something about the row's person.
+    fn speaks_in_cell(
+        &self,
+        topic: Option<Topic>,
+        header: &str,
+        value: &str,
+        words: &Words,
+    ) -> bool {
+        topic.is_some_and(|topic| {
+            !self.terms.get(topic).needs_assertion
+                && !self.labels.is_neutral(header)
+                && !self.names_a_body(topic, value, words)
+                && self.general.in_sentence(value) == 0
+                && !self.general.in_section(value)
+        })
+    }
+
+    /// A line `Label: value` of a form about somebody; true if the label is one of the list, so that nothing else need look.
+    fn field(
+        &self,
+        sentence: &str,
+        start: usize,
+        document: &Document,
+        found: &mut Vec<Hit>,
+    ) -> bool {
+        const LONGEST_LABEL: usize = 60;
+        let Some(colon) = sentence.find(':').filter(|&colon| colon <= LONGEST_LABEL) else {
+            return false;
+        };
+        let (label, value) = (&sentence[..colon], sentence[colon + 1..].trim());
+        let Some(read) = self.labels.read(label).filter(|read| !read.weak) else {
+            return false;
+        };
+        if document.since_named > FORM || document.is_general() {
+            return false;
+        }
+        let confidence = match weigh(value) {
+            Value::Blank => return true,
+            Value::Denial => weight::DENIED,
+            Value::Statement => weight::LABELLED,
+        };
+        if self.general.in_sentence(value) > 0 {
+            return false;
+        }
+        let end = sentence.trim_end().len();
+        for (index, category) in CATEGORIES.into_iter().enumerate() {
+            if read.categories & 1 << index != 0 {
+                found.push(Hit {
+                    category,
+                    start: start + end - value.len(),
+                    end: start + end,
+                    confidence,
+                    evidence: vec![format!("label:{category}"), "person:form".to_owned()],
+                });
+            }
+        }
+        true
+    }
+
+    fn look_at_head(&self, text: &str, document: &mut Document) {
+        if document.seen < HEAD {
+            let mut end = text.len().min(HEAD);
+            while !text.is_char_boundary(end) {
+                end -= 1;
+            }
+            document.heads |= self.general.in_document(&text[..end]);
+        }
+        document.seen = document.seen.saturating_add(text.len());
+    }
+
+    fn person(&self, sentence: &str, named: bool, document: &Document) -> Person {
+        if named {
+            return Person::Named;
+        }
+        let near = document.since_named <= MEMORY;
+        let spoken_of = self.individual.speaks_of_one(sentence)
+            || (document.since_named <= FORM && self.individual.speaks_to_reader(sentence));
+        match (near, spoken_of) {
+            (true, true) => Person::NamedBefore,
+            (true, false) | (false, true) => Person::SpokenOf,
+            (false, false) => Person::Nobody,
+        }
+    }
+
+    /// The best topic of each category becomes a hit if its parts add up.
+    fn weigh(
+        &self,
+        sentence: &Sentence<'_>,
+        words: &Words,
+        topics: &[Topic],
+        found: &mut Vec<Hit>,
+    ) {
+        for (index, category) in CATEGORIES.into_iter().enumerate() {
+            let best = topics
+                .iter()
+                .filter(|topic| self.terms.get(**topic).category == index)
+                .filter_map(|topic| self.hit(sentence, words, *topic, category))
+                .reduce(|best, hit| {
+                    if hit.confidence > best.confidence {
+                        hit
+                    } else {
+                        best
+                    }
+                });
+            found.extend(best);
+        }
+    }
+
+    fn hit(
+        &self,
+        sentence: &Sentence<'_>,
+        words: &Words,
+        topic: Topic,
+        category: &'static str,
+    ) -> Option<Hit> {
+        let term = self.terms.get(topic);
+        let span = words.word(topic.first).start - sentence.start
+            ..words.word(topic.last).end - sentence.start;
+        let body = self.names_a_body(topic, sentence.whole, words);
+        let strength = match term.strength {
+            Strength::Vague => return None,
+            Strength::Strong if !body => weight::STRONG,
+            _ => weight::WEAK,
+        };
+        let assertion = if term.verb {
+            acted(sentence, &span)
+        } else {
+            self.individual
+                .assertion(sentence.text, (span.start, span.end), term.category)
+        };
+        if assertion.is_none() && term.needs_assertion {
+            return None;
+        }
+        let (person, by) = match sentence.person {
+            Person::Named => (weight::NAMED, "person:name"),
+            Person::NamedBefore => (weight::NAMED, "person:name-before"),
+            Person::SpokenOf => (weight::SPOKEN_OF, "person:role"),
+            Person::Nobody => return None,
+        };
+        let mut score = strength + person - weight::GENERAL * sentence.general as f32;
+        let mut evidence = vec![format!("group:{}", term.group)];
+        if assertion.is_some() {
+            score += weight::ASSERTION;
+            evidence.push("assertion".to_owned());
+        }
+        evidence.push(by.to_owned());
+        if sentence.general > 0 {
+            evidence.push("general".to_owned());
+        }
+        if sentence.general_document {
+            score -= weight::GENERAL_DOCUMENT;
+            evidence.push("general-document".to_owned());
+        }
+        if score < weight::REPORTED {
+            return None;
+        }
+        let whole = assertion.map_or(span.clone(), |(start, end)| {
+            span.start.min(start)..span.end.max(end)
+        });
+        let text = &sentence.text[whole.clone()];
+        let lead = text.len() - text.trim_start().len();
+        Some(Hit {
+            category,
+            start: sentence.start + whole.start + lead,
+            end: sentence.start + whole.start + text.trim_end().len(),
+            confidence: score.min(weight::HIGHEST),
+            evidence,
+        })
+    }
+
+    /// The strongest topic of a category.
+    fn best(&self, topics: &[Topic], category: usize) -> Option<Topic> {
+        topics
+            .iter()
+            .copied()
+            .filter(|topic| self.terms.get(*topic).category == category)
+            .max_by_key(|topic| self.terms.get(*topic).strength)
+    }
+
+    /// The term is followed by a noun that makes it the name of a body, a post or an event: `Diabetes Strategy Group`.
+    fn names_a_body(&self, topic: Topic, text: &str, words: &Words) -> bool {
+        const FOLLOWING: usize = 2;
+        let mut at = topic.last;
+        for _ in 0..FOLLOWING {
+            if !matches!(words.gap(text, at), Some(" " | "-" | " & " | "\n")) {
+                return false;
+            }
+            at += 1;
+            if self.institutions.contains(singular(words.folded(at))) {
+                return true;
+            }
+            // Only a capital, or a small word between capitals, carries a name on.
+            let joins = matches!(words.folded(at), "and" | "of" | "for");
+            if words.word(at).shape == Shape::Lower && !joins {
+                return false;
+            }
+        }
+        false
+    }
+}
+
+impl Document {
+    /// Two signs make a document general.
+    fn is_general(&self) -> bool {
+        self.heads.count_ones() >= 2
+    }
+}
+
+/// Somebody stands before an act as its subject: a name or a pronoun, with a few words between.
+fn acted(sentence: &Sentence<'_>, span: &Range<usize>) -> Option<(usize, usize)> {
+    const WORDS_BETWEEN: usize = 5;
+    let near = |start: usize, end: usize| {
+        end <= span.start
+            && sentence.text[end..span.start].split_whitespace().count() <= WORDS_BETWEEN
+            && !sentence.text[end..span.start].contains(['.', ':'])
+            && start < end
+    };
+    let named = sentence
+        .mentions
+        .iter()
+        .rev()
+        .find(|mention| near(mention.start, mention.end))
+        .map(|mention| (mention.end, span.end));
+    named.or_else(|| {
+        let before = &sentence.text[..span.start];
+        let words = Words::of(before);
+        (0..words.len())
+            .rev()
+            .take(WORDS_BETWEEN)
+            .find(|&at| matches!(words.folded(at), "he" | "she" | "they" | "i" | "who"))
+            .map(|at| (words.word(at).start, span.end))
+    })
+}
+
+/// A line of its own that is no sentence.
+fn is_heading(sentence: &str) -> bool {
+    const LONGEST: usize = 80;
+    sentence.len() <= LONGEST
+        && !sentence.ends_with(['.', '!', '?', ',', ';'])
+        && sentence.split_whitespace().count() <= 10
+}

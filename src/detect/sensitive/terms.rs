@@ -1,0 +1,389 @@
+//! The term lists: which categories a text speaks of. A topic only, not yet a statement about anybody.
+
+use std::collections::HashMap;
+
+use super::{CATEGORIES, Fault};
+use crate::detect::rule::Book;
+use crate::detect::words::{Shape, Words};
+
+/// How surely a term names its category.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Strength {
+    /// Counts only in a cell or field whose label asks for it.
+    Vague,
+    /// Needs an assertion.
+    Weak,
+    Strong,
+}
+
+/// A word or phrase of a list.
+#[derive(Debug)]
+pub(super) struct Term {
+    /// Index into [`CATEGORIES`].
+    pub category: usize,
+    /// `health/cancer`.
+    pub group: Box<str>,
+    pub strength: Strength,
+    /// A party or union: the name beside a person says nothing without an assertion.
+    pub needs_assertion: bool,
+    /// An act, of which somebody is the subject.
+    pub verb: bool,
+    /// A label that asks for a value.
+    label: bool,
+    /// Folded and without endings of the plural; as written if `exact`.
+    words: Vec<Box<str>>,
+    exact: bool,
+    /// Folded phrases that a hit must not be part of.
+    innocent: Vec<Vec<Box<str>>>,
+}
+
+/// A term found: indices of its first and last word.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Topic {
+    pub term: usize,
+    pub first: usize,
+    pub last: usize,
+}
+
+/// All lists, by the first word of their terms and by the ends of words.
+#[derive(Default)]
+pub(super) struct Terms {
+    terms: Vec<Term>,
+    by_first: HashMap<Box<str>, Vec<usize>>,
+    by_ending: HashMap<Box<str>, usize>,
+}
+
+/// Lengths in bytes of the word endings that lists may name, and the shortest word looked at.
+const ENDINGS: std::ops::RangeInclusive<usize> = 3..=12;
+const SHORTEST_WITH_ENDING: usize = 7;
+
+impl Terms {
+    pub(super) fn new(book: &Book) -> Result<Self, Fault> {
+        let mut terms = Self::default();
+        for (category, id) in CATEGORIES.iter().enumerate() {
+            let path = format!("sensitive/terms/{id}.txt");
+            let mut group = Box::from(*id);
+            for (line, number) in book.file(&path).unwrap_or_default().lines().zip(1..) {
+                if line.is_empty() || line.starts_with('#') {
+                    continue;
+                }
+                if let Some(name) = line
+                    .strip_prefix('[')
+                    .and_then(|rest| rest.strip_suffix(']'))
+                {
+                    group = format!("{id}/{name}").into();
+                    continue;
+                }
+                for variant in variants(line) {
+                    terms
+                        .add(category, &group, &variant)
+                        .map_err(|message| Fault::new(&path, number, message))?;
+                }
+            }
+        }
+        Ok(terms)
+    }
+
+    pub(super) fn get(&self, topic: Topic) -> &Term {
+        &self.terms[topic.term]
+    }
+
+    /// The topics among the words `range` of a text.
+    pub(super) fn find(
+        &self,
+        text: &str,
+        words: &Words,
+        range: std::ops::Range<usize>,
+        found: &mut Vec<Topic>,
+    ) {
+        for first in range.clone() {
+            if words.word(first).shape == Shape::Number && words.folded(first).len() > 4 {
+                continue;
+            }
+            let key = singular(words.folded(first));
+            for &term in self.by_first.get(key).into_iter().flatten() {
+                if let Some(topic) = self.matches(term, text, words, first, range.end)
+                    && !self.is_innocent(topic, words, range.clone())
+                {
+                    found.push(topic);
+                }
+            }
+            if let Some(term) = self.ending(words.folded(first)) {
+                let topic = Topic {
+                    term,
+                    first,
+                    last: first,
+                };
+                if !self.is_innocent(topic, words, range.clone()) {
+                    found.push(topic);
+                }
+            }
+        }
+    }
+
+    fn ending(&self, folded: &str) -> Option<usize> {
+        if folded.len() < SHORTEST_WITH_ENDING || !folded.is_ascii() {
+            return None;
+        }
+        let word = singular(folded);
+        ENDINGS
+            .filter(|&length| length < word.len())
+            .find_map(|length| self.by_ending.get(&word[word.len() - length..]).copied())
+    }
+
+    fn matches(
+        &self,
+        index: usize,
+        text: &str,
+        words: &Words,
+        first: usize,
+        end: usize,
+    ) -> Option<Topic> {
+        let term = &self.terms[index];
+        let last = first + term.words.len() - 1;
+        if last >= end {
+            return None;
+        }
+        let same = term.words.iter().zip(first..).all(|(wanted, at)| {
+            if term.exact {
+                let word = words.word(at);
+                text[word.start..word.end] == **wanted
+            } else {
+                singular(words.folded(at)) == &**wanted
+            }
+        });
+        let together = (first..last).all(|at| words.gap(text, at).is_some_and(is_joint));
+        let labelled = !term.label || has_value(&text[words.word(last).end..]);
+        (same && together && labelled).then_some(Topic {
+            term: index,
+            first,
+            last,
+        })
+    }
+
+    /// The topic lies inside one of its term's innocent phrases.
+    fn is_innocent(&self, topic: Topic, words: &Words, range: std::ops::Range<usize>) -> bool {
+        self.get(topic).innocent.iter().any(|phrase| {
+            let earliest = (topic.last + 1)
+                .saturating_sub(phrase.len())
+                .max(range.start);
+            let latest = topic.first.min(range.end.saturating_sub(phrase.len()));
+            (earliest..=latest).any(|start| {
+                phrase
+                    .iter()
+                    .zip(start..)
+                    .all(|(wanted, at)| at < range.end && words.folded(at) == &**wanted)
+            })
+        })
+    }
+
+    fn add(&mut self, category: usize, group: &str, line: &str) -> Result<(), String> {
+        let mut fields = line.split('\t');
+        let written = fields.next().unwrap_or_default();
+        let strength = match fields.next() {
+            Some("strong") => Strength::Strong,
+            Some("weak") => Strength::Weak,
+            Some("vague") => Strength::Vague,
+            other => {
+                return Err(format!(
+                    "`{}` is no strength: strong, weak or vague",
+                    other.unwrap_or_default()
+                ));
+            }
+        };
+        let mut term = Term {
+            category,
+            group: group.into(),
+            strength,
+            needs_assertion: false,
+            verb: false,
+            label: written.ends_with(':'),
+            words: Vec::new(),
+            exact: false,
+            innocent: Vec::new(),
+        };
+        for flag in fields {
+            match flag {
+                "case" => term.exact = true,
+                "verb" => term.verb = true,
+                "need=assert" => term.needs_assertion = true,
+                _ => match flag.strip_prefix("not=") {
+                    Some(phrases) => {
+                        term.innocent = phrases
+                            .split('|')
+                            .map(|phrase| folded(phrase, |word| word))
+                            .collect()
+                    }
+                    None => return Err(format!("`{flag}` is no flag of a term")),
+                },
+            }
+        }
+        let index = self.terms.len();
+        if let Some(ending) = written.strip_prefix('*') {
+            if !ENDINGS.contains(&ending.len()) {
+                return Err(format!(
+                    "a word ending has {} to {} letters",
+                    ENDINGS.start(),
+                    ENDINGS.end()
+                ));
+            }
+            self.by_ending.insert(singular(ending).into(), index);
+        } else {
+            let keys = folded(written, singular);
+            let Some(key) = keys.first().cloned() else {
+                return Err("a term needs a word".to_owned());
+            };
+            term.words = if term.exact {
+                as_written(written)
+            } else {
+                keys
+            };
+            self.by_first.entry(key).or_default().push(index);
+        }
+        self.terms.push(term);
+        Ok(())
+    }
+}
+
+/// `{poss}` stands for each of the possessives.
+fn variants(line: &str) -> Vec<String> {
+    if line.contains("{poss}") {
+        ["his", "her", "their", "my"]
+            .iter()
+            .map(|word| line.replace("{poss}", word))
+            .collect()
+    } else {
+        vec![line.to_owned()]
+    }
+}
+
+fn folded(phrase: &str, each: impl Fn(&str) -> &str) -> Vec<Box<str>> {
+    let words = Words::of(phrase);
+    (0..words.len())
+        .map(|at| each(words.folded(at)).into())
+        .collect()
+}
+
+fn as_written(phrase: &str) -> Vec<Box<str>> {
+    Words::of(phrase)
+        .iter()
+        .map(|word| phrase[word.start..word.end].into())
+        .collect()
+}
+
+/// A word without its ending of the plural, the same for both numbers; no linguistics, only the same cut on both sides.
+pub(super) fn singular(word: &str) -> &str {
+    const SHORTEST: usize = 5;
+    if word.len() < SHORTEST || !word.is_ascii() {
+        return word;
+    }
+    let cut = if word.ends_with("ies") && word.len() > SHORTEST + 2 {
+        3
+    } else if word.ends_with('y') && word.len() > SHORTEST && !word.ends_with("ey") {
+        1
+    } else if ["sses", "xes", "shes", "ches", "zes"]
+        .iter()
+        .any(|end| word.ends_with(end))
+    {
+        2
+    } else {
+        usize::from(
+            word.ends_with('s') && !["ss", "us", "is"].iter().any(|end| word.ends_with(end)),
+        )
+    };
+    &word[..word.len() - cut]
+}
+
+/// What may stand between two words of one term.
+fn is_joint(gap: &str) -> bool {
+    gap.len() <= 6
+        && gap.chars().all(|c| {
+            c.is_whitespace()
+                || matches!(
+                    c,
+                    '-' | '\u{2010}'
+                        ..='\u{2015}' | '/' | '&' | '.' | ',' | ':' | '+' | '(' | '\'' | '\u{2019}'
+                )
+        })
+        && !gap.contains("\n\n")
+        && !gap.contains('\t')
+}
+
+/// A colon and something after it.
+fn has_value(after: &str) -> bool {
+    after
+        .trim_start_matches(' ')
+        .strip_prefix([':', '='])
+        .and_then(|rest| rest.lines().next())
+        .is_some_and(|line| line.chars().any(char::is_alphanumeric))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn topics(text: &str) -> Vec<String> {
+        let terms = Terms::new(&Book::builtin()).unwrap();
+        let words = Words::of(text);
+        let mut found = Vec::new();
+        terms.find(text, &words, 0..words.len(), &mut found);
+        found
+            .into_iter()
+            .filter(|topic| terms.get(*topic).strength == Strength::Strong)
+            .map(|topic| text[words.word(topic.first).start..words.word(topic.last).end].to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn terms_are_found_whatever_their_case_hyphens_accents_and_number() {
+        for text in [
+            "BREAST CANCERS",
+            "breast-cancer",
+            "breast\ncancer",
+            "Sjögren’s syndrome",
+            "migraine",
+            "Alzheimers",
+        ] {
+            assert!(!topics(text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_term_is_whole_words_and_not_part_of_its_innocent_phrases() {
+        for text in [
+            "cancerous-looking",
+            "Tropic of Cancer",
+            "World Cancer Day",
+            "oilseed rape",
+            "breast. Cancellation",
+        ] {
+            assert!(topics(text).is_empty(), "{text}: {:?}", topics(text));
+        }
+    }
+
+    #[test]
+    fn the_ends_of_words_name_medicines_and_conditions() {
+        for text in [
+            "pitavastatin",
+            "tendinitis",
+            "a cholecystectomy",
+            "cefalonomycin",
+        ] {
+            assert_eq!(topics(text).len(), 1, "{text}");
+        }
+        assert!(topics("recycline").is_empty());
+    }
+
+    #[test]
+    fn a_faulty_line_names_its_fault() {
+        let mut terms = Terms::default();
+        for line in [
+            "asthma\tfirm",
+            "asthma\tstrong\tcapital",
+            "\tstrong",
+            "*a\tstrong",
+        ] {
+            assert!(terms.add(0, "health", line).is_err(), "{line}");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+use super::*;
+use crate::detect::names::Names;
+
+/// The categories found in a text whose people are found by the product's own means.
+fn categories(sensitive: &Sensitive, names: &Names, text: &str) -> Vec<&'static str> {
+    let mut people = Vec::new();
+    names.in_text(text, &mut people);
+    let mentions: Vec<_> = people
+        .iter()
+        .map(|name| Mention {
+            start: name.start,
+            end: name.end,
+        })
+        .collect();
+    let mut found = Vec::new();
+    sensitive.in_text(text, &mentions, &mut Document::default(), &mut found);
+    let mut categories: Vec<_> = found.iter().map(|hit| hit.category).collect();
+    categories.sort_unstable();
+    categories.dedup();
+    categories
+}
+
+/// Sentences of the project's own, written before any list was tuned: the shares found are lower bounds, not hopes.
+#[test]
+fn facts_are_told_from_topics_in_most_sentences() {
+    let book = Book::builtin();
+    let (sensitive, names) = (Sensitive::new(&book), Names::new(&book));
+    let (mut facts, mut found, mut innocents, mut wrong) = (0, 0, 0, 0);
+    let mut faults = Vec::new();
+    for line in include_str!("sentences.tsv")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+    {
+        let (wanted, text) = line.split_once('\t').expect("a category and a sentence");
+        let text = text.replace("\\n", "\n");
+        let got = categories(&sensitive, &names, &text);
+        if wanted == "-" {
+            innocents += 1;
+            wrong += usize::from(!got.is_empty());
+            if !got.is_empty() {
+                faults.push(format!("{got:?} in: {text}"));
+            }
+            continue;
+        }
+        for category in wanted.split('+') {
+            facts += 1;
+            if got.contains(&category) {
+                found += 1;
+            } else {
+                faults.push(format!("no {category} ({got:?}) in: {text}"));
+            }
+        }
+    }
+    assert!(
+        found * 100 >= facts * 96 && wrong * 100 <= innocents * 2,
+        "{found} of {facts} facts, {wrong} of {innocents} innocents\n{}",
+        faults.join("\n")
+    );
+}
