@@ -105,7 +105,7 @@ impl<W: Write> Check<'_, W> {
             self.stream.record(&Record::Finding(finding))?;
         }
         let assessment = self.assessor.document(&document);
-        self.share.observe(&document, &assessment)?;
+        self.share.observe(&document)?;
         assessment.fill(&mut document);
         self.stream.record(&Record::Document(document))?;
         assessment

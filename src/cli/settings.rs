@@ -197,17 +197,13 @@ impl Judge {
             .map(|file| (policy.hash().to_owned(), file.text.clone())))
     }
 
-    fn policy(&self) -> Result<Option<(Policy, Vec<String>)>> {
+    fn policy(&self) -> Result<Option<(Policy, Vec<Message>)>> {
         let Some(file) = &self.policy else {
             return Ok(None);
         };
-        let place = |message: &Message| format!("{}:{}: {}", file.name, message.line, message.text);
-        match Policy::parse(&file.text, &self.rules, self.as_of) {
-            Ok((policy, warnings)) => Ok(Some((policy, warnings.iter().map(place).collect()))),
-            Err(mistakes) => bail!(
-                "{}",
-                mistakes.iter().map(place).collect::<Vec<_>>().join("; ")
-            ),
+        match Policy::parse(&file.name, &file.text, &self.rules, self.as_of) {
+            Ok(read) => Ok(Some(read)),
+            Err(mistakes) => bail!("{}", mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")),
         }
     }
 
