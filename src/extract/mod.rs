@@ -4,6 +4,8 @@
 //! where the format allows. It does not look at the text, and does not know where the document came from.
 //! [`isolate`] runs everything but the plain text families in a child process of the same program.
 
+mod contentline;
+mod decode;
 mod delimited;
 mod docx;
 mod eml;
@@ -12,9 +14,14 @@ pub mod isolate;
 mod json;
 mod legacy;
 mod odf;
+mod paragraphs;
 mod pdf;
 mod pptx;
+mod records;
 mod segment;
+mod tape;
+#[cfg(test)]
+mod testing;
 mod text;
 mod xlsx;
 mod xml;
@@ -174,8 +181,8 @@ pub fn extractor(format: Format) -> Option<&'static dyn Extract> {
         Format::JsonLines => Some(&json::JsonLines),
         Format::Xml => Some(&xml::Xml),
         Format::Html => Some(&html::Html),
-        Format::Vcard => Some(&text::Text),
-        Format::Icalendar => Some(&text::Text),
+        Format::Vcard => Some(&contentline::Vcard),
+        Format::Icalendar => Some(&contentline::Icalendar),
         Format::Eml => Some(&eml::Eml),
         Format::Docx => Some(&docx::Docx),
         Format::Xlsx => Some(&xlsx::Xlsx),
