@@ -171,6 +171,8 @@ impl Assessment {
         document.purpose.clone_from(&self.purpose);
         document.responsible.clone_from(&self.responsible);
         document.record_class.clone_from(&self.record_class);
-        document.accessible_record.clone_from(&self.accessible_record);
+        document
+            .accessible_record
+            .clone_from(&self.accessible_record);
     }
 }

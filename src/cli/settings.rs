@@ -203,7 +203,14 @@ impl Judge {
         };
         match Policy::parse(&file.name, &file.text, &self.rules, self.as_of) {
             Ok(read) => Ok(Some(read)),
-            Err(mistakes) => bail!("{}", mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")),
+            Err(mistakes) => bail!(
+                "{}",
+                mistakes
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect::<Vec<_>>()
+                    .join("; ")
+            ),
         }
     }
 

@@ -1,12 +1,8 @@
-//! HTML pages.
-
+//! placeholder
 use super::{Coverage, Error, Extract, Input, Sink};
-use crate::crawl::Reason;
-
-pub struct Html;
-
+pub(super) struct Html;
 impl Extract for Html {
     fn extract(&self, _input: &mut Input<'_>, _sink: &mut dyn Sink) -> Result<Coverage, Error> {
-        Err(Error::Unreadable(Reason::Unsupported))
+        Err(Error::CORRUPT)
     }
 }

@@ -4,6 +4,8 @@
 //! where the format allows. It does not look at the text, and does not know where the document came from.
 //! [`isolate`] runs everything but the plain text families in a child process of the same program.
 
+mod contentline;
+mod decode;
 mod delimited;
 mod docx;
 mod eml;
@@ -16,12 +18,17 @@ mod markup;
 mod member;
 mod odf;
 mod package;
+mod paragraphs;
 mod pdf;
 mod pptx;
 mod properties;
+mod records;
 mod segment;
 mod sheet;
 mod story;
+mod tape;
+#[cfg(test)]
+mod testing;
 mod text;
 mod xlsx;
 mod xml;
@@ -181,8 +188,8 @@ pub fn extractor(format: Format) -> Option<&'static dyn Extract> {
         Format::JsonLines => Some(&json::JsonLines),
         Format::Xml => Some(&xml::Xml),
         Format::Html => Some(&html::Html),
-        Format::Vcard => Some(&text::Text),
-        Format::Icalendar => Some(&text::Text),
+        Format::Vcard => Some(&contentline::Vcard),
+        Format::Icalendar => Some(&contentline::Icalendar),
         Format::Eml => Some(&eml::Eml),
         Format::Docx => Some(&docx::Docx),
         Format::Xlsx => Some(&xlsx::Xlsx),
