@@ -19,6 +19,8 @@ mod package;
 mod pdf;
 mod pptx;
 mod properties;
+#[cfg(test)]
+mod recorded;
 mod segment;
 mod sheet;
 mod story;
