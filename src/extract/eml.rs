@@ -21,7 +21,7 @@ use super::{Body, Coverage, Error, Extract, Field, Input, Origin, Segment, Sink}
 use crate::crawl::Reason;
 use crate::identify::Format;
 
-pub struct Eml;
+pub(super) struct Eml;
 
 /// Bodies are handed on in pieces of about this many bytes, cut at line ends.
 const PIECE: usize = 16 << 10;
@@ -332,4 +332,145 @@ fn unfolded<'a>(part: &MessagePart<'_>, text: &'a str) -> Cow<'a, str> {
         }
     }
     Cow::Owned(whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::recorded::{Recorded, extract};
+
+    fn read(message: &str) -> Recorded {
+        extract(&Eml, Format::Eml, message.replace('\n', "\r\n").as_bytes())
+    }
+
+    /// A message of several parts, each with its own headers.
+    fn of_parts(kind: &str, parts: &[&str]) -> String {
+        let parts = parts.join("\n--b\n");
+        format!(
+            "From: asha@mail.example\nContent-Type: {kind}; boundary=b\n\n--b\n{parts}\n--b--\n"
+        )
+    }
+
+    #[test]
+    fn every_person_in_the_headers_is_a_field() {
+        let read = read(
+            "Received: from relay.example (192.0.2.1)\nFrom: \"Asha Example\" <asha@mail.example>\n\
+             To: tom@mail.example, =?utf-8?q?Zo=C3=AB?= <zoe@mail.example>\nBcc: Staff: ann@mail.example;\n\
+             Subject: =?utf-8?q?Caf=C3=A9?=\nDate: Sun, 1 Mar 2009 10:00:00 +0100\n\
+             X-Originating-IP: [192.0.2.7]\nX-Asha-Example: 1\n\nBody\n",
+        );
+        assert_eq!(
+            read.fields(),
+            [
+                "from: Asha Example <asha@mail.example>",
+                "to: tom@mail.example",
+                "to: Zoë <zoe@mail.example>",
+                "bcc: ann@mail.example",
+                "subject: Café",
+                "date: 2009-03-01T10:00:00+01:00",
+                "x-originating-ip: [192.0.2.7]",
+            ]
+        );
+        assert!(read.is_complete());
+    }
+
+    #[test]
+    fn a_plain_body_is_read_line_by_line_and_once() {
+        let message = of_parts(
+            "multipart/alternative",
+            &[
+                "Content-Type: text/plain\n\nDear Asha,\n\nall is well here",
+                "Content-Type: text/html\n\n<p>Dear Asha,</p><p>all is well here</p>",
+            ],
+        );
+        let read = read(&message);
+        assert_eq!(
+            read.text().replace('\r', "").trim_end(),
+            "Dear Asha,\n\nall is well here"
+        );
+        assert_eq!(
+            read.origins()[1],
+            &Origin::Part {
+                part: "body".into(),
+                first: 1
+            }
+        );
+    }
+
+    #[test]
+    fn a_plain_body_that_only_stands_in_is_passed_over() {
+        let parts = [
+            "Content-Type: text/plain\n\nPlease use another program",
+            "Content-Type: text/html\n\n<p>Dear Asha, this is the whole of the message and it goes on for a while</p>",
+        ];
+        let message = of_parts("multipart/alternative", &parts);
+        assert!(!read(&message).text().contains("another program"));
+    }
+
+    #[test]
+    fn lines_that_the_sender_folded_are_joined() {
+        let message = "From: a@mail.example\nContent-Type: text/plain; format=flowed\n\n\
+            the number is 943 476 \n5919 today\n> quoted \n> words\nend\n";
+        assert_eq!(
+            read(message).text(),
+            "the number is 943 476 5919 today\nquoted words\nend\n"
+        );
+    }
+
+    #[test]
+    fn eight_bit_text_without_a_character_set_is_western() {
+        let message = b"From: a@mail.example\r\n\r\nZo\xeb \x80 5\r\n";
+        assert_eq!(extract(&Eml, Format::Eml, message).text().trim(), "Zoë € 5");
+    }
+
+    #[test]
+    fn attachments_and_attached_messages_are_members() {
+        let message = of_parts(
+            "multipart/mixed",
+            &[
+                "Content-Type: text/plain\n\nsee below",
+                "Content-Type: text/csv; name=\"C:\\\\list.csv\"\nContent-Disposition: attachment\n\
+                 Content-Transfer-Encoding: base64\n\nbmFtZSxib3JuCg==",
+                "Content-Type: application/pdf\nContent-Transfer-Encoding: base64\n\nJVBERg==",
+                "Content-Type: message/rfc822\n\nFrom: tom@mail.example\nSubject: inner\n\ninner body",
+            ],
+        );
+        let read = read(&message);
+        assert_eq!(
+            read.names(),
+            ["C:/list.csv", "attachment 2.pdf", "message.eml"]
+        );
+        assert_eq!(read.members[0].1, Ok(b"name,born\n".to_vec()));
+        assert_eq!(read.members[1].1, Ok(b"%PDF".to_vec()));
+        let inner = read.members[2].1.as_ref().unwrap();
+        let inner = extract(&Eml, Format::Eml, inner);
+        assert_eq!(inner.text().trim(), "inner body");
+        assert_eq!(inner.fields(), ["from: tom@mail.example", "subject: inner"]);
+    }
+
+    #[test]
+    fn a_sealed_message_says_so_and_its_headers_are_read() {
+        let message = "From: a@mail.example\nContent-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m\n\
+            Content-Transfer-Encoding: base64\n\nMIIB\n";
+        let read = read(message);
+        assert!(read.is_partial(Reason::Encrypted));
+        assert_eq!(read.fields(), ["from: a@mail.example"]);
+    }
+
+    #[test]
+    fn broken_messages_never_panic() {
+        let inner = "Content-Type: message/rfc822\n\n".repeat(MAX_NESTED + 1);
+        assert!(read(&inner).is_unreadable(Reason::Depth));
+        assert!(extract(&Eml, Format::Eml, b"").is_unreadable(Reason::Corrupt));
+        let whole = of_parts(
+            "multipart/mixed",
+            &["Content-Type: text/plain\n\none", "\n\ntwo"],
+        );
+        for at in 0..whole.len() {
+            read(&whole[..at]);
+            let mut damaged = whole.clone().into_bytes();
+            damaged[at] ^= 0x15;
+            extract(&Eml, Format::Eml, &damaged);
+        }
+    }
 }

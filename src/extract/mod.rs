@@ -22,6 +22,7 @@ mod paragraphs;
 mod pdf;
 mod pptx;
 mod properties;
+mod recorded;
 mod records;
 mod segment;
 mod sheet;

@@ -14,7 +14,7 @@ use super::member::{Bounded, label};
 use super::{Coverage, Error, Extract, Input, ReadSeek, Sink};
 use crate::crawl::Reason;
 
-pub struct Zip;
+pub(super) struct Zip;
 
 /// What a member's own header begins with (APPNOTE.TXT, 4.3.7).
 const LOCAL_HEADER: &[u8] = b"PK\x03\x04";
@@ -196,5 +196,150 @@ fn next_header(reader: &mut dyn ReadSeek, from: u64) -> Result<Option<u64>, Erro
         block.copy_within(held - keep..held, 0);
         at += (held - keep) as u64;
         held = keep;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write};
+    use std::path::Path;
+
+    use ::zip::write::SimpleFileOptions;
+    use ::zip::{CompressionMethod, ZipWriter};
+
+    use super::*;
+    use crate::extract::Limits;
+    use crate::extract::recorded::{Recorded, extract, extract_within};
+    use crate::identify::Format;
+
+    fn zipped(members: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, content) in members {
+            let options = SimpleFileOptions::default();
+            if name.ends_with('/') {
+                writer.add_directory(*name, options).unwrap();
+            } else {
+                writer.start_file(*name, options).unwrap();
+                writer.write_all(content).unwrap();
+            }
+        }
+        writer.finish().unwrap().into_inner()
+    }
+
+    fn read(bytes: &[u8]) -> Recorded {
+        extract(&Zip, Format::Zip, bytes)
+    }
+
+    fn fixture(name: &str) -> Vec<u8> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/extract/zip");
+        std::fs::read(folder.join(name)).expect("the fixture is in the repository")
+    }
+
+    #[test]
+    fn members_are_handed_on_in_order_and_folders_are_not() {
+        let inner = zipped(&[("deep.txt", b"deep")]);
+        let read = read(&zipped(&[
+            ("b/", b""),
+            ("b/two.txt", b"two"),
+            ("a.zip", &inner),
+        ]));
+        assert!(read.is_complete());
+        assert_eq!(read.names(), ["b/two.txt", "a.zip"]);
+        assert_eq!(read.members[0].1, Ok(b"two".to_vec()));
+        assert_eq!(read.members[1].1, Ok(inner));
+    }
+
+    #[test]
+    fn members_of_one_name_are_both_read_and_names_may_be_of_other_systems() {
+        let mut bytes = zipped(&[("aa1.txt", b"one"), ("aa2.txt", b"two"), ("caf1.txt", b"")]);
+        for (from, to) in [(b"aa2", b"aa1"), (b"af1", b"a\\\x82")] {
+            while let Some(at) = memchr::memmem::find(&bytes, from) {
+                bytes[at..at + 3].copy_from_slice(to);
+            }
+        }
+        // 0x82 is é in code page 437, which is what a name without the UTF-8 flag is in.
+        assert_eq!(read(&bytes).names(), ["aa1.txt", "aa1.txt", "ca/é.txt"]);
+    }
+
+    #[test]
+    fn a_password_on_every_member_locks_the_archive_and_on_some_only_those() {
+        assert!(read(&fixture("password.zip")).is_unreadable(Reason::Encrypted));
+        let some = read(&fixture("some-password.zip"));
+        assert!(some.is_partial(Reason::Encrypted));
+        assert_eq!(some.names(), ["open.txt", "locked.txt"]);
+        assert_eq!(some.members[1].1, Err(Reason::Encrypted));
+    }
+
+    #[test]
+    fn a_member_that_expands_beyond_the_bound_is_lost_and_the_next_is_read() {
+        let limits = Limits {
+            part_bytes: 1000,
+            ..Limits::default()
+        };
+        let bytes = zipped(&[("large.txt", &[b'x'; 1001]), ("small.txt", &[b'x'; 1000])]);
+        let read = extract_within(&Zip, Format::Zip, &bytes, &limits);
+        assert!(read.is_partial(Reason::Expansion));
+        assert_eq!(
+            read.members[0],
+            ("large.txt".into(), Err(Reason::Expansion))
+        );
+        assert!(read.members[1].1.is_ok());
+    }
+
+    #[test]
+    fn a_member_that_expands_beyond_what_it_declares_is_cut() {
+        let mut bytes = zipped(&[("large.txt", &[b'x'; 5000])]);
+        let size = 5000_u32.to_le_bytes();
+        while let Some(at) = memchr::memmem::find(&bytes, &size) {
+            bytes[at..at + 4].copy_from_slice(&50_u32.to_le_bytes());
+        }
+        let read = read(&bytes);
+        assert!(read.members[0].1.is_err());
+    }
+
+    #[test]
+    fn members_are_found_without_a_directory() {
+        let bytes = zipped(&[("one.txt", b"first"), ("two.txt", &b"second ".repeat(900))]);
+        let directory = memchr::memmem::find(&bytes, b"PK\x01\x02").unwrap();
+        let cut = read(&bytes[..directory]);
+        assert!(cut.is_partial(Reason::Corrupt));
+        assert_eq!(cut.names(), ["one.txt", "two.txt"]);
+        assert_eq!(cut.members[1].1, Ok(b"second ".repeat(900)));
+        // Cut within the second member: the first is whole, the second breaks off.
+        let shorter = read(&bytes[..directory - 10]);
+        assert_eq!(shorter.members[0].1, Ok(b"first".to_vec()));
+        assert!(shorter.members[1].1.is_err());
+    }
+
+    #[test]
+    fn a_member_written_without_knowing_its_size_is_found_too() {
+        let mut writer = ZipWriter::new_stream(Vec::new());
+        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+        for name in ["one.txt", "two.txt"] {
+            writer.start_file(name, options).unwrap();
+            writer.write_all(name.as_bytes()).unwrap();
+        }
+        let bytes = writer.finish().unwrap().into_inner();
+        let directory = memchr::memmem::find(&bytes, b"PK\x01\x02").unwrap();
+        let read = read(&bytes[..directory]);
+        let contents: Vec<_> = read
+            .members
+            .iter()
+            .map(|(_, content)| content.clone())
+            .collect();
+        assert_eq!(contents, [Ok(b"one.txt".to_vec()), Ok(b"two.txt".to_vec())]);
+    }
+
+    #[test]
+    fn damage_never_panics_and_nothing_at_all_is_corrupt() {
+        let bytes = zipped(&[("one.txt", b"first"), ("two.txt", b"second")]);
+        for at in 0..bytes.len() {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= 0x55;
+            read(&damaged);
+            read(&bytes[..at]);
+        }
+        assert!(read(b"no archive").is_unreadable(Reason::Corrupt));
+        assert!(read(&zipped(&[])).is_complete());
     }
 }

@@ -285,10 +285,10 @@ impl<'a> Device<'a> for Ink {
                 return;
             }
             let transform = props.transform * glyph.transform();
-            let [a, b, c, d, x, y] = transform.as_coeffs();
             // hayro gives glyphs in units of a thousandth of the em square.
-            let along = Vec2::new(a, b);
-            let size = Vec2::new(c, d).hypot() * 1000.0;
+            let origin = transform * Point::ZERO;
+            let along = transform * Point::new(1.0, 0.0) - origin;
+            let size = (transform * Point::new(0.0, 1.0) - origin).hypot() * 1000.0;
             let width = match &**glyph {
                 FontGlyph::Outline(outline) => outline.advance_width(),
                 FontGlyph::Type3(drawn) => drawn.advance_width(),
@@ -300,7 +300,7 @@ impl<'a> Device<'a> for Ink {
                 ),
                 WritingMode::Vertical => (Vec2::new(0.0, 1.0), size),
             };
-            if ![x, y, size, advance]
+            if ![origin.x, origin.y, size, advance]
                 .iter()
                 .all(|number| number.is_finite())
             {
@@ -308,7 +308,7 @@ impl<'a> Device<'a> for Ink {
             }
             let mut seen = Glyph {
                 text: glyph.as_unicode(),
-                origin: Point::new(x, y),
+                origin,
                 direction,
                 advance,
                 // Drawn fonts may declare an em square that has nothing to do with their letters.

@@ -13,10 +13,10 @@ const TOUCH: f64 = 2.5;
 const MAX_CELL_LINES: usize = 24;
 
 /// More edges than this are a drawing.
-const MAX_EDGES: usize = 500;
+const MAX_EDGES: usize = 200;
 
 /// Rules of one direction that are compared with those of the other.
-const MAX_RULES: usize = 4_000;
+const MAX_RULES: usize = 2_000;
 
 /// A ruled table.
 pub(super) struct Grid {
@@ -31,7 +31,6 @@ pub(super) struct Grid {
 /// A table's text, placed on the page.
 pub(super) struct Table {
     pub(super) top: f64,
-    pub(super) bottom: f64,
     /// A row each: cells parted by `\t`; a break that was meant within a cell is `\u{b}`.
     pub(super) rows: Vec<String>,
 }
@@ -217,8 +216,8 @@ impl Grid {
         Some((row, column))
     }
 
-    /// Reads the words cell by cell. Gives them back if this is no table after all: only one column has text, or a
-    /// cell holds more than a table's cell would.
+    /// Reads the words cell by cell. Gives them back if this is no table after all: only one column has text, a cell
+    /// holds more than a table's cell would, or it is a lone row of boxes for one number, which is given back as one word.
     fn read(&self, words: Vec<Word>) -> Result<Option<Table>, Vec<Word>> {
         let mut cells: BTreeMap<(usize, usize), Vec<Word>> = BTreeMap::new();
         for word in &words {
@@ -244,6 +243,15 @@ impl Grid {
                 Err(words)
             };
         }
+        if rows.len() == 1 && rows.values().flatten().all(|cell| self.is_comb(cell)) {
+            let mut boxes = words;
+            boxes.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+            return Err(boxes
+                .into_iter()
+                .reduce(|word, next| word.joined(&next))
+                .into_iter()
+                .collect());
+        }
         let rows = rows.into_values().flat_map(|cells| {
             if self.is_listing(&cells) {
                 by_line(cells)
@@ -253,7 +261,6 @@ impl Grid {
         });
         Ok(Some(Table {
             top: self.rows[0],
-            bottom: self.rows[self.rows.len() - 1],
             rows: rows.map(|cells| self.row_of_text(&cells, &used)).collect(),
         }))
     }
@@ -279,7 +286,7 @@ impl Grid {
         for cell in cells {
             let content = self.cell_text(cell.column, &cell.lines);
             let rank = used.partition_point(|known| *known < cell.column);
-            let comb = self.is_comb(cell.column, &cell.lines, &content);
+            let comb = self.is_comb(cell);
             // One character a box is how forms ask for a number.
             let tabs = if comb && comb_before { 0 } else { rank - at };
             text.extend(std::iter::repeat_n('\t', tabs));
@@ -289,9 +296,13 @@ impl Grid {
         text
     }
 
-    fn is_comb(&self, column: usize, lines: &[Line], text: &str) -> bool {
-        let width = self.columns[column + 1] - self.columns[column];
-        text.chars().count() == 1 && lines.first().is_some_and(|line| width < line.size * 3.0)
+    /// A narrow box with one character.
+    fn is_comb(&self, cell: &CellLines) -> bool {
+        let width = self.columns[cell.column + 1] - self.columns[cell.column];
+        let [line] = &cell.lines[..] else {
+            return false;
+        };
+        width < line.size * 3.0 && super::layout::plain(line).chars().count() == 1
     }
 
     /// The lines of a cell as one text, joined by what the page shows of why they broke.

@@ -160,12 +160,12 @@ fn gap(before: &Word, after: &Word, tracking: f64, rules: &[Span]) -> Gap {
         CELL_GAP
     };
     let middle = after.y - after.size * 0.3;
-    let ruled = rules.iter().any(|rule| {
+    let barred = rules.iter().any(|rule| {
         (before.x1 - 1.0..after.x0 + 1.0).contains(&rule.at)
             && (rule.from..rule.to).contains(&middle)
             && rule.to - rule.from > large * 0.9
     });
-    if ruled || width - tracking > cell * large {
+    if barred || width - tracking > cell * large {
         Gap::Cell
     } else if before.space_after || width - tracking > SPACE_GAP * small {
         Gap::Space

@@ -11,6 +11,8 @@ mod device;
 mod grid;
 mod layout;
 mod objects;
+#[cfg(test)]
+mod tests;
 mod words;
 mod xmp;
 
@@ -32,7 +34,7 @@ use crate::crawl::Reason;
 use device::Ink;
 use layout::PageText;
 
-pub struct Pdf;
+pub(super) struct Pdf;
 
 /// Pages are handed on in pieces of about this many bytes, cut at line ends.
 const PIECE: usize = 16 << 10;

@@ -95,7 +95,7 @@ pub(super) fn form_fields(catalogue: &Dict<'_>) -> Vec<Field> {
     let mut seen = HashSet::new();
     let mut todo: Vec<(Dict<'_>, String)> = children(&form, "Fields", "");
     while let Some((node, parent)) = todo.pop() {
-        if seen.len() >= MAX_NODES || node.obj_id().is_some_and(|id| !seen.insert(id)) {
+        if seen.len() >= MAX_NODES || !seen.insert(place(&node)) {
             continue;
         }
         let own = node
@@ -122,6 +122,11 @@ pub(super) fn form_fields(catalogue: &Dict<'_>) -> Vec<Field> {
         todo.extend(children(&node, "Kids", &name));
     }
     fields
+}
+
+/// Where a dictionary stands in the file: what tells one from another, with or without an object number of its own.
+fn place(node: &Dict<'_>) -> usize {
+    node.data().as_ptr().addr()
 }
 
 /// The dictionaries under `key`, last first, so that a stack gives them in order.
@@ -239,7 +244,7 @@ pub(super) fn attachments<'a>(catalogue: &Dict<'a>) -> Vec<Attachment<'a>> {
     let mut seen = HashSet::new();
     let mut todo: Vec<Dict<'a>> = tree.into_iter().collect();
     while let Some(node) = todo.pop() {
-        if seen.len() >= MAX_NODES || node.obj_id().is_some_and(|id| !seen.insert(id)) {
+        if seen.len() >= MAX_NODES || !seen.insert(place(&node)) {
             continue;
         }
         // Names and files by turns.
@@ -270,7 +275,7 @@ fn attachment<'a>(specification: &Dict<'a>) -> Option<Attachment<'a>> {
     })
 }
 
-/// A text string (ISO 32000-2, 7.9.2.2): UTF-16 or UTF-8 by its byte order mark, else PDFDocEncoding.
+/// A text string (ISO 32000-2, 7.9.2.2): UTF-16 or UTF-8 by its byte order mark, else `PDFDocEncoding`.
 pub(super) fn text_string(bytes: &[u8]) -> String {
     match bytes {
         [0xfe, 0xff, rest @ ..] => encoding_rs::UTF_16BE
@@ -286,7 +291,7 @@ pub(super) fn text_string(bytes: &[u8]) -> String {
     }
 }
 
-/// PDFDocEncoding (ISO 32000-1, annex D.3): Latin-1 but for these.
+/// `PDFDocEncoding` (ISO 32000-1, annex D.3): Latin-1 but for these.
 fn pdf_doc_character(byte: u8) -> char {
     const FROM_18: [char; 8] = ['˘', 'ˇ', 'ˆ', '˙', '˝', '˛', '˚', '˜'];
     const FROM_80: [char; 33] = [

@@ -176,6 +176,14 @@ impl Word {
         level && onwards && x - self.x1 < self.size * WORD_GAP && self.hidden == glyph.hidden
     }
 
+    /// The two as one word, this one first.
+    pub(super) fn joined(mut self, next: &Self) -> Self {
+        self.text.push_str(&next.text);
+        self.x1 = self.x1.max(next.x1);
+        self.glyphs += next.glyphs;
+        self
+    }
+
     /// The same text drawn again, a hair aside: how some programs make bold letters and shadows.
     fn repeats(&self, other: &Self) -> bool {
         let most = (self.size * 0.2).min((self.x1 - self.x0) / 2.0);
