@@ -16,17 +16,19 @@ static HTML_START: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What stands before the first element: declaration, comments, processing instructions.
-static PROLOG: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?s:\s+|<\?.*?\?>|<!--.*?-->)").expect("a constant pattern")
-});
+static PROLOG: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^(?s:\s+|<\?.*?\?>|<!--.*?-->)").expect("a constant pattern"));
 
-static ELEMENT: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^<([A-Za-z_][\w.-]*:)?[A-Za-z_][\w.-]*(\s|/?>)").expect("a constant pattern"));
+static ELEMENT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^<([A-Za-z_][\w.-]*:)?[A-Za-z_][\w.-]*(\s|/?>)").expect("a constant pattern")
+});
 
 /// The line that begins each message of a mailbox: sender, weekday, month, day, time (RFC 4155, appendix A).
 static MBOX_FROM: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^From [^\r\n]*(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[^\r\n]*\d\d:\d\d[^\r\n]*\r?\n[!-9;-~]+:")
-        .expect("a constant pattern")
+    Regex::new(
+        r"^From [^\r\n]*(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[^\r\n]*\d\d:\d\d[^\r\n]*\r?\n[!-9;-~]+:",
+    )
+    .expect("a constant pattern")
 });
 
 /// A header line and its folded continuation (RFC 5322, 2.2).
@@ -51,7 +53,9 @@ const MAIL_ONLY: &[&str] = &[
 ];
 
 /// Headers that a mail has and a memorandum may have.
-const MAIL: &[&str] = &["from", "to", "cc", "date", "subject", "reply-to", "sender", "bcc"];
+const MAIL: &[&str] = &[
+    "from", "to", "cc", "date", "subject", "reply-to", "sender", "bcc",
+];
 
 /// The format of a text whose first part is `text`; `named` is what its ending says.
 pub(super) fn identify(text: &str, whole: bool, named: Option<Format>) -> Format {

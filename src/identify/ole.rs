@@ -43,10 +43,10 @@ pub(super) fn identify<R: Read + Seek + ?Sized>(
             .read_root_storage()
             .map(|entry| entry.name().to_owned())
             .collect();
-        return Ok(by_names(|wanted| {
-            names.iter().any(|name| name.eq_ignore_ascii_case(wanted))
-        })
-        .unwrap_or_else(|| installer(&names)));
+        return Ok(
+            by_names(|wanted| names.iter().any(|name| name.eq_ignore_ascii_case(wanted)))
+                .unwrap_or_else(|| installer(&names)),
+        );
     }
     let directory = damaged_directory(reader, head)?;
     Ok(by_names(|wanted| {

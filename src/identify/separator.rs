@@ -48,7 +48,12 @@ fn evenness(text: &str, whole: bool, byte: u8) -> Option<Separator> {
             break;
         }
         widths.push(record.len());
-        longest = record.iter().map(<[u8]>::len).max().unwrap_or(0).max(longest);
+        longest = record
+            .iter()
+            .map(<[u8]>::len)
+            .max()
+            .unwrap_or(0)
+            .max(longest);
     }
     let (columns, count) = most_common(&widths)?;
     Some(Separator {

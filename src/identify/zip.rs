@@ -54,8 +54,14 @@ fn by_media_type(head: &[u8]) -> Option<Format> {
     }
     let kinds = [
         ("application/vnd.oasis.opendocument.text", Format::Odt),
-        ("application/vnd.oasis.opendocument.spreadsheet", Format::Ods),
-        ("application/vnd.oasis.opendocument.presentation", Format::Odp),
+        (
+            "application/vnd.oasis.opendocument.spreadsheet",
+            Format::Ods,
+        ),
+        (
+            "application/vnd.oasis.opendocument.presentation",
+            Format::Odp,
+        ),
     ];
     kinds
         .into_iter()
@@ -103,7 +109,9 @@ fn of_cut_off_package(names: Vec<String>) -> Vec<String> {
     let is_package = names.first().is_some_and(|name| {
         is_package_marker(name)
             || name.starts_with("docprops/")
-            || FAMILIES.iter().any(|family| name.starts_with(family.folder))
+            || FAMILIES
+                .iter()
+                .any(|family| name.starts_with(family.folder))
     });
     if is_package { names } else { Vec::new() }
 }
@@ -151,8 +159,7 @@ fn by_parts(names: &[String]) -> Option<Format> {
     FAMILIES
         .iter()
         .find(|family| {
-            has(family.main)
-                || (marked && names.iter().any(|name| name.starts_with(family.folder)))
+            has(family.main) || (marked && names.iter().any(|name| name.starts_with(family.folder)))
         })
         .map(|family| family.format)
 }
