@@ -17,7 +17,7 @@ mod share;
 #[cfg(test)]
 mod tests;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -157,6 +157,11 @@ impl Assessor {
         self.as_of
     }
 
+    /// Where work that outgrows memory waits, unnamed.
+    pub fn temp_dir(&self) -> &Path {
+        &self.options.temp_dir
+    }
+
     /// What is known of a source.
     fn source(&self, name: &str) -> Option<&Source> {
         self.options
@@ -165,6 +170,7 @@ impl Assessor {
             .find(|source| source.name == name)
     }
 }
+
 impl Assessment {
     /// Writes what the policy says of a document into its record.
     pub fn fill(&self, document: &mut Document) {

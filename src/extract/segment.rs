@@ -84,16 +84,16 @@ pub struct Location {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Place {
-    /// Must stand before `Line`: it has the same fields and more.
-    Row {
-        row: u64,
-        column: u32,
-        header: Option<String>,
-    },
+    /// Must stand before `Row`, whose fields it has, and one more: the first that fits is read.
     Table {
         table: u32,
         row: u32,
         column: u32,
+    },
+    Row {
+        row: u64,
+        column: u32,
+        header: Option<String>,
     },
     /// `column` counts characters.
     Line {

@@ -1,16 +1,30 @@
-//! Writes records to a format: an iterator of records in, bytes out.
+//! Writes what an inventory holds: records for programs, lines and a summary for people.
+//!
+//! Records of an inventory are read and weighed as they are written, in the order of the contract, so that memory stays
+//! flat and a changed policy or day needs no new scan; a check hands its own to a [`Stream`] as they come. One file a format
+//! turns them into bytes. It decides nothing: what a record says, the stages before have said.
 
+mod csv;
+mod json;
+mod lines;
 mod stream;
+mod summary;
+#[cfg(test)]
+mod tests;
+mod words;
 
 use std::io::{self, Write};
 
-pub use stream::Stream;
+use serde::Serialize;
 
 use crate::assess::{Assessor, Indicator};
-use crate::inventory::{Document, Finding, Folder, Scan, Store};
+use crate::inventory::{self, Document, Finding, Folder, Scan, Store, keys};
+
+pub use self::stream::Stream;
+pub use self::summary::write as summary;
 
 /// A record as formats write it; serialises with `type` first.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum Record {
     Finding(Finding),
@@ -20,10 +34,10 @@ pub enum Record {
     Scan(Scan),
 }
 
-/// An output format.
+/// A way to write records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// For people.
+    /// For people: one page of an inventory, or a line a find of a check.
     Text,
     Json,
     JsonLines,
@@ -34,6 +48,7 @@ pub enum Format {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum What {
     Findings,
+    /// Folders that were not looked into among them.
     Documents,
     Indicators,
     #[default]
@@ -44,28 +59,30 @@ pub enum What {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error(transparent)]
-    Inventory(#[from] crate::inventory::Error),
+    Inventory(#[from] inventory::Error),
     /// Of the output, or of a temporary file.
     #[error(transparent)]
     Io(#[from] io::Error),
-    #[error("csv holds one table: choose findings, documents or indicators")]
+    #[error("csv is one table: ask for findings, documents or indicators")]
     OneTable,
 }
 
 impl Format {
     pub const ALL: [Self; 4] = [Self::Text, Self::Json, Self::JsonLines, Self::Csv];
+}
 
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Json => "json",
-            Self::JsonLines => "jsonl",
-            Self::Csv => "csv",
+impl What {
+    fn has(self, record: &Record) -> bool {
+        match record {
+            Record::Finding(_) => matches!(self, Self::All | Self::Findings),
+            Record::Document(_) | Record::Folder(_) => matches!(self, Self::All | Self::Documents),
+            Record::Indicator(_) => matches!(self, Self::All | Self::Indicators),
+            Record::Scan(_) => true,
         }
     }
 }
 
-/// Writes what an inventory holds.
+/// Writes what an inventory holds, all of it as it is now, whatever a scan writes meanwhile.
 pub fn write(
     format: Format,
     what: What,
@@ -73,22 +90,59 @@ pub fn write(
     assessor: &Assessor,
     out: &mut dyn Write,
 ) -> Result<(), Error> {
-    let _ = (format, what, store, assessor, out);
-    unimplemented!()
+    match (format, what) {
+        (Format::Text, _) => return summary(store, assessor, out),
+        (Format::Csv, What::All) => return Err(Error::OneTable),
+        _ => {}
+    }
+    let _snapshot = store.snapshot()?;
+    let mut stream = Stream::of(format, what, out, assessor.temp_dir(), false);
+    walk(
+        store,
+        assessor,
+        what != What::Documents && what != What::Indicators,
+        &mut |record| stream.record(&record),
+    )?;
+    stream.finish()?;
+    Ok(())
 }
 
-/// Hands every record of an inventory to `take`, in the order of the contract; ends with the scan record. Flat memory.
-pub fn walk(
+/// Hands every record to `take` in the order of the contract: a document's findings (unless nobody wants them), its record,
+/// its indicators; folders; share-wide indicators; the scan record last.
+fn walk(
     store: &Store,
     assessor: &Assessor,
+    findings: bool,
     take: &mut dyn FnMut(Record) -> io::Result<()>,
 ) -> Result<(), Error> {
-    let _ = (store, assessor, take);
-    unimplemented!()
+    let mut share = assessor.share();
+    for stored in store.documents() {
+        let stored = stored?;
+        if findings {
+            for finding in store.findings(&stored) {
+                take(Record::Finding(finding?))?;
+            }
+        }
+        let mut document = stored.document;
+        share.observe(&document)?;
+        let assessment = assessor.document(&document);
+        assessment.fill(&mut document);
+        take(Record::Document(document))?;
+        for indicator in assessment.indicators {
+            take(Record::Indicator(indicator))?;
+        }
+    }
+    for folder in store.folders()? {
+        take(Record::Folder(folder))?;
+    }
+    for indicator in share.finish()? {
+        take(Record::Indicator(indicator?))?;
+    }
+    take(Record::Scan(scan(store, assessor)?))?;
+    Ok(())
 }
 
-/// Writes the manager's summary of what an inventory holds; it ends with what was not read.
-pub fn summary(store: &Store, assessor: &Assessor, out: &mut dyn Write) -> Result<(), Error> {
-    let _ = (store, assessor, out);
-    unimplemented!()
+fn scan(store: &Store, assessor: &Assessor) -> Result<Scan, Error> {
+    let policy = assessor.policy().map(|policy| policy.hash().to_owned());
+    Ok(store.scan(policy, assessor.as_of().to_string())?)
 }

@@ -1,30 +1,86 @@
-//! Records to a format one by one, for a check that prints while it scans.
+//! Records to a format one by one: for a report, and for a check that prints while it scans.
 
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::{Format, Record};
+use super::csv::Table;
+use super::json::Sections;
+use super::lines::Lines;
+use super::{Format, Record, What};
+use crate::inventory::keys;
 
 /// Writes records in the order they come; [`Stream::finish`] ends the document.
 pub struct Stream<W: Write> {
-    format: Format,
-    out: W,
+    what: What,
+    form: Form<W>,
+}
+
+enum Form<W: Write> {
+    Lines(Lines<W>),
+    Json(Sections<W>),
+    JsonLines(W),
+    Csv(Table<W>),
 }
 
 impl<W: Write> Stream<W> {
-    /// `in_memory` says that nothing may rest on a disk.
+    /// All records; of CSV, which is one table, the findings. `in_memory` says that nothing may rest on a disk, not even
+    /// in a temporary file of `temp_dir`.
     pub fn new(format: Format, out: W, temp_dir: &Path, in_memory: bool) -> Self {
-        let _ = (temp_dir, in_memory);
-        Self { format, out }
+        let what = match format {
+            Format::Csv => What::Findings,
+            Format::Text | Format::Json | Format::JsonLines => What::All,
+        };
+        Self::of(format, what, out, temp_dir, in_memory)
     }
 
+    pub(super) fn of(format: Format, what: What, out: W, temp_dir: &Path, in_memory: bool) -> Self {
+        let form = match format {
+            Format::Text => Form::Lines(Lines::new(out)),
+            Format::Json => Form::Json(Sections::new(what, out, temp_dir, in_memory)),
+            Format::JsonLines => Form::JsonLines(out),
+            Format::Csv => Form::Csv(Table::new(what, out)),
+        };
+        Self { what, form }
+    }
+
+    /// Writes the next record, if it is one of those asked for; of a fingerprint only what outsiders may have.
     pub fn record(&mut self, record: &Record) -> io::Result<()> {
-        let _ = self.format;
-        serde_json::to_writer(&mut self.out, record)?;
-        self.out.write_all(b"\n")
+        if !self.what.has(record) {
+            return Ok(());
+        }
+        match record {
+            Record::Finding(finding) if finding.fingerprint.is_some() => {
+                let mut finding = finding.clone();
+                finding.fingerprint = finding
+                    .fingerprint
+                    .as_deref()
+                    .map(keys::shorten)
+                    .map(str::to_owned);
+                self.write(&Record::Finding(finding))
+            }
+            _ => self.write(record),
+        }
     }
 
-    pub fn finish(mut self) -> io::Result<()> {
-        self.out.flush()
+    fn write(&mut self, record: &Record) -> io::Result<()> {
+        match &mut self.form {
+            Form::Lines(lines) => lines.record(record),
+            Form::Json(sections) => sections.record(record),
+            Form::JsonLines(out) => {
+                serde_json::to_writer(&mut *out, record)?;
+                out.write_all(b"\n")
+            }
+            Form::Csv(table) => table.record(record),
+        }
+    }
+
+    /// Writes what is still owed and flushes.
+    pub fn finish(self) -> io::Result<()> {
+        match self.form {
+            Form::Lines(lines) => lines.finish(),
+            Form::Json(sections) => sections.finish(),
+            Form::JsonLines(mut out) => out.flush(),
+            Form::Csv(table) => table.finish(),
+        }
     }
 }
