@@ -22,6 +22,7 @@ mod paragraphs;
 mod pdf;
 mod pptx;
 mod properties;
+#[cfg(test)]
 mod recorded;
 mod records;
 mod segment;
