@@ -1,6 +1,7 @@
 //! Findings to facts: what a document is, as far as its findings tell. Holds no text of the document.
 
 mod subjects;
+mod year;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 pub use subjects::Subjects;
 
-use crate::detect::{Class, Severity};
+use crate::detect::{Class, Finding, Severity};
 
 /// What a document holds.
 #[derive(
@@ -54,28 +55,225 @@ pub struct Facts {
     pub record_class: Option<String>,
 }
 
+/// Findings that a tally names.
+const NAMED_FINDINGS: usize = 5;
+
+/// From this confidence on a personal finding makes its document personal.
+const PERSONAL: f32 = 0.5;
+
+/// Rules whose values one person has once, and that tell people apart.
+const IDENTIFYING: [&str; 10] = [
+    "person-name",
+    "uk-nhs-number",
+    "uk-national-insurance-number",
+    "uk-passport-number",
+    "uk-driving-licence-number",
+    "uk-unique-taxpayer-reference",
+    "uk-unique-pupil-number",
+    "uk-unique-learner-number",
+    "uk-pnc-id",
+    "uk-cro-number",
+];
+
+/// Rules whose values places, offices and machines have as well as people: a letterhead has several of them.
+const ANYBODYS: [&str; 4] = [
+    "uk-postcode",
+    "postal-address",
+    "ip-address",
+    "gps-coordinates",
+];
+
 /// Gathers the findings of one document into its facts.
 #[derive(Debug, Default)]
 pub struct Gather {
     facts: Facts,
+    /// Rank of the marking so far.
+    rank: u8,
+    /// The highest classification of a member.
+    members: Classification,
 }
 
 impl Gather {
     /// Takes one finding: `id` is its record id, `key` a keyed hash of rule and normal form.
-    pub fn finding(&mut self, finding: &crate::detect::Finding, id: &str, key: u64) {
-        let _ = (finding, id, key);
-        unimplemented!()
+    pub fn finding(&mut self, finding: &Finding, id: &str, key: u64) {
+        let meta = &finding.rule;
+        let tally = self
+            .facts
+            .rules
+            .entry(meta.id.clone())
+            .or_insert_with(|| Tally {
+                class: meta.class,
+                severity: meta.severity,
+                count: 0,
+                confidence: 0.0,
+                findings: Vec::new(),
+            });
+        tally.count += 1;
+        tally.confidence = tally.confidence.max(finding.confidence);
+        if tally.findings.len() < NAMED_FINDINGS {
+            tally.findings.push(id.to_owned());
+        }
+        if meta.class == Class::Sensitive {
+            self.facts.categories.insert(meta.id.clone());
+        }
+        if IDENTIFYING.contains(&meta.id.as_str()) && finding.confidence >= PERSONAL {
+            self.facts.subjects.insert(&meta.id, key);
+        }
+        self.marking(&finding.evidence);
     }
 
     /// Takes the facts of a member: a container's categories, classification and subjects are the union of its members'.
     pub fn member(&mut self, facts: &Facts) {
-        let _ = facts;
-        unimplemented!()
+        self.members = self.members.max(facts.classification);
+        self.facts
+            .categories
+            .extend(facts.categories.iter().cloned());
+        self.facts.subjects.unite(&facts.subjects);
     }
 
     /// The facts; `path` is the document's address (for years named in it).
-    pub fn finish(self, path: &str) -> Facts {
-        let _ = path;
+    pub fn finish(mut self, path: &str) -> Facts {
+        self.facts.classification = self.classification().max(self.members);
+        self.facts.name_year = year::latest(path);
         self.facts
+    }
+
+    /// Keeps the highest mark; its canonical form and rank stand in the evidence.
+    fn marking(&mut self, evidence: &[String]) {
+        let part = |name: &str| evidence.iter().find_map(|id| id.strip_prefix(name));
+        let (Some(mark), Some(rank)) = (
+            part("mark:"),
+            part("rank:").and_then(|rank| rank.parse().ok()),
+        ) else {
+            return;
+        };
+        if self.facts.marking.is_none() || rank > self.rank {
+            self.facts.marking = Some(mark.to_owned());
+            self.rank = rank;
+        }
+    }
+
+    /// Credentials, markings and words of confidence make no document personal, nor does a letterhead's address alone.
+    fn classification(&self) -> Classification {
+        if !self.facts.categories.is_empty() {
+            return Classification::Sensitive;
+        }
+        let speaks_of_people = self.facts.rules.iter().any(|(rule, tally)| {
+            tally.class == Class::Personal
+                && tally.confidence >= PERSONAL
+                && !ANYBODYS.contains(&rule.as_str())
+        });
+        let lists_places = self.facts.rules.iter().any(|(rule, tally)| {
+            ANYBODYS.contains(&rule.as_str())
+                && tally.confidence >= PERSONAL
+                && tally.count >= Self::LIST
+        });
+        if speaks_of_people || lists_places {
+            Classification::Personal
+        } else {
+            Classification::None
+        }
+    }
+
+    /// So many addresses are a list of somebody's, not a letterhead.
+    const LIST: u64 = 5;
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::detect::{Matched, Meta};
+    use crate::extract::{Location, Place};
+
+    fn finding(rule: &str, class: Class, confidence: f32, evidence: &[&str]) -> Finding {
+        Finding {
+            rule: Arc::new(Meta {
+                id: rule.to_owned(),
+                class,
+                severity: Severity::Low,
+                principles: Vec::new(),
+            }),
+            location: Location {
+                place: Place::Page { page: 1 },
+                hidden: false,
+            },
+            text: Matched::new("x"),
+            normalised: Matched::new("x"),
+            confidence,
+            evidence: evidence.iter().map(|id| (*id).to_owned()).collect(),
+        }
+    }
+
+    fn facts(findings: &[Finding]) -> Facts {
+        let mut gather = Gather::default();
+        for (finding, key) in findings.iter().zip(1..) {
+            gather.finding(finding, "id", key);
+        }
+        gather.finish("a/2009/b.txt")
+    }
+
+    #[test]
+    fn the_gravest_class_names_the_document() {
+        let name = || finding("person-name", Class::Personal, 0.9, &[]);
+        let health = || finding("health", Class::Sensitive, 0.7, &[]);
+        let key = || finding("credential", Class::Credential, 0.9, &[]);
+        let mark = || {
+            finding(
+                "protective-marking",
+                Class::Confidential,
+                0.9,
+                &["mark:SECRET", "rank:5"],
+            )
+        };
+        for (findings, expected) in [
+            (vec![], Classification::None),
+            (vec![key(), mark()], Classification::None),
+            (vec![key(), name()], Classification::Personal),
+            (vec![name(), health()], Classification::Sensitive),
+        ] {
+            assert_eq!(facts(&findings).classification, expected);
+        }
+    }
+
+    #[test]
+    fn a_letterhead_is_not_about_anybody_but_a_list_of_addresses_is() {
+        let postcode = || finding("uk-postcode", Class::Personal, 0.9, &[]);
+        let address = || finding("postal-address", Class::Personal, 0.9, &[]);
+        assert_eq!(
+            facts(&[postcode(), address()]).classification,
+            Classification::None
+        );
+        let list: Vec<_> = (0..6).map(|_| address()).collect();
+        assert_eq!(facts(&list).classification, Classification::Personal);
+    }
+
+    #[test]
+    fn the_highest_mark_stands() {
+        let mark = |mark: &str, rank: &str| {
+            finding(
+                "protective-marking",
+                Class::Confidential,
+                0.9,
+                &[mark, rank],
+            )
+        };
+        let facts = facts(&[
+            mark("mark:NOT PROTECTIVELY MARKED", "rank:0"),
+            mark("mark:RESTRICTED", "rank:3"),
+            mark("mark:PROTECT", "rank:2"),
+        ]);
+        assert_eq!(facts.marking.as_deref(), Some("RESTRICTED"));
+    }
+
+    #[test]
+    fn a_container_is_what_its_members_are() {
+        let member = facts(&[finding("health", Class::Sensitive, 0.7, &[])]);
+        let mut container = Gather::default();
+        container.member(&member);
+        let container = container.finish("a.zip");
+        assert_eq!(container.classification, Classification::Sensitive);
+        assert_eq!(container.categories, member.categories);
     }
 }

@@ -1,9 +1,19 @@
 //! Protective markings: words that count where a mark stands, not in prose.
+//!
+//! A mark is a line (or a piece of a laid-out line) of its own, maybe behind a label, maybe with a descriptor behind it.
+//! Single words are marks only at the edge of a document or page; the caller knows where that is.
+
+use std::ops::Range;
 
 use super::rule::Book;
+use super::words::{Shape, Words, fold_phrase};
 
 /// The list of markings, compiled.
-pub struct Markings {}
+pub struct Markings {
+    marks: Vec<Entry>,
+    labels: Vec<String>,
+    descriptors: Vec<String>,
+}
 
 /// A marking found.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,19 +21,237 @@ pub struct Mark {
     pub start: usize,
     pub end: usize,
     /// The mark as the rule book writes it.
-    pub canonical: &'static str,
+    pub canonical: String,
     pub confidence: f32,
-    pub evidence: Vec<&'static str>,
+    /// `mark:` and the canonical form, `rank:` and 0 to 6, and `label:protective-marking` or `edge`.
+    pub evidence: Vec<String>,
+}
+
+/// A mark of the list.
+struct Entry {
+    /// Folded.
+    words: Vec<String>,
+    rank: u8,
+    edge_only: bool,
+    canonical: String,
 }
 
 impl Markings {
     pub fn new(book: &Book) -> Self {
-        let _ = book;
-        Self {}
+        let marks = book
+            .file("sensitive/terms/protective-marking.txt")
+            .unwrap_or_default();
+        let mut marks: Vec<_> = marks.lines().filter_map(Entry::parse).collect();
+        marks.sort_by_key(|entry| std::cmp::Reverse(entry.words.len()));
+        let around = book.file("sensitive/mark-words.txt").unwrap_or_default();
+        let of_kind = |kind: &str| {
+            around
+                .lines()
+                .filter_map(|line| line.strip_prefix(kind)?.strip_prefix('\t'))
+                .map(fold_phrase)
+                .collect()
+        };
+        Self {
+            marks,
+            labels: of_kind("label"),
+            descriptors: of_kind("descriptor"),
+        }
     }
 
     /// Looks for marks. `edge` says that the text is where marks stand: header, footer, head or foot of a page, subject, properties, file name.
     pub fn in_text(&self, text: &str, edge: bool, found: &mut Vec<Mark>) {
-        let _ = (text, edge, found);
+        found.extend(pieces(text).filter_map(|piece| self.mark(text, piece, edge)));
+    }
+
+    /// The mark that a piece of a line is.
+    fn mark(&self, text: &str, piece: Range<usize>, edge: bool) -> Option<Mark> {
+        const LONGEST: usize = 100;
+        if piece.len() > LONGEST {
+            return None;
+        }
+        let (value, labelled) = self.after_label(text, piece);
+        let words = Words::of(&text[value.clone()]);
+        let entry = self.marks.iter().find(|entry| {
+            entry.words.len() <= words.len()
+                && entry
+                    .words
+                    .iter()
+                    .zip(0..)
+                    .all(|(word, at)| word == words.folded(at))
+        })?;
+        let length = entry.words.len();
+        let shouted =
+            (0..length).all(|at| !matches!(words.word(at).shape, Shape::Lower | Shape::Capital));
+        let unmistakable = length > 2 && !entry.edge_only;
+        if !(labelled || shouted || unmistakable)
+            || (entry.edge_only && !edge && !labelled)
+            || !self.only_descriptors(&words, length)
+        {
+            return None;
+        }
+        let confidence = match (labelled, entry.edge_only) {
+            (true, _) => 0.95,
+            (false, false) => 0.9,
+            (false, true) => 0.8,
+        };
+        Some(Mark {
+            start: value.start + words.word(0).start,
+            end: value.start + words.word(words.len() - 1).end,
+            canonical: entry.canonical.clone(),
+            confidence,
+            evidence: vec![
+                format!("mark:{}", entry.canonical),
+                format!("rank:{}", entry.rank),
+                if labelled {
+                    "label:protective-marking"
+                } else {
+                    "edge"
+                }
+                .to_owned(),
+            ],
+        })
+    }
+
+    /// The piece behind its label, if it has one.
+    fn after_label(&self, text: &str, piece: Range<usize>) -> (Range<usize>, bool) {
+        let written = &text[piece.clone()];
+        for (at, _) in written.match_indices([':', '-', '–', '=']) {
+            if self.labels.contains(&fold_phrase(&written[..at])) {
+                return (piece.start + at..piece.end, true);
+            }
+        }
+        for label in &self.labels {
+            let length = label.split(' ').count();
+            let words = Words::of(written);
+            // `Security Classification NOT PROTECTIVELY MARKED`, as in a form without a colon.
+            if length > 1
+                && words.len() > length
+                && fold_phrase(&written[..words.word(length - 1).end]) == *label
+                && words.word(length).shape == Shape::Upper
+            {
+                return (piece.start + words.word(length).start..piece.end, true);
+            }
+        }
+        (piece, false)
+    }
+
+    /// Nothing but descriptors, page and copy numbers stands behind the mark.
+    fn only_descriptors(&self, words: &Words, from: usize) -> bool {
+        let mut at = from;
+        while at < words.len() {
+            let number = words.word(at).shape == Shape::Number || words.folded(at) == "of";
+            let descriptor = self
+                .descriptors
+                .iter()
+                .map(|descriptor| descriptor.split(' ').collect::<Vec<_>>())
+                .filter(|wanted| {
+                    at + wanted.len() <= words.len()
+                        && wanted
+                            .iter()
+                            .zip(at..)
+                            .all(|(word, at)| *word == words.folded(at))
+                })
+                .map(|wanted| wanted.len())
+                .max();
+            match descriptor {
+                Some(length) => at += length,
+                None if number => at += 1,
+                None => return false,
+            }
+        }
+        true
+    }
+}
+
+impl Entry {
+    /// A line of the list; remarks and lines that are no marks are none.
+    fn parse(line: &str) -> Option<Self> {
+        let mut fields = line.split('\t');
+        let written = fields.next().filter(|written| !written.starts_with('#'))?;
+        let rank = fields.next()?.parse().ok()?;
+        let edge_only = fields.next()? == "edge";
+        Some(Self {
+            words: fold_phrase(written).split(' ').map(str::to_owned).collect(),
+            rank,
+            edge_only,
+            canonical: fields.next().unwrap_or(written).to_owned(),
+        })
+    }
+}
+
+/// The lines of a text, and the pieces of a laid-out line.
+fn pieces(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let start = text.as_ptr().addr();
+    text.split(['\n', '\u{b}', '\t', '|'])
+        .flat_map(|line| line.split("   "))
+        .map(move |piece| {
+            let at = piece.as_ptr().addr() - start;
+            at..at + piece.len()
+        })
+        .filter(|piece| !piece.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn marks(text: &str, edge: bool) -> Vec<String> {
+        let mut found = Vec::new();
+        Markings::new(&Book::builtin()).in_text(text, edge, &mut found);
+        found.into_iter().map(|mark| mark.canonical).collect()
+    }
+
+    #[test]
+    fn a_mark_on_its_own_line_at_the_edge_is_found_in_its_canonical_form() {
+        for (text, canonical) in [
+            ("RESTRICTED", "RESTRICTED"),
+            ("PROTECT – PERSONAL", "PROTECT"),
+            ("OFFICIAL-SENSITIVE [PERSONAL]", "OFFICIAL-SENSITIVE"),
+            ("Official: Sensitive", ""),
+            ("Protective marking: Restricted", "RESTRICTED"),
+            (
+                "Security Classification\tNOT PROTECTIVELY MARKED",
+                "NOT PROTECTIVELY MARKED",
+            ),
+            (
+                "Security Classification NOT PROTECTIVELY MARKED",
+                "NOT PROTECTIVELY MARKED",
+            ),
+            ("CONFIDENTIAL   Page 2 of 5", "CONFIDENTIAL"),
+            ("RESTRICTED (when complete)", "RESTRICTED"),
+            ("[TLP:AMBER]", "TLP:AMBER"),
+        ] {
+            let expected: Vec<_> = Some(canonical)
+                .filter(|mark| !mark.is_empty())
+                .into_iter()
+                .collect();
+            assert_eq!(marks(text, true), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn away_from_the_edge_only_unmistakable_marks_count() {
+        assert_eq!(
+            marks("Not Protectively Marked", false),
+            ["NOT PROTECTIVELY MARKED"]
+        );
+        assert_eq!(marks("Protective Marking: PROTECT", false), ["PROTECT"]);
+        for text in ["RESTRICTED", "PUBLIC", "CONFIDENTIAL"] {
+            assert!(marks(text, false).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_in_prose_are_no_marks() {
+        for text in [
+            "The file was marked RESTRICTED and locked away.",
+            "CONFIDENTIAL WASTE",
+            "PUBLIC NOTICE",
+            "OFFICIAL OPENING OF THE LIBRARY",
+            "PERSONAL DETAILS",
+            "Restricted",
+        ] {
+            assert!(marks(text, true).is_empty(), "{text}");
+        }
     }
 }
