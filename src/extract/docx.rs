@@ -8,7 +8,7 @@ use super::properties::{OFFICE, Properties};
 use super::story::{self, People};
 use super::{Coverage, Error, Extract, Input, Sink};
 
-pub struct Docx;
+pub(super) struct Docx;
 
 impl Extract for Docx {
     fn extract(&self, input: &mut Input<'_>, sink: &mut dyn Sink) -> Result<Coverage, Error> {
@@ -283,10 +283,10 @@ mod tests {
 
     #[test]
     fn long_text_is_grouped_in_pieces_that_know_their_paragraph() {
-        let paragraphs: String = (1..=2000)
+        let paragraphs: Vec<String> = (1..=2000)
             .map(|number| format!("<w:p><w:r><w:t>paragraph {number} of many</w:t></w:r></w:p>"))
             .collect();
-        let found = body(&paragraphs);
+        let found = body(&paragraphs.concat());
         let pieces = found.part("body");
         assert!(pieces.len() > 2);
         for (first, text) in pieces {

@@ -175,7 +175,7 @@ impl<'s> Flow<'s> {
     /// Hands on what is gathered.
     pub(super) fn flush(&mut self) -> Result<(), Error> {
         for group in std::mem::take(&mut self.groups) {
-            self.hand_on(group)?;
+            self.hand_on(&group)?;
         }
         Ok(())
     }
@@ -335,7 +335,7 @@ impl<'s> Flow<'s> {
             _ => 0,
         };
         if let Some(text) = self.take_cell()? {
-            self.put_cell(text);
+            self.put_cell(&text);
             self.skip_columns(columns);
         }
         match self.innermost_table() {
@@ -384,7 +384,7 @@ impl<'s> Flow<'s> {
         };
         let text = std::mem::take(text);
         if self.in_table() {
-            self.put_cell(text);
+            self.put_cell(&text);
             return self.hand_on_row();
         }
         let place = self.place();
@@ -392,7 +392,7 @@ impl<'s> Flow<'s> {
         self.add(place, false, number, &text)
     }
 
-    fn put_cell(&mut self, text: String) {
+    fn put_cell(&mut self, text: &str) {
         if let Some(table) = self.innermost_table()
             && !text.trim().is_empty()
         {
@@ -455,13 +455,11 @@ impl<'s> Flow<'s> {
 
     /// The number of the present paragraph of a place; paragraphs in cells are addressed by their table and not counted.
     fn count(&mut self, place: Place, counted: bool) -> u32 {
-        let at = match self.counts.iter().position(|(known, _)| *known == place) {
-            Some(at) => at,
-            None => {
-                self.counts.push((place, 0));
-                self.counts.len() - 1
-            }
-        };
+        let known = self.counts.iter().position(|(known, _)| *known == place);
+        let at = known.unwrap_or_else(|| {
+            self.counts.push((place, 0));
+            self.counts.len() - 1
+        });
         let count = &mut self.counts[at].1;
         if counted {
             *count = count.saturating_add(1);
@@ -485,7 +483,7 @@ impl<'s> Flow<'s> {
                 return Ok(());
             }
             let full = self.groups.remove(at);
-            self.hand_on(full)?;
+            self.hand_on(&full)?;
         }
         if text.trim().is_empty() {
             return Ok(());
@@ -500,7 +498,7 @@ impl<'s> Flow<'s> {
         Ok(())
     }
 
-    fn hand_on(&mut self, group: Group) -> Result<(), Error> {
+    fn hand_on(&mut self, group: &Group) -> Result<(), Error> {
         let text = group.text.trim_end();
         if text.is_empty() {
             return Ok(());

@@ -1,4 +1,4 @@
-//! The binary Office formats by office_oxide: Word and Excel 97-2003, and XLSB.
+//! The binary Office formats by `office_oxide`: Word and Excel 97-2003, and XLSB.
 //!
 //! The library holds a document whole, so its size is bounded before. It says which sheets are hidden, but not which rows
 //! and columns; it does not pad numbers whose format has leading zeros, and does not read the comments of XLSB.
@@ -22,7 +22,7 @@ use super::story::People;
 use super::{Coverage, Error, Extract, Input, Sink, docx, xlsx};
 use crate::crawl::Reason;
 
-pub struct Doc;
+pub(super) struct Doc;
 
 impl Extract for Doc {
     fn extract(&self, input: &mut Input<'_>, sink: &mut dyn Sink) -> Result<Coverage, Error> {
@@ -45,7 +45,7 @@ impl Extract for Doc {
     }
 }
 
-pub struct Xls;
+pub(super) struct Xls;
 
 impl Extract for Xls {
     fn extract(&self, input: &mut Input<'_>, sink: &mut dyn Sink) -> Result<Coverage, Error> {
@@ -103,7 +103,7 @@ impl Extract for Xls {
     }
 }
 
-pub struct Xlsb;
+pub(super) struct Xlsb;
 
 impl Extract for Xlsb {
     fn extract(&self, input: &mut Input<'_>, sink: &mut dyn Sink) -> Result<Coverage, Error> {

@@ -25,9 +25,9 @@ const HIDDEN_STYLES: usize = 10_000;
 /// Bytes at which a row is handed on though it goes on.
 const ROW_BYTES: usize = 1 << 20;
 
-pub struct Odt;
-pub struct Ods;
-pub struct Odp;
+pub(super) struct Odt;
+pub(super) struct Ods;
+pub(super) struct Odp;
 
 impl Extract for Odt {
     fn extract(&self, input: &mut Input<'_>, sink: &mut dyn Sink) -> Result<Coverage, Error> {
@@ -485,7 +485,7 @@ impl Sheet {
             }
             Some("date") => self.value = tag.attribute("date-value").map(|date| sheet::iso(&date)),
             Some("boolean") => {
-                self.value = Some(sheet::boolean(tag.flag("boolean-value")).to_owned())
+                self.value = Some(sheet::boolean(tag.flag("boolean-value")).to_owned());
             }
             _ => self.value = tag.attribute("string-value"),
         }

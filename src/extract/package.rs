@@ -432,7 +432,7 @@ pub(super) mod testing {
 
     /// An Office package of these parts: name, end of the content type (none for relations), content.
     pub(crate) fn office<C: AsRef<[u8]>>(parts: &[(&str, &str, C)]) -> Vec<u8> {
-        let overrides: String = parts
+        let overrides: Vec<String> = parts
             .iter()
             .filter(|(_, kind, _)| !kind.is_empty())
             .map(|(name, kind, _)| {
@@ -441,7 +441,7 @@ pub(super) mod testing {
                 )
             })
             .collect();
-        let types = format!("<Types>{overrides}</Types>");
+        let types = format!("<Types>{}</Types>", overrides.concat());
         let mut all = vec![("[Content_Types].xml", types.as_bytes())];
         all.extend(
             parts

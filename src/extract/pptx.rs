@@ -10,7 +10,7 @@ use super::package::{Losses, Package, Part};
 use super::story::{self, People};
 use super::{Coverage, Error, Extract, Input, Sink};
 
-pub struct Pptx;
+pub(super) struct Pptx;
 
 impl Extract for Pptx {
     fn extract(&self, input: &mut Input<'_>, sink: &mut dyn Sink) -> Result<Coverage, Error> {
@@ -29,7 +29,7 @@ impl Extract for Pptx {
         for (slide, number) in slides.iter().zip(1..) {
             layouts.extend(show.slide(slide, number)?);
         }
-        show.backgrounds(layouts)?;
+        show.backgrounds(&layouts)?;
         for part in &parts {
             if part.content_type.ends_with("uthors+xml") {
                 show.authors(&part.name)?;
@@ -77,9 +77,9 @@ impl Show<'_, '_> {
     }
 
     /// Reads the layouts in use and their masters: markings and addresses often stand only there.
-    fn backgrounds(&mut self, layouts: BTreeSet<String>) -> Result<(), Error> {
+    fn backgrounds(&mut self, layouts: &BTreeSet<String>) -> Result<(), Error> {
         let mut masters = BTreeSet::new();
-        for layout in &layouts {
+        for layout in layouts {
             let relations = self.relations(layout)?;
             let master = relations
                 .into_iter()
@@ -176,13 +176,13 @@ mod tests {
     }
 
     fn relations(relations: &[(&str, &str, &str)]) -> String {
-        let each: String = relations
+        let each: Vec<String> = relations
             .iter()
             .map(|(id, kind, target)| {
                 format!("<Relationship Id='{id}' Type='x/{kind}' Target='{target}'/>")
             })
             .collect();
-        format!("<Relationships>{each}</Relationships>")
+        format!("<Relationships>{}</Relationships>", each.concat())
     }
 
     #[test]

@@ -90,7 +90,7 @@ impl State {
                     .attribute("show")
                     .is_some_and(|show| show == "0" || show == "false") =>
             {
-                flow.hide()
+                flow.hide();
             }
             "sldLayout" | "sldMaster" => self.prompts = true,
             "sp" => self.placeholder = false,

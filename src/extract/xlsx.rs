@@ -18,7 +18,7 @@ use crate::crawl::Reason;
 /// Bytes of one comment, header or name that are kept.
 const TEXT_BYTES: usize = 64 << 10;
 
-pub struct Xlsx;
+pub(super) struct Xlsx;
 
 impl Extract for Xlsx {
     fn extract(&self, input: &mut Input<'_>, sink: &mut dyn Sink) -> Result<Coverage, Error> {
@@ -232,7 +232,11 @@ pub(super) fn without_codes(text: &str) -> String {
             Some('&') => clean.push('&'),
             Some('L' | 'C' | 'R') => clean.push('\t'),
             Some('"') => while rest.next().is_some_and(|character| character != '"') {},
-            Some('K') => (0..6).for_each(|_| drop(rest.next_if(char::is_ascii_hexdigit))),
+            Some('K') => {
+                for _ in 0..6 {
+                    rest.next_if(char::is_ascii_hexdigit);
+                }
+            }
             Some(digit) if digit.is_ascii_digit() => {
                 while rest.next_if(char::is_ascii_digit).is_some() {}
             }
