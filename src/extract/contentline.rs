@@ -68,13 +68,20 @@ fn add(records: &mut Records, name: &str, value: String, sink: &mut dyn Sink) ->
     records.field(name, value, sink)
 }
 
-/// The next line with its continuations, none at the end. A joined line over the limit is cut: only pictures are so long.
+/// The next line with its continuations, none at the end. A picture is not kept beyond the limit; of any other line
+/// the rest comes as lines of their own.
 fn unfolded(tape: &mut Tape<'_>) -> Result<Option<String>, Error> {
     let mut joined = Vec::new();
     if !physical(tape, &mut joined)? {
         return Ok(None);
     }
     loop {
+        if joined.len() > LINE_BYTES {
+            if !is_picture(&joined) {
+                break;
+            }
+            joined.truncate(LINE_BYTES / 2);
+        }
         let soft_break = joined.last() == Some(&b'=') && is_quoted_printable(&joined);
         let folded = matches!(tape.fill_buf()?.first(), Some(b' ' | b'\t'));
         if soft_break {
@@ -87,9 +94,13 @@ fn unfolded(tape: &mut Tape<'_>) -> Result<Option<String>, Error> {
         if !physical(tape, &mut joined)? {
             break;
         }
-        joined.truncate(LINE_BYTES);
     }
     Ok(Some(String::from_utf8_lossy(&joined).into_owned()))
+}
+
+fn is_picture(line: &[u8]) -> bool {
+    let start = String::from_utf8_lossy(&line[..line.len().min(1024)]);
+    Property::parse(&start).is_some_and(|property| property.is_not_text())
 }
 
 /// Appends a line without its end; false at the end of the document.
@@ -148,12 +159,8 @@ impl<'l> Property<'l> {
     }
 
     fn fields(&self, records: &mut Records, sink: &mut dyn Sink) -> Result<(), Error> {
-        // What the program says of itself, and what is not text.
-        if matches!(
-            self.name.as_str(),
-            "PRODID" | "VERSION" | "CALSCALE" | "METHOD" | "PHOTO" | "LOGO" | "SOUND" | "KEY"
-        ) || self.is_binary()
-        {
+        let of_program = ["PRODID", "VERSION", "CALSCALE", "METHOD"];
+        if of_program.contains(&self.name.as_str()) || self.is_not_text() {
             return Ok(());
         }
         let label = label(&self.name);
@@ -163,9 +170,11 @@ impl<'l> Property<'l> {
         add(records, &label, self.text(), sink)
     }
 
-    fn is_binary(&self) -> bool {
+    fn is_not_text(&self) -> bool {
         let encoding = self.parameter("ENCODING").unwrap_or_default();
-        encoding.eq_ignore_ascii_case("B")
+        let binary = ["PHOTO", "LOGO", "SOUND", "KEY"];
+        binary.contains(&self.name.as_str())
+            || encoding.eq_ignore_ascii_case("B")
             || encoding.eq_ignore_ascii_case("BASE64")
             || self.parameter("BASE64").is_some()
             || self.value.starts_with("data:")
@@ -316,6 +325,23 @@ mod tests {
             ),
             ["Full name=Zoë Doe"]
         );
+    }
+
+    #[test]
+    fn a_picture_is_skipped_however_long_and_a_note_is_not() {
+        let folded = |name: &str| format!("{name}:word{}\n", "\n word".repeat(200_000));
+        let card = format!(
+            "BEGIN:VCARD\n{}{}FN:A\nEND:VCARD",
+            folded("PHOTO"),
+            folded("NOTE")
+        );
+        let read = read(&card);
+        let words: usize = read
+            .iter()
+            .map(|record| record.matches("word").count())
+            .sum();
+        assert_eq!(words, 200_001);
+        assert!(read.last().unwrap().ends_with("Full name=A"));
     }
 
     #[test]

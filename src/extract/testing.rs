@@ -69,3 +69,70 @@ pub(super) fn brief(body: &Body) -> String {
         ),
     }
 }
+
+mod fixtures {
+    use proptest::prelude::*;
+    use std::path::Path;
+
+    use super::*;
+    use crate::identify::identify;
+
+    /// The text family; the folders of `fixtures/extract` that its documents are in.
+    const FOLDERS: [&str; 5] = ["txt", "csv", "json", "xml", "html"];
+
+    fn read(bytes: &[u8], name: &str) -> Vec<Segment> {
+        let format = identify(&mut Cursor::new(bytes), name).unwrap().format;
+        let Some(extractor) = crate::extract::extractor(format).filter(|_| format.is_textual()) else {
+            return Vec::new();
+        };
+        segments(extractor, bytes)
+    }
+
+    fn documents() -> Vec<std::path::PathBuf> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/extract");
+        let mut paths: Vec<_> = FOLDERS
+            .iter()
+            .flat_map(|folder| std::fs::read_dir(root.join(folder)).unwrap())
+            .map(|entry| entry.unwrap().path())
+            .collect();
+        paths.sort();
+        paths
+    }
+
+    #[test]
+    fn each_document_reads_as_recorded() {
+        for path in documents() {
+            let name = path.file_name().unwrap().to_str().unwrap();
+            let lines: Vec<String> = read(&std::fs::read(&path).unwrap(), name)
+                .iter()
+                .map(|segment| {
+                    let hidden = if segment.hidden { " hidden" } else { "" };
+                    format!("{:?}{hidden}\n    {:?}", segment.origin, brief(&segment.body))
+                })
+                .collect();
+            insta::assert_snapshot!(name, lines.join("\n"));
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(600))]
+
+        #[test]
+        fn cut_and_changed_documents_are_read_without_panic(
+            document in any::<prop::sample::Index>(),
+            cut in any::<prop::sample::Index>(),
+            flips in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..12),
+        ) {
+            let documents = documents();
+            let path = &documents[document.index(documents.len())];
+            let mut bytes = std::fs::read(path).unwrap();
+            for (at, byte) in flips {
+                let at = at.index(bytes.len());
+                bytes[at] = byte;
+            }
+            bytes.truncate(cut.index(bytes.len() + 1));
+            let name = path.file_name().unwrap().to_str().unwrap();
+            read(&bytes, name);
+        }
+    }
+}

@@ -23,10 +23,10 @@ static ELEMENT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^<([A-Za-z_][\w.-]*:)?[A-Za-z_][\w.-]*(\s|/?>)").expect("a constant pattern")
 });
 
-/// The line that begins each message of a mailbox: sender, weekday, month, day, time (RFC 4155, appendix A).
+/// The line that begins each message of a mailbox: sender, then weekday, month, day and time (RFC 4155, appendix A).
 static MBOX_FROM: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"^From [^\r\n]*(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[^\r\n]*\d\d:\d\d[^\r\n]*\r?\n[!-9;-~]+:",
+        r"^From \S+ +(Mon|Tue|Wed|Thu|Fri|Sat|Sun) +[A-Z][a-z]{2} +\d{1,2} +\d\d:\d\d[^\r\n]*\r?\n[!-9;-~]+:",
     )
     .expect("a constant pattern")
 });

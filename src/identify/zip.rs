@@ -78,11 +78,12 @@ fn directory<R: Read + Seek + ?Sized>(reader: &mut R) -> std::io::Result<Option<
     let Some(at) = memmem::rfind(&end, END_OF_DIRECTORY) else {
         return Ok(None);
     };
-    let Some(start) = u32_at(&end, at + 16) else {
+    let (Some(size), Some(start)) = (u32_at(&end, at + 12), u32_at(&end, at + 16)) else {
         return Ok(None);
     };
     // A zip64 directory (all ones) is that of an archive of 4 GB or 65,535 entries; its names are in the tail as well.
-    let start = if start == u32::MAX {
+    let is_zip64 = start == u32::MAX;
+    let start = if is_zip64 {
         length.saturating_sub(DIRECTORY_BYTES)
     } else {
         u64::from(start)
@@ -90,7 +91,9 @@ fn directory<R: Read + Seek + ?Sized>(reader: &mut R) -> std::io::Result<Option<
     let mut directory = Vec::new();
     reader.seek(SeekFrom::Start(start))?;
     reader.take(DIRECTORY_BYTES).read_to_end(&mut directory)?;
-    Ok(Some(directory))
+    // The end of an archive stored within a cut-off one points elsewhere.
+    let is_there = is_zip64 || size == 0 || directory.starts_with(CENTRAL_HEADER);
+    Ok(is_there.then_some(directory))
 }
 
 /// The names in all headers of one kind, lower case; `length_at` and `name_at` count from a header's start.
