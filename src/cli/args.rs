@@ -12,17 +12,17 @@ use jiff::civil::Date;
 /// this machine, and values are masked wherever it writes.
 #[derive(Debug, Parser)]
 #[command(name = "domesday", version, max_term_width = 110, after_help = AFTER_HELP)]
-pub struct Cli {
+pub(super) struct Cli {
     #[command(subcommand)]
-    pub command: Command,
+    pub(super) command: Command,
 
     /// Say less: no progress, no summary
     #[arg(short, long, global = true, conflicts_with = "verbose")]
-    pub quiet: bool,
+    pub(super) quiet: bool,
 
     /// Say more on standard error: once for files not read, twice for every document, three times for everything
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
-    pub verbose: u8,
+    pub(super) verbose: u8,
 }
 
 const AFTER_HELP: &str = "\
@@ -35,7 +35,7 @@ Start here:
 Exit status: 0 done; 1 check found something; 2 could not run; 3 not everything in scope was read.";
 
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(super) enum Command {
     /// Scan sources into an inventory and print a summary
     Scan(ScanArgs),
     /// Export an inventory
@@ -55,168 +55,168 @@ pub enum Command {
 }
 
 #[derive(Debug, Args)]
-pub struct ScanArgs {
+pub(super) struct ScanArgs {
     /// Folders or files to scan
     #[arg(required = true, value_name = "SOURCE")]
-    pub sources: Vec<PathBuf>,
+    pub(super) sources: Vec<PathBuf>,
 
     /// Where the inventory is kept; made if it is not there, brought up to date if it is
     #[arg(long, value_name = "FILE", default_value = "domesday.db")]
-    pub inventory: PathBuf,
+    pub(super) inventory: PathBuf,
 
     /// Exit with 3 when not everything in scope was read
     #[arg(long)]
-    pub strict: bool,
+    pub(super) strict: bool,
 
     #[command(flatten)]
-    pub crawl: CrawlArgs,
+    pub(super) crawl: CrawlArgs,
     #[command(flatten)]
-    pub reading: ReadingArgs,
+    pub(super) reading: ReadingArgs,
     #[command(flatten)]
-    pub judging: JudgingArgs,
+    pub(super) judging: JudgingArgs,
 }
 
 #[derive(Debug, Args)]
-pub struct CheckArgs {
+pub(super) struct CheckArgs {
     /// Folders or files to check
     #[arg(required = true, value_name = "SOURCE")]
-    pub sources: Vec<PathBuf>,
+    pub(super) sources: Vec<PathBuf>,
 
     /// How to print
     #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
-    pub format: CheckFormat,
+    pub(super) format: CheckFormat,
 
     /// Fail on findings and indicators of this severity or above, of confidence 0.8 or more
     #[arg(long, value_enum, default_value_t = FailOn::High, value_name = "LEVEL")]
-    pub fail_on: FailOn,
+    pub(super) fail_on: FailOn,
 
     /// Do not exit with 3 when something in scope could not be read
     #[arg(long)]
-    pub allow_unread: bool,
+    pub(super) allow_unread: bool,
 
     /// Print what matched instead of its mask; refused when CI is set
     #[arg(long)]
-    pub reveal: bool,
+    pub(super) reveal: bool,
 
     #[command(flatten)]
-    pub crawl: CrawlArgs,
+    pub(super) crawl: CrawlArgs,
     #[command(flatten)]
-    pub reading: ReadingArgs,
+    pub(super) reading: ReadingArgs,
     #[command(flatten)]
-    pub judging: JudgingArgs,
+    pub(super) judging: JudgingArgs,
 }
 
 #[derive(Debug, Args)]
-pub struct ReportArgs {
+pub(super) struct ReportArgs {
     /// The inventory to export
     #[arg(long, value_name = "FILE", default_value = "domesday.db")]
-    pub inventory: PathBuf,
+    pub(super) inventory: PathBuf,
 
     /// How to write
     #[arg(long, value_enum)]
-    pub format: ReportFormat,
+    pub(super) format: ReportFormat,
 
     /// What to write; csv takes one of the three, json and jsonl any
     #[arg(long, value_enum, default_value_t = What::All)]
-    pub what: What,
+    pub(super) what: What,
 
     /// Where to write, with no access for others; standard output if left out
     #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
+    pub(super) output: Option<PathBuf>,
 
     /// Exit with 3 when the scan could not read everything in scope
     #[arg(long)]
-    pub strict: bool,
+    pub(super) strict: bool,
 
     #[command(flatten)]
-    pub judging: JudgingArgs,
+    pub(super) judging: JudgingArgs,
 }
 
 /// What to look at.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "What to look at")]
-pub struct CrawlArgs {
+pub(super) struct CrawlArgs {
     /// Look only at files that match; a name at any depth, or a path from the source
     #[arg(long, value_name = "GLOB")]
-    pub include: Vec<String>,
+    pub(super) include: Vec<String>,
 
     /// Leave out files and folders that match
     #[arg(long, value_name = "GLOB")]
-    pub exclude: Vec<String>,
+    pub(super) exclude: Vec<String>,
 
     /// Leave out larger files, for example 500M; no bound unless given
     #[arg(long, value_name = "SIZE", value_parser = size)]
-    pub max_file_size: Option<u64>,
+    pub(super) max_file_size: Option<u64>,
 
     /// Follow symbolic links
     #[arg(long)]
-    pub follow_links: bool,
+    pub(super) follow_links: bool,
 }
 
 /// How to read.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "How to read")]
-pub struct ReadingArgs {
+pub(super) struct ReadingArgs {
     /// Documents read at once; the number of processors unless given
     #[arg(short, long, value_name = "N")]
-    pub jobs: Option<std::num::NonZeroUsize>,
+    pub(super) jobs: Option<std::num::NonZeroUsize>,
 
     /// A folder of rules laid over the built-in ones
     #[arg(long, value_name = "DIR")]
-    pub rules: Option<PathBuf>,
+    pub(super) rules: Option<PathBuf>,
 
     /// Drop findings below this confidence, 0 to 1
     #[arg(long, value_name = "N", default_value_t = 0.5, value_parser = confidence)]
-    pub min_confidence: f32,
+    pub(super) min_confidence: f32,
 
     /// The key of fingerprints; else DOMESDAY_KEY_FILE, else one in the user's configuration folder, made by `scan`
     #[arg(long, value_name = "FILE")]
-    pub key_file: Option<PathBuf>,
+    pub(super) key_file: Option<PathBuf>,
 
     /// Seconds that one document may take, more for large ones
     #[arg(long, value_name = "N", default_value_t = 60)]
-    pub timeout: u64,
+    pub(super) timeout: u64,
 
     /// Memory that reading one document may take
     #[arg(long, value_name = "SIZE", value_parser = size, default_value = "2G")]
-    pub max_memory: u64,
+    pub(super) max_memory: u64,
 
     /// What the members of one archive may expand to
     #[arg(long, value_name = "SIZE", value_parser = size, default_value = "16G")]
-    pub max_expanded: u64,
+    pub(super) max_expanded: u64,
 
     /// Archives within archives
     #[arg(long, value_name = "N", default_value_t = 16)]
-    pub max_depth: u32,
+    pub(super) max_depth: u32,
 
     /// Where large members are set aside while they are read; nothing is left there
     #[arg(long, value_name = "DIR")]
-    pub temp_dir: Option<PathBuf>,
+    pub(super) temp_dir: Option<PathBuf>,
 }
 
 /// How to judge.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "How to judge")]
-pub struct JudgingArgs {
+pub(super) struct JudgingArgs {
     /// The organisation's own file: what may be held where, why, and how long
     #[arg(long, value_name = "FILE")]
-    pub policy: Option<PathBuf>,
+    pub(super) policy: Option<PathBuf>,
 
     /// The law to name: dpa-1998 or uk-gdpr; the policy's unless given
     #[arg(long, value_name = "REGIME")]
-    pub regime: Option<String>,
+    pub(super) regime: Option<String>,
 
     /// Judge as of this day, YYYY-MM-DD; today unless given
     #[arg(long, value_name = "DATE")]
-    pub as_of: Option<Date>,
+    pub(super) as_of: Option<Date>,
 
     /// Print every state of retention, not only overdue and may be overdue
     #[arg(long)]
-    pub all: bool,
+    pub(super) all: bool,
 }
 
 #[derive(Debug, Subcommand)]
-pub enum RulesCommand {
+pub(super) enum RulesCommand {
     /// One line a rule
     List(RulesArgs),
     /// All that is known of a rule
@@ -231,14 +231,14 @@ pub enum RulesCommand {
 }
 
 #[derive(Debug, Args)]
-pub struct RulesArgs {
+pub(super) struct RulesArgs {
     /// A folder of rules laid over the built-in ones
     #[arg(long, value_name = "DIR")]
-    pub rules: Option<PathBuf>,
+    pub(super) rules: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
-pub enum PolicyCommand {
+pub(super) enum PolicyCommand {
     /// Print a policy to fill in
     Init,
     /// Check a policy and print what it says
@@ -253,7 +253,7 @@ pub enum PolicyCommand {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum CheckFormat {
+pub(super) enum CheckFormat {
     /// For people
     Text,
     Json,
@@ -262,7 +262,7 @@ pub enum CheckFormat {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ReportFormat {
+pub(super) enum ReportFormat {
     Json,
     /// One record a line
     Jsonl,
@@ -273,7 +273,7 @@ pub enum ReportFormat {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum What {
+pub(super) enum What {
     Findings,
     Documents,
     Indicators,
@@ -281,7 +281,7 @@ pub enum What {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FailOn {
+pub(super) enum FailOn {
     Note,
     Low,
     Medium,

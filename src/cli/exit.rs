@@ -2,7 +2,7 @@
 
 /// How a command ended. Of several that apply, the one that stands first here counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Exit {
+pub(super) enum Exit {
     /// Usage, nothing could be scanned, or the inventory or output cannot be written.
     CouldNotRun,
     /// `check` found something at or above the asked level.
@@ -13,7 +13,7 @@ pub enum Exit {
 }
 
 impl Exit {
-    pub const fn code(self) -> u8 {
+    pub(super) const fn code(self) -> u8 {
         match self {
             Self::Clear => 0,
             Self::Found => 1,

@@ -14,7 +14,7 @@ use crate::pipeline::Observe;
 const INTERVAL: Duration = Duration::from_secs(60);
 
 /// Counts what is done and shows it.
-pub struct Progress {
+pub(super) struct Progress {
     shown: Shown,
     begun: Instant,
     files: AtomicU64,
@@ -32,7 +32,7 @@ enum Shown {
 }
 
 impl Progress {
-    pub fn new(quiet: bool) -> Self {
+    pub(super) fn new(quiet: bool) -> Self {
         let shown = match (quiet, stderr().is_terminal()) {
             (true, _) => Shown::Nothing,
             (false, true) => Shown::Bar(bar()),
@@ -52,7 +52,12 @@ impl Progress {
 
     /// Walks the sources once more, beside the scan, to know how much there is: only then can time left be told.
     /// Ends early when `stop` says so.
-    pub fn count(&self, sources: &[Source], options: &crawl::Options, stop: impl Fn() -> bool) {
+    pub(super) fn count(
+        &self,
+        sources: &[Source],
+        options: &crawl::Options,
+        stop: impl Fn() -> bool,
+    ) {
         if !matches!(self.shown, Shown::Bar(_)) {
             return;
         }
@@ -74,7 +79,7 @@ impl Progress {
     }
 
     /// Takes the bar away.
-    pub fn finish(&self) {
+    pub(super) fn finish(&self) {
         if let Shown::Bar(bar) = &self.shown {
             bar.finish_and_clear();
         }

@@ -82,7 +82,8 @@ mod fixtures {
 
     fn read(bytes: &[u8], name: &str) -> Vec<Segment> {
         let format = identify(&mut Cursor::new(bytes), name).unwrap().format;
-        let Some(extractor) = crate::extract::extractor(format).filter(|_| format.is_textual()) else {
+        let Some(extractor) = crate::extract::extractor(format).filter(|_| format.is_textual())
+        else {
             return Vec::new();
         };
         segments(extractor, bytes)
@@ -107,7 +108,11 @@ mod fixtures {
                 .iter()
                 .map(|segment| {
                     let hidden = if segment.hidden { " hidden" } else { "" };
-                    format!("{:?}{hidden}\n    {:?}", segment.origin, brief(&segment.body))
+                    format!(
+                        "{:?}{hidden}\n    {:?}",
+                        segment.origin,
+                        brief(&segment.body)
+                    )
                 })
                 .collect();
             insta::assert_snapshot!(name, lines.join("\n"));
