@@ -15,11 +15,11 @@ pub(super) const NOT_ALLOWED_HERE: Check = Check::new(
 );
 
 /// Identifiers and categories that the purpose's allow list leaves out; one indicator names them all. Matches below the
-/// policy's `defaults.confidence` do not count.
+/// policy's `defaults.confidence` do not count, and nor does a letterhead in a document that is about nobody.
 pub(super) fn not_allowed_here(case: &Case<'_>) -> Option<Indicator> {
     let policy = case.assessor.policy()?;
     let purpose = case.ground?.purpose?;
-    let allow = purpose.allow.as_ref()?;
+    let allow = purpose.allow.as_ref().filter(|_| case.is_personal())?;
     let allowed = |rule: &str| allow.iter().any(|id| id == "*" || id == rule);
     let excess: Vec<(&str, &Tally)> = case
         .personal_rules()

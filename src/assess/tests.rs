@@ -151,6 +151,13 @@ fn one_indicator_names_all_that_is_not_allowed_here() {
     );
     assert_eq!(found.severity, Severity::Medium);
     assert_eq!(found.law, "Sch. 1 para 3");
+    let mut letter = staff.clone();
+    letter.classification = Some(crate::classify::Classification::None);
+    assert_eq!(
+        checks(&assessor().document(&letter)),
+        ["p7-credential"],
+        "a letterhead is about nobody"
+    );
     for path in ["Pupils/a.doc", "Post/a.doc"] {
         let assessment = assessor().document(&personal(path, &["iban"]));
         assert!(

@@ -19,23 +19,22 @@ const WHOLE: &[&str] = &[
     "duty-of-confidence",
 ];
 
-/// Masks a value. `evidence` is the finding's own: of a sensitive category, its `group:` is what may be said.
+/// Masks a value. `evidence` is the finding's own: of a sensitive category its `group:` is what may be said, of a marking
+/// its `mark:`, for both are words of the rule book.
 pub fn mask<S: AsRef<str>>(rule: &str, class: Class, text: &str, evidence: &[S]) -> String {
     match class {
-        Class::Sensitive => format!("[{}]", group(rule, evidence)),
+        Class::Sensitive => format!("[{}]", said(rule, "group:", evidence)),
         Class::Credential => "[credential]".to_owned(),
-        Class::Confidential => format!("[{rule}]"),
+        Class::Confidential => format!("[{}]", said(rule, "mark:", evidence)),
         Class::Personal if WHOLE.contains(&rule) => format!("[{rule}]"),
         Class::Personal => stars(text),
     }
 }
 
-/// `health/cancer` from the evidence `group:health/cancer`, else the category.
-fn group<'a, S: AsRef<str>>(rule: &'a str, evidence: &'a [S]) -> &'a str {
-    evidence
-        .iter()
-        .find_map(|id| id.as_ref().strip_prefix("group:"))
-        .unwrap_or(rule)
+/// `health/cancer` from the evidence `group:health/cancer`, else the rule.
+fn said<'a, S: AsRef<str>>(rule: &'a str, kind: &str, evidence: &'a [S]) -> &'a str {
+    let mut ids = evidence.iter().map(AsRef::as_ref);
+    ids.find_map(|id| id.strip_prefix(kind)).unwrap_or(rule)
 }
 
 /// A star for each letter or digit, eight at most, and the last two of them plain.

@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use serde::de::value::StrDeserializer;
 
 use super::keys::Fingerprint;
+use super::totals::Group;
 use super::{Document, Error, Finding, Folder, Scan, Source, Store, Totals};
 use crate::crawl::{Reason, Status};
 use crate::detect::Severity;
@@ -125,15 +126,25 @@ impl Store {
     /// Counts over the documents that are not gone, whichever run wrote them.
     pub fn totals(&self) -> Result<Totals, Error> {
         let mut totals = Totals::default();
-        let groups = self.rows(
-            "SELECT member IS NULL, status, reason, format, classification, count(*), sum(bytes), sum(findings)
-             FROM documents WHERE gone_in IS NULL GROUP BY 1, 2, 3, 4, 5",
+        self.rows(
+            "SELECT count(*), member IS NULL, status, reason, format, classification, sum(bytes), sum(findings)
+             FROM documents WHERE gone_in IS NULL GROUP BY 2, 3, 4, 5, 6",
             (),
-            Group::read,
+            |row| {
+                let format: Option<String> = row.get(4)?;
+                totals.group(&Group {
+                    documents: row.get::<_, i64>(0)?.cast_unsigned(),
+                    files: row.get(1)?,
+                    status: word(row, 2)?,
+                    reason: optional_word(row, 3)?,
+                    format: format.as_deref(),
+                    classification: optional_word(row, 5)?,
+                    bytes: row.get::<_, i64>(6)?.cast_unsigned(),
+                    findings: row.get::<_, i64>(7)?.cast_unsigned(),
+                });
+                Ok(())
+            },
         )?;
-        for group in groups {
-            group.add_to(&mut totals);
-        }
         let unlisted = "SELECT count(*) FROM folders WHERE status <> 'skipped'";
         let counts: Vec<i64> = self.rows(unlisted, (), |row| row.get(0))?;
         totals.folders_unreadable = counts.first().map_or(0, |count| count.cast_unsigned());
@@ -332,63 +343,6 @@ fn finding(row: &Row<'_>, of: &Document) -> rusqlite::Result<Finding> {
     })
 }
 
-/// Documents with the same fate.
-struct Group {
-    file: bool,
-    status: Status,
-    reason: Option<String>,
-    format: Option<String>,
-    classification: Option<String>,
-    count: u64,
-    bytes: u64,
-    findings: u64,
-}
-
-impl Group {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self {
-            file: row.get(0)?,
-            status: word(row, 1)?,
-            reason: row.get(2)?,
-            format: row.get(3)?,
-            classification: row.get(4)?,
-            count: row.get::<_, i64>(5)?.cast_unsigned(),
-            bytes: row.get::<_, i64>(6)?.cast_unsigned(),
-            findings: row.get::<_, i64>(7)?.cast_unsigned(),
-        })
-    }
-
-    fn add_to(self, totals: &mut Totals) {
-        totals.findings += self.findings;
-        if let Some(reason) = self.reason {
-            *totals.reasons.entry(reason).or_default() += self.count;
-        }
-        if !self.file {
-            totals.members += self.count;
-            if self.status != Status::Read {
-                totals.members_not_read += self.count;
-            }
-            return;
-        }
-        totals.files += self.count;
-        totals.bytes += self.bytes;
-        *match self.status {
-            Status::Read => &mut totals.read,
-            Status::Partial => &mut totals.partial,
-            Status::Unreadable => &mut totals.unreadable,
-            Status::Skipped => &mut totals.skipped,
-        } += self.count;
-        match self.classification.as_deref() {
-            Some("personal") => totals.personal += self.count,
-            Some("sensitive") => totals.sensitive += self.count,
-            _ => {}
-        }
-        if let Some(format) = self.format {
-            *totals.formats.entry(format).or_default() += self.count;
-        }
-    }
-}
-
 fn severity(number: u8) -> Severity {
     match number {
         0 | 1 => Severity::Note,
@@ -430,14 +384,13 @@ fn unreadable(
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::{document, finding, sensitive};
+    use super::super::sample::{self, document, finding, sensitive};
     use super::super::{Start, ids};
     use super::*;
     use crate::classify::Classification;
 
     fn filled(documents: &[Document]) -> (tempfile::TempDir, Store) {
-        let folder = tempfile::tempdir().unwrap();
-        let mut store = Store::temporary(folder.path()).unwrap();
+        let (folder, mut store) = sample::store();
         let mut run = store.begin_run(&Start::default()).unwrap();
         for document in documents {
             run.document(document, []).unwrap();
@@ -512,8 +465,7 @@ mod tests {
         hidden.confidence = 0.123_456_7;
         hidden.severity = Severity::Critical;
         let findings = vec![finding(&written, "uk-nhs-number", 0), hidden];
-        let folder = tempfile::tempdir().unwrap();
-        let mut store = Store::temporary(folder.path()).unwrap();
+        let (_folder, mut store) = sample::store();
         let mut run = store.begin_run(&Start::default()).unwrap();
         run.document(&written, findings.iter().cloned().map(Ok))
             .unwrap();
@@ -577,8 +529,7 @@ mod tests {
 
     #[test]
     fn the_policy_of_the_last_run_can_be_had_again() {
-        let folder = tempfile::tempdir().unwrap();
-        let mut store = Store::temporary(folder.path()).unwrap();
+        let (_folder, mut store) = sample::store();
         assert_eq!(store.last_run().unwrap(), None);
         for text in ["version = 1", "version = 1\n", "version = 1"] {
             let start = Start {

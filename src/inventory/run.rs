@@ -369,7 +369,7 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
-    use super::super::sample::{document, finding, personal};
+    use super::super::sample::{self, document, finding, personal};
     use super::*;
     use crate::crawl::{Reason, Status};
 
@@ -408,8 +408,7 @@ mod tests {
 
     #[test]
     fn a_rescan_replaces_a_document_and_all_its_findings() {
-        let folder = tempfile::tempdir().unwrap();
-        let mut store = Store::temporary(folder.path()).unwrap();
+        let (_folder, mut store) = sample::store();
         let one = personal("a", &["iban"]);
         for count in [5, 2] {
             let mut run = store.begin_run(&start()).unwrap();
@@ -425,8 +424,7 @@ mod tests {
 
     #[test]
     fn a_document_whose_findings_fail_half_way_stays_as_it_was() {
-        let folder = tempfile::tempdir().unwrap();
-        let mut store = Store::temporary(folder.path()).unwrap();
+        let (_folder, mut store) = sample::store();
         let (one, two) = (personal("a", &["iban"]), document("b", None));
         let mut run = store.begin_run(&start()).unwrap();
         run.document(&one, [Ok(finding(&one, "iban", 0))]).unwrap();
@@ -478,8 +476,7 @@ mod tests {
 
     #[test]
     fn a_dropped_run_undoes_only_its_open_batch() {
-        let folder = tempfile::tempdir().unwrap();
-        let mut store = Store::temporary(folder.path()).unwrap();
+        let (_folder, mut store) = sample::store();
         let mut run = store.begin_run(&start()).unwrap();
         run.document(&document("a", None), []).unwrap();
         run.flush().unwrap();
@@ -491,8 +488,7 @@ mod tests {
 
     #[test]
     fn what_a_finished_run_did_not_meet_is_gone_and_comes_back_when_met_again() {
-        let folder = tempfile::tempdir().unwrap();
-        let mut store = Store::temporary(folder.path()).unwrap();
+        let (_folder, mut store) = sample::store();
         scan(&mut store, &["a", "b/c"]);
         scan(&mut store, &["a"]);
         assert_eq!(paths(&store), ["a"]);
@@ -504,8 +500,7 @@ mod tests {
     #[test]
     fn neither_an_unfinished_run_nor_one_over_another_source_nor_an_unlisted_folder_makes_documents_gone()
      {
-        let folder = tempfile::tempdir().unwrap();
-        let mut store = Store::temporary(folder.path()).unwrap();
+        let (_folder, mut store) = sample::store();
         scan(&mut store, &["a", "b/c", "b/d/e", "bb"]);
         drop(store.begin_run(&start()).unwrap());
         let elsewhere = Start {

@@ -1,10 +1,18 @@
 //! Records for tests.
 
-use super::{Document, Finding};
+use super::{Document, Finding, Store};
 use crate::classify::{Classification, Facts, Tally};
 use crate::crawl::Status;
 use crate::detect::{Class, Severity};
 use crate::extract::{Location, Place};
+
+/// An inventory in a folder of its own, which goes when the folder is dropped.
+pub(crate) fn store() -> (tempfile::TempDir, Store) {
+    let folder = tempfile::tempdir().expect("the system has a folder for temporary files");
+    let path = folder.path().join("domesday.db");
+    let store = Store::open_or_create(&path, "key").expect("the folder is empty");
+    (folder, store)
+}
 
 pub(crate) fn document(path: &str, member: Option<&str>) -> Document {
     Document {

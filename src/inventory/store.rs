@@ -98,28 +98,6 @@ impl Store {
         }
     }
 
-    /// A private store for one run, in a file of `folder` that has no name any more once this returns.
-    pub fn temporary(folder: &Path) -> Result<Self, Error> {
-        let fail = |error| Error::Io {
-            path: folder.to_owned(),
-            error,
-        };
-        let file = tempfile::Builder::new()
-            .prefix("domesday-")
-            .tempfile_in(folder)
-            .map_err(fail)?
-            .into_temp_path();
-        let store = Self::connect(&file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        let store = store.check(|store| {
-            // Nothing has to outlive the run; a journal in memory still undoes a document that fails half way.
-            store.journal("MEMORY")?;
-            store.pragma("synchronous", "OFF")?;
-            store.initialise("")
-        })?;
-        file.close().map_err(fail)?;
-        Ok(store)
-    }
-
     /// Reads what is there now, whatever a scan writes meanwhile, until the guard is dropped.
     pub fn snapshot(&self) -> Result<rusqlite::Transaction<'_>, Error> {
         self.connection
@@ -192,6 +170,8 @@ impl Store {
         // With the log, the file stays whole even if the power fails; the last second's commits may be lost then.
         self.pragma("synchronous", "NORMAL")?;
         self.pragma("journal_size_limit", "67108864")?;
+        // What a query sorts is about people, too: it goes to no temporary file.
+        self.pragma("temp_store", "MEMORY")?;
         self.pragma("cache_size", "-16384")
     }
 
@@ -360,21 +340,6 @@ mod tests {
         let path = folder.path().join("domesday.db");
         fs::write(&path, "").unwrap();
         Store::open_or_create(&path, "key").unwrap();
-    }
-
-    #[test]
-    fn a_temporary_store_leaves_no_name_behind() {
-        let folder = tempfile::tempdir().unwrap();
-        let mut store = Store::temporary(folder.path()).unwrap();
-        assert_eq!(folder.path().read_dir().unwrap().count(), 0);
-        let mut run = store.begin_run(&super::super::Start::default()).unwrap();
-        for n in 0..3_000 {
-            let document = super::super::sample::document(&format!("{n:04}"), None);
-            run.document(&document, []).unwrap();
-        }
-        run.finish("", &super::super::Totals::default()).unwrap();
-        assert_eq!(store.documents().count(), 3_000);
-        assert_eq!(folder.path().read_dir().unwrap().count(), 0);
     }
 
     #[test]

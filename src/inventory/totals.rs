@@ -1,36 +1,68 @@
-//! Counting documents as they are finished.
+//! Counting documents: one by one as they are finished, and in groups as the store holds them.
 
 use super::record::{Document, Folder, Totals};
 use crate::classify::Classification;
-use crate::crawl::Status;
+use crate::crawl::{Reason, Status};
+
+/// Documents that count alike.
+pub(super) struct Group<'a> {
+    pub(super) documents: u64,
+    /// They are files, and not members of one.
+    pub(super) files: bool,
+    pub(super) status: Status,
+    pub(super) reason: Option<Reason>,
+    pub(super) format: Option<&'a str>,
+    pub(super) classification: Option<Classification>,
+    /// Of all of them together, as are the findings.
+    pub(super) bytes: u64,
+    pub(super) findings: u64,
+}
 
 impl Totals {
     /// Counts a document, a file or a member, with its findings.
     pub fn document(&mut self, document: &Document, findings: u64) {
-        self.findings += findings;
-        if let Some(reason) = document.reason {
-            *self.reasons.entry(reason.as_str().to_owned()).or_default() += 1;
+        self.group(&Group {
+            documents: 1,
+            files: document.member.is_none(),
+            status: document.status,
+            reason: document.reason,
+            format: document.format.as_deref(),
+            classification: document.classification,
+            bytes: document.bytes,
+            findings,
+        });
+    }
+
+    pub(super) fn group(&mut self, group: &Group<'_>) {
+        let number = group.documents;
+        self.findings += group.findings;
+        if let Some(reason) = group.reason {
+            *self.reasons.entry(reason.as_str().to_owned()).or_default() += number;
         }
-        if document.member.is_some() {
-            self.members += 1;
-            self.members_not_read += u64::from(document.status != Status::Read);
+        if !group.files {
+            self.members += number;
+            self.members_not_read += if group.status == Status::Read {
+                0
+            } else {
+                number
+            };
             return;
         }
-        self.files += 1;
-        self.bytes += document.bytes;
-        *match document.status {
+        self.files += number;
+        self.bytes += group.bytes;
+        *match group.status {
             Status::Read => &mut self.read,
             Status::Partial => &mut self.partial,
             Status::Unreadable => &mut self.unreadable,
             Status::Skipped => &mut self.skipped,
-        } += 1;
-        match document.classification {
-            Some(Classification::Personal) => self.personal += 1,
-            Some(Classification::Sensitive) => self.sensitive += 1,
+        } += number;
+        match group.classification {
+            Some(Classification::Personal) => self.personal += number,
+            Some(Classification::Sensitive) => self.sensitive += number,
             Some(Classification::None) | None => {}
         }
-        if let Some(format) = &document.format {
-            *self.formats.entry(format.clone()).or_default() += 1;
+        if let Some(format) = group.format {
+            *self.formats.entry(format.to_owned()).or_default() += number;
         }
     }
 

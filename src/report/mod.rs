@@ -18,7 +18,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::assess::{Assessor, Indicator};
-use crate::inventory::{self, Document, Finding, Folder, Scan, Store, keys};
+use crate::inventory::{self, Document, Finding, Folder, Scan, Store};
 
 pub use self::stream::Stream;
 pub use self::summary::write as summary;

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use super::words::{address, count, number, size};
 use super::{Error, Record, walk};
-use crate::assess::{Assessor, Indicator};
+use crate::assess::{Assessor, Indicator, Policy};
 use crate::classify::Classification;
 use crate::crawl::{Reason, Status};
 use crate::detect::{Class, Severity};
@@ -201,8 +201,11 @@ impl Page {
 fn head(store: &Store, assessor: &Assessor, scan: &Scan, out: &mut dyn Write) -> Result<(), Error> {
     let organisation = assessor
         .policy()
-        .and_then(|policy| policy.organisation().name.as_deref());
+        .map(Policy::organisation)
+        .cloned()
+        .unwrap_or_default();
     let title = organisation
+        .name
         .map(|name| format!("{name}: "))
         .unwrap_or_default();
     let regime = &assessor.regime().title;
@@ -211,6 +214,12 @@ fn head(store: &Store, assessor: &Assessor, scan: &Scan, out: &mut dyn Write) ->
         "{title}personal data, weighed on {} under the {regime}",
         scan.as_of
     )?;
+    if let Some(reviewed) = organisation.reviewed {
+        writeln!(out, "Policy last reviewed on {reviewed}")?;
+    }
+    if let Some(contact) = organisation.contact {
+        writeln!(out, "Questions to {contact}")?;
+    }
     let totals = &scan.totals;
     write!(
         out,

@@ -10,7 +10,7 @@ use crate::assess::{Options, Policy, Regime};
 use crate::classify::Classification;
 use crate::crawl::{Reason, Status};
 use crate::detect::Class;
-use crate::inventory::sample::{document, finding, personal, sensitive, tally};
+use crate::inventory::sample::{self, document, finding, personal, sensitive, tally};
 use crate::inventory::{Source, Start, Totals};
 
 const HOSTILE: &str =
@@ -56,8 +56,7 @@ fn hostile() -> Vec<(Document, Vec<Finding>)> {
 }
 
 fn store(documents: &[(Document, Vec<Finding>)]) -> (tempfile::TempDir, Store) {
-    let folder = tempfile::tempdir().unwrap();
-    let mut store = Store::temporary(folder.path()).unwrap();
+    let (folder, mut store) = sample::store();
     let start = Start {
         rules: "book".into(),
         sources: vec![Source {
