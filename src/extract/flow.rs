@@ -131,8 +131,9 @@ impl<'s> Flow<'s> {
         self.hidden = false;
     }
 
-    /// The sink, for what does not flow.
+    /// The sink, to hand on what does not flow.
     pub(super) fn sink(&mut self) -> &mut dyn Sink {
+        self.silent = false;
         self.sink
     }
 

@@ -187,6 +187,10 @@ impl Reading {
             flow.open_story(Place::Part(place));
         }
         let result = self.markup(&mut markup, flow);
+        // A part that breaks off leaves its last row unfinished.
+        if let Some(mut sheet) = self.sheet.take() {
+            sheet.hand_on(flow, &mut self.repeated)?;
+        }
         flow.end_part()?;
         result
     }
@@ -685,6 +689,18 @@ mod tests {
         assert_eq!(
             found.sheet_rows().last().unwrap(),
             &("S".to_owned(), 1_048_576, "0=last".to_owned())
+        );
+    }
+
+    #[test]
+    fn a_sheet_that_breaks_off_keeps_its_last_row() {
+        let content = "<office:spreadsheet><table:table table:name='S'><table:table-row><table:table-cell><text:p>kept</text:p>\
+                       </table:table-cell><table:table-cell><text:p>lo";
+        let (found, result) = run(&Ods, &zipped(&[("content.xml", content)]), Format::Ods);
+        assert_eq!(result.unwrap(), Coverage::Partial(Reason::Corrupt));
+        assert_eq!(
+            found.sheet_rows(),
+            [("S".to_owned(), 0, "0=kept".to_owned())]
         );
     }
 
