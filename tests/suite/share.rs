@@ -192,7 +192,7 @@ fn a_report_from_the_inventory_prints_what_check_prints() {
         "--what",
         "all",
     ];
-    let output = run(share.domesday(&report).args(FIXED));
+    let output = run(&mut share.domesday(&report));
     assert!(output.status.success(), "{}", stderr(&output));
     let (reported, checked) = (records(&output.stdout), share.check(&[]));
     for (reported, checked) in reported.iter().zip(&checked) {
