@@ -19,6 +19,13 @@ pub(super) struct Column {
     pub(super) names_rule: Option<String>,
 }
 
+impl Column {
+    fn says_nothing(&self) -> bool {
+        let silent = |verdict: &Verdict| *verdict == Verdict::Nothing;
+        self.holds == Holds::Other && self.verdicts.iter().all(silent)
+    }
+}
+
 /// What the cells are, beyond the identifiers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Holds {
@@ -46,13 +53,20 @@ impl Heads {
         }
     }
 
-    /// The column under a head.
+    /// The column under a head. A narrow head may be broken within a word.
     pub(super) fn column(&self, head: &str, context: &Context, matcher: &Matcher) -> Column {
-        let words = head_words(head);
+        let column = self.column_of(head, &head_words(head), context, matcher);
+        if head.contains('\n') && column.says_nothing() {
+            return self.column_of(head, &head_words(&head.replace('\n', "")), context, matcher);
+        }
+        column
+    }
+
+    fn column_of(&self, head: &str, words: &str, context: &Context, matcher: &Matcher) -> Column {
         let verdicts: Vec<_> = (0..matcher.rules.len())
-            .map(|rule| context.head(rule, &words))
+            .map(|rule| context.head(rule, words))
             .collect();
-        let holds = self.holds(&words);
+        let holds = self.holds(words);
         let names_rule = match holds {
             Holds::Name(_) | Holds::Role => Some("person-name".to_owned()),
             Holds::Address => Some("postal-address".to_owned()),

@@ -119,16 +119,19 @@ impl Context {
         }
     }
 
-    /// Whether any rule knows the head.
+    /// Whether any rule knows the head, as one of its values or, if it is nothing else, as one of other things.
     pub(super) fn knows_head(&self, head: &str) -> bool {
         self.phrases
             .find_overlapping_iter(head)
             .filter(|found| whole_words(head, found.start(), found.end()))
             .any(|found| {
+                let whole = found.len() == head.len();
                 let meanings = &self.meanings[found.pattern().as_usize()];
-                meanings
-                    .iter()
-                    .any(|(_, meaning)| *meaning == Meaning::Head)
+                meanings.iter().any(|(_, meaning)| match meaning {
+                    Meaning::Head => true,
+                    Meaning::Not | Meaning::HeadNot => whole,
+                    Meaning::Label => false,
+                })
             })
     }
 

@@ -341,9 +341,12 @@ impl Session<'_> {
         hits.extend(found.into_iter().filter_map(|hit| self.topic(cell, hit)));
     }
 
+    /// A person; `because` names what stands around the name, if anything does.
     pub(super) fn name(&self, name: Name, because: &str) -> Hit {
         let mut evidence: Vec<String> = name.evidence.iter().map(|id| (*id).to_owned()).collect();
         if !because.is_empty() {
+            // The names speak of a head wherever they were asked about a cell.
+            evidence.retain(|id| !id.starts_with("header:"));
             evidence.push(because.to_owned());
         }
         Hit {

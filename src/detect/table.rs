@@ -2,11 +2,12 @@
 //!
 //! Rows come from the extractors, or from text that is laid out as a table ([`layout`](super::layout)).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::columns::{Column, Holds};
 use super::context::Verdict;
+use super::engine::Candidate;
 use super::fold::Folded;
 use super::names::Part;
 use super::{Engine, Options};
@@ -199,6 +200,7 @@ impl Shape {
                 .collect();
             infer(column, &cells, engine, options);
         }
+        infer_pairs(&mut columns, below, engine);
         Self::Grid {
             columns,
             head: texts,
@@ -267,11 +269,13 @@ fn is_form(rows: &[Row], best_head: usize, engine: &Engine) -> bool {
         .map(|cell| cell.column)
         .max()
         .unwrap_or(0);
-    let labels = rows
+    let labels: BTreeSet<&str> = rows
         .iter()
         .filter(|row| row.cells.len() >= 2)
-        .filter(|row| engine.knows_head(&row.cells[0].text))
-        .count();
+        .map(|row| row.cells[0].text.trim())
+        .filter(|label| engine.knows_head(label))
+        .collect();
+    let labels = labels.len();
     widest < 4 && labels >= 2 && labels >= best_head && labels * 3 >= rows.len()
 }
 
@@ -342,33 +346,70 @@ fn differs_from_the_rest(rows: &[Row], engine: &Engine) -> bool {
 /// What the cells themselves say of a column whose head says nothing.
 fn infer(column: &mut Column, cells: &[&str], engine: &Engine, options: &Options) {
     infer_names(column, cells, engine);
-    if cells.len() < LEAST_CELLS {
-        return;
-    }
-    let mut passes = vec![0; engine.matcher.rules.len()];
+    let rules = engine.matcher.rules.len();
+    let (mut checked, mut likely) = (vec![0; rules], vec![0; rules]);
     for cell in cells {
         let trimmed = cell.trim();
         let mut found = Vec::new();
         engine
             .matcher
             .candidates(&Folded::new(trimmed, false), options.today, &mut found);
-        for candidate in found {
-            let whole = candidate.start == 0 && candidate.end == trimmed.len();
-            if whole && candidate.valid.checked {
-                passes[candidate.rule] += 1;
-            }
+        let whole = |candidate: &Candidate| candidate.start == 0 && candidate.end == trimmed.len();
+        for candidate in found.iter().filter(|candidate| whole(candidate)) {
+            checked[candidate.rule] += usize::from(candidate.valid.checked);
+            likely[candidate.rule] += usize::from(candidate.tier >= options.min_confidence);
         }
     }
-    for (verdict, passed) in column.verdicts.iter_mut().zip(passes) {
-        if *verdict == Verdict::Nothing && passed * 100 >= cells.len() * SHARE {
+    for (rule, verdict) in column.verdicts.iter_mut().enumerate() {
+        let sure = checked[rule] * 100 >= cells.len() * SHARE && cells.len() >= LEAST_CHECKED;
+        let alike = likely[rule] * 100 >= cells.len() * SHARE && cells.len() >= LEAST_LIKELY;
+        if *verdict == Verdict::Nothing && (sure || alike) {
             *verdict = Verdict::Column;
         }
     }
 }
 
-/// Cells and share of them that must pass a check of one in ten or rarer: by chance some 4 in 10 million columns do.
-const LEAST_CELLS: usize = 10;
+/// Share of the cells that must be of one rule, in per cent.
 const SHARE: usize = 80;
+/// Cells for a rule whose check one in ten or fewer random values pass: by chance some 4 in 10 million columns do.
+const LEAST_CHECKED: usize = 10;
+/// Cells for a rule that would report most of them anyway: the others are written less plainly.
+const LEAST_LIKELY: usize = 5;
+
+/// Neighbouring columns without heads that together are mostly names: forename and surname.
+fn infer_pairs(columns: &mut BTreeMap<u32, Column>, rows: &[Row], engine: &Engine) {
+    let silent = |column: Option<&Column>| {
+        column.is_some_and(|column| column.head.is_empty() && column.holds == Holds::Other)
+    };
+    let places: Vec<u32> = columns.keys().copied().collect();
+    for pair in places.windows(2) {
+        let (first, second) = (pair[0], pair[1]);
+        if second != first + 1 || !silent(columns.get(&first)) || !silent(columns.get(&second)) {
+            continue;
+        }
+        let text = |row: &Row, column: u32| {
+            let cell = row.cells.iter().find(|cell| cell.column == column)?;
+            Some(cell.text.trim().to_owned())
+        };
+        let both: Vec<String> = rows
+            .iter()
+            .filter_map(|row| Some(format!("{} {}", text(row, first)?, text(row, second)?)))
+            .collect();
+        let names = both
+            .iter()
+            .filter(|name| engine.names.in_plain_cell(name).is_some())
+            .count();
+        if both.len() < 3 || names * 100 < both.len() * SHARE {
+            continue;
+        }
+        for (place, part) in [(first, Part::Forename), (second, Part::Surname)] {
+            if let Some(column) = columns.get_mut(&place) {
+                column.holds = Holds::Name(part);
+                column.names_rule = Some("person-name".to_owned());
+            }
+        }
+    }
+}
 
 fn infer_names(column: &mut Column, cells: &[&str], engine: &Engine) {
     let least = match column.holds {

@@ -165,6 +165,37 @@ const ROLES: &[&str] = &[
     "works",
 ];
 
+/// What examples and instructions write where a person's own would stand.
+const PLACEHOLDERS: &[&str] = &[
+    "address",
+    "another",
+    "anyone",
+    "bloggs",
+    "email",
+    "example",
+    "firstname",
+    "forename",
+    "fred",
+    "initial",
+    "joe",
+    "lastname",
+    "me",
+    "my",
+    "myname",
+    "name",
+    "person",
+    "somebody",
+    "someone",
+    "surname",
+    "test",
+    "user",
+    "username",
+    "you",
+    "your",
+    "youremail",
+    "yourname",
+];
+
 /// Endings of files that look like a domain after an `@2x`.
 const ASSETS: [&str; 6] = ["png", "jpg", "jpeg", "gif", "svg", "webp"];
 
@@ -175,7 +206,7 @@ pub(super) fn check(value: &str) -> Option<Valid> {
     }
     let valid = Valid::new(format!("{local}@{}", domain.to_ascii_lowercase()))
         .test_value(is_documentation(domain));
-    Some(if is_role(local) {
+    Some(if is_role(local) || is_placeholder(local) {
         valid.score(0.30).ceiling(0.45)
     } else {
         valid
@@ -213,12 +244,21 @@ fn is_domain(domain: &str) -> bool {
 
 /// Every word of the local part is one of a function's.
 fn is_role(local: &str) -> bool {
+    all_of(local, ROLES)
+}
+
+fn is_placeholder(local: &str) -> bool {
+    all_of(local, PLACEHOLDERS)
+}
+
+/// Every word of the local part is in a sorted list.
+fn all_of(local: &str, list: &[&str]) -> bool {
     let lower = local.to_ascii_lowercase();
     let mut words = lower
         .split(|character: char| !character.is_ascii_alphabetic())
         .filter(|word| !word.is_empty())
         .peekable();
-    words.peek().is_some() && words.all(|word| ROLES.binary_search(&word).is_ok())
+    words.peek().is_some() && words.all(|word| list.binary_search(&word).is_ok())
 }
 
 /// Domains kept for documentation (RFC 2606).
@@ -262,8 +302,14 @@ mod tests {
     }
 
     #[test]
+    fn an_example_is_nobodys_address() {
+        assert!(check("your.name@example.org").is_some_and(|valid| valid.ceiling < 0.5));
+        assert!(check("joe.example-smith@example.org").is_some_and(|valid| valid.ceiling > 0.5));
+    }
+
+    #[test]
     fn a_role_mailbox_is_an_organisations() {
-        assert!(ROLES.is_sorted());
+        assert!(ROLES.is_sorted() && PLACEHOLDERS.is_sorted());
         for local in [
             "info",
             "customer.services",
