@@ -501,7 +501,7 @@ mod tests {
     #[test]
     fn a_document_and_its_findings_read_back_as_they_were_written() {
         let mut written = sensitive("HR/staff \u{2028}\".xlsx", "health");
-        written.facts.subjects.insert(u64::MAX);
+        written.facts.subjects.insert("person-name", u64::MAX);
         written.facts.last_date = Some(jiff::civil::date(2009, 2, 27));
         written.last_date = Some("2009-02-27".into());
         written.status = Status::Partial;
