@@ -76,12 +76,16 @@ const IDENTIFYING: [&str; 10] = [
 ];
 
 /// Rules whose values places, offices and machines have as well as people: a letterhead has several of them.
-const ANYBODYS: [&str; 4] = [
+const ANYBODYS: [&str; 5] = [
     "uk-postcode",
     "postal-address",
+    "phone-number",
     "ip-address",
     "gps-coordinates",
 ];
+
+/// Evidence that a value was made up for tests, drama or examples.
+const TEST_VALUE: &str = "test-value";
 
 /// Gathers the findings of one document into its facts.
 #[derive(Debug, Default)]
@@ -91,6 +95,10 @@ pub struct Gather {
     rank: u8,
     /// The highest classification of a member.
     members: Classification,
+    /// Something was found that only a person has.
+    speaks_of_people: bool,
+    /// Values of the rules in [`ANYBODYS`].
+    anybodys: BTreeMap<&'static str, u64>,
 }
 
 impl Gather {
@@ -120,6 +128,22 @@ impl Gather {
             self.facts.subjects.insert(&meta.id, key);
         }
         self.marking(&finding.evidence);
+        self.personal(finding);
+    }
+
+    /// Whether a finding speaks of a person, or may as well be a letterhead's.
+    fn personal(&mut self, finding: &Finding) {
+        let meta = &finding.rule;
+        if meta.class != Class::Personal
+            || finding.confidence < PERSONAL
+            || finding.evidence.iter().any(|id| id == TEST_VALUE)
+        {
+            return;
+        }
+        match ANYBODYS.into_iter().find(|rule| *rule == meta.id) {
+            Some(rule) => *self.anybodys.entry(rule).or_default() += 1,
+            None => self.speaks_of_people = true,
+        }
     }
 
     /// Takes the facts of a member: a container's categories, classification and subjects are the union of its members'.
@@ -158,17 +182,8 @@ impl Gather {
         if !self.facts.categories.is_empty() {
             return Classification::Sensitive;
         }
-        let speaks_of_people = self.facts.rules.iter().any(|(rule, tally)| {
-            tally.class == Class::Personal
-                && tally.confidence >= PERSONAL
-                && !ANYBODYS.contains(&rule.as_str())
-        });
-        let lists_places = self.facts.rules.iter().any(|(rule, tally)| {
-            ANYBODYS.contains(&rule.as_str())
-                && tally.confidence >= PERSONAL
-                && tally.count >= Self::LIST
-        });
-        if speaks_of_people || lists_places {
+        let list = self.anybodys.values().any(|count| *count >= Self::LIST);
+        if self.speaks_of_people || list {
             Classification::Personal
         } else {
             Classification::None

@@ -33,7 +33,10 @@ impl Session<'_> {
             }
             resolve(hits, self.options.min_confidence);
         }
-        let about_somebody = hits.iter().flatten().any(Hit::is_somebody);
+        let about_somebody = hits.iter().flatten().any(Hit::is_somebody)
+            || entries
+                .iter()
+                .any(|entry| self.engine.sensitive.tells_people_apart(&entry.column.head));
         self.addresses(entries, &mut hits, about_somebody);
         for (entry, hits) in entries.iter().zip(&mut hits) {
             self.topics(entry, hits, about_somebody);

@@ -53,7 +53,10 @@ pub(super) fn plain(dictionary: &Dictionary, value: &str) -> Option<Name> {
     let given_known = parsed.initials || parsed.first.is(Mark::FORENAME);
     let confidence = if parsed.titled {
         0.9
-    } else if !given_known || !parsed.last.is(Mark::SURNAME) {
+    } else if !given_known
+        || !parsed.last.is(Mark::SURNAME)
+        || (parsed.last.is(Mark::THING_OR_SURNAME) && parsed.first.is(Mark::NAMES_PLACES))
+    {
         return None;
     } else {
         match (parsed.initials, sure(parsed.first), sure(parsed.last)) {

@@ -27,6 +27,8 @@ impl Mark {
     pub(super) const CLOSING: Self = Self(1 << 9);
     /// An ordinary word more often than a name.
     pub(super) const RARELY: Self = Self(1 << 10);
+    /// A forename after which places are called.
+    pub(super) const NAMES_PLACES: Self = Self(1 << 11);
     const EITHER: Self = Self(Self::FORENAME.0 | Self::SURNAME.0);
 
     /// Has one of the marks of `other`.
@@ -72,6 +74,11 @@ impl Dictionary {
             ("words/particles.txt", Mark::PARTICLE, Mark::PARTICLE),
             ("words/not-people.txt", Mark::THING, Mark::THING_OR_SURNAME),
             ("words/not-names.txt", Mark::STOP, Mark::STOP),
+            (
+                "words/place-forenames.txt",
+                Mark::NAMES_PLACES,
+                Mark::NAMES_PLACES,
+            ),
             ("words/closings.txt", Mark::CLOSING, Mark::CLOSING),
         ] {
             for line in list(book, file) {

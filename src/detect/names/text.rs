@@ -84,6 +84,7 @@ impl<'a> Reader<'a> {
         self.titled(index)
             .or_else(|| self.announced(index))
             .or_else(|| self.surname_first(index))
+            .or_else(|| self.shouted_surname(index))
             .unwrap_or_else(|| self.plain(index))
     }
 
@@ -157,7 +158,7 @@ impl<'a> Reader<'a> {
         let confidence = match (known, unsure) {
             (0, true) => return None,
             (0, false) if !initials => 0.55,
-            (0 | 1, true) => 0.6,
+            (1, true) => 0.6,
             (0 | 1, false) => 0.75,
             _ => 0.9,
         };
@@ -211,6 +212,7 @@ impl<'a> Reader<'a> {
             (true, false, _) => 0.8,
             (false, false, false) => 0.7,
             (true, true, false) => 0.6,
+            (false, false, true) if self.marks[forename].is_only_name() => 0.55,
             _ => 0.4,
         };
         if confidence < super::REPORTED {
@@ -231,6 +233,41 @@ impl<'a> Reader<'a> {
             self.folded(index, comma)
         );
         Some((Some(name), last + 1))
+    }
+
+    /// `SMITH John`, as registers write it.
+    fn shouted_surname(&self, index: usize) -> Option<(Option<Name>, usize)> {
+        if !self.starts_name(index) || self.word(index).shape != Shape::Upper {
+            return None;
+        }
+        let last = self.hyphenated(index);
+        let forename = last + 1;
+        let known = self.marks[index].is(Mark::SURNAME);
+        if self.gap(last)? != " "
+            || self.word(last).shape != Shape::Upper
+            || self.word(forename).shape != Shape::Capital
+            || !self.marks[forename].is(Mark::FORENAME)
+            || !(known || self.marks[forename].is_only_name())
+            || self.run(forename, false).len > 2
+        {
+            return None;
+        }
+        let reading = Reading {
+            first: index,
+            last: forename,
+            surname: index,
+            confidence: match (known, self.marks[forename].is(Mark::ORDINARY)) {
+                (true, false) => 0.8,
+                (true, true) | (false, _) => 0.6,
+            },
+        };
+        let mut name = self.name(reading, evidence::SURNAME_FIRST)?;
+        name.normalised = format!(
+            "{} {}",
+            self.words.folded(forename),
+            self.folded(index, last)
+        );
+        Some((Some(name), forename + 1))
     }
 
     /// A run that only its own words speak for.
@@ -425,7 +462,11 @@ impl<'a> Reader<'a> {
                     break;
                 }
             } else if mark.is(Mark::THING_OR_SURNAME) && run.len > 0 && !sure {
-                if !self.marks[at - 1].is(Mark::FORENAME) || self.place_before(first) {
+                let before = self.marks[at - 1];
+                let person = before.is(Mark::FORENAME)
+                    && !before.is(Mark::NAMES_PLACES)
+                    && !self.place_before(first);
+                if !person {
                     run.thing = self.is_capitalised(at);
                     break;
                 }

@@ -117,7 +117,7 @@ impl Individual {
                 .filter(|(categories, _)| categories & bit != 0)
                 .flat_map(|(_, regex)| regex.find_iter(sentence))
                 .map(|found| (found.start(), found.end()))
-                .find(|&(start, end)| end <= topic.0 || start >= topic.1)
+                .find(|&(start, end)| start < topic.0 || end > topic.1)
         };
         before.or_else(after).or_else(near)
     }

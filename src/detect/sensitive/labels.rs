@@ -35,6 +35,7 @@ pub(super) struct Labels {
     labels: HashMap<Box<str>, (u16, Kind)>,
     fillers: HashSet<Box<str>>,
     neutral: HashSet<Box<str>>,
+    keys: HashSet<Box<str>>,
     codes: Vec<(Regex, u16, HashSet<Box<str>>)>,
 }
 
@@ -102,6 +103,9 @@ impl Labels {
             labels,
             fillers: words("sensitive/label-fillers.txt"),
             neutral: words("sensitive/neutral-headers.txt"),
+            keys: list(book, "sensitive/person-keys.txt")
+                .map(|key| folded(key).join(" ").into())
+                .collect(),
             codes,
         })
     }
@@ -139,6 +143,12 @@ impl Labels {
             }
         }
         None
+    }
+
+    /// The head of a column that tells people apart without naming them: a payroll number, a pupil's reference.
+    pub(super) fn tells_people_apart(&self, header: &str) -> bool {
+        self.keys
+            .contains(folded(&split_identifier(header)).join(" ").as_str())
     }
 
     /// The head says that its cells are no statement about the person of the row.
@@ -187,6 +197,12 @@ pub(super) fn weigh(value: &str) -> Value {
 fn folded(phrase: &str) -> Vec<String> {
     let words = Words::of(phrase);
     (0..words.len())
-        .map(|at| singular(words.folded(at)).to_owned())
+        .map(|at| {
+            let word = words.folded(at);
+            match word.strip_suffix("ies") {
+                Some(stem) if stem.len() > 2 => format!("{stem}y"),
+                _ => singular(word).to_owned(),
+            }
+        })
         .collect()
 }

@@ -22,7 +22,7 @@ use labels::{Labels, Value, weigh};
 use terms::{Strength, Terms, Topic, singular};
 
 /// The categories, as rule ids; data files name these.
-pub(super) const CATEGORIES: [&str; 10] = [
+pub(super) const CATEGORIES: [&str; 11] = [
     "racial-ethnic-origin",
     "political-opinion",
     "religious-belief",
@@ -33,7 +33,11 @@ pub(super) const CATEGORIES: [&str; 10] = [
     "criminal-proceedings",
     "genetic-data",
     "biometric-data",
+    CONFIDENCE,
 ];
+
+/// Words of confidence: no category of the law, and about a document rather than somebody.
+const CONFIDENCE: &str = "duty-of-confidence";
 
 /// Weights of the parts, and the sum that makes a finding.
 mod weight {
@@ -42,8 +46,9 @@ mod weight {
     pub(super) const ASSERTION: f32 = 0.3;
     /// Somebody is named in the sentence, or before it and spoken of here.
     pub(super) const NAMED: f32 = 0.2;
-    /// A pronoun or a role alone.
-    pub(super) const SPOKEN_OF: f32 = 0.1;
+    /// A pronoun or a role, in a document that has named somebody, and in one that has not.
+    pub(super) const SPOKEN_OF: f32 = 0.15;
+    pub(super) const SOMEBODY: f32 = 0.1;
     pub(super) const GENERAL: f32 = 0.3;
     pub(super) const GENERAL_DOCUMENT: f32 = 0.2;
     pub(super) const REPORTED: f32 = 0.65;
@@ -141,6 +146,7 @@ enum Person {
     Named,
     NamedBefore,
     SpokenOf,
+    Somebody,
     Nobody,
 }
 
@@ -224,9 +230,18 @@ impl Sensitive {
             if topics.is_empty() {
                 continue;
             }
-            let person = self.person(sentence, named, document);
-            if person == Person::Nobody {
+            if self.label_without_colon(sentence, range.start, &words, &topics, document, found) {
                 continue;
+            }
+            let person = self.person(sentence, named, document);
+            let confidential =
+                |topic: &Topic| CATEGORIES[self.terms.get(*topic).category] == CONFIDENCE;
+            if person == Person::Nobody {
+                topics.retain(confidential);
+            }
+            if is_whole(sentence, range.start, &words, &topics) {
+                // A heading that is nothing but a term is no statement.
+                topics.retain(confidential);
             }
             let section =
                 document.general_section || (!heading && self.general.in_section(sentence));
@@ -265,6 +280,9 @@ impl Sensitive {
         let label = self.labels.read(header);
         let codes = self.labels.code(header, trimmed);
         for (index, category) in CATEGORIES.into_iter().enumerate() {
+            if category == CONFIDENCE {
+                continue;
+            }
             let bit = 1 << index;
             let asked = label.filter(|label| label.categories & bit != 0);
             let topic = self.best(&topics, index);
@@ -301,6 +319,11 @@ impl Sensitive {
         }
     }
 
+    /// Whether the head of a column says that each of its values is another person's, without naming them.
+    pub(super) fn tells_people_apart(&self, header: &str) -> bool {
+        self.labels.tells_people_apart(header)
+    }
+
     /// A strong term in a cell that no label explains says something about the row's person.
     fn speaks_in_cell(
         &self,
@@ -312,6 +335,7 @@ impl Sensitive {
         topic.is_some_and(|topic| {
             !self.terms.get(topic).needs_assertion
                 && !self.labels.is_neutral(header)
+                && self.labels.read(value).is_none_or(|label| label.weak)
                 && !self.names_a_body(topic, value, words)
                 && self.general.in_sentence(value) == 0
                 && !self.general.in_section(value)
@@ -360,6 +384,55 @@ impl Sensitive {
         true
     }
 
+    /// `Religion Sikh`, where a form was flattened to text: a label, and a value that holds a term of its category.
+    fn label_without_colon(
+        &self,
+        sentence: &str,
+        start: usize,
+        words: &Words,
+        topics: &[Topic],
+        document: &Document,
+        found: &mut Vec<Hit>,
+    ) -> bool {
+        const LONGEST: usize = 8;
+        const LONGEST_LABEL: usize = 3;
+        let first = words.from_byte(start);
+        let count = words.from_byte(start + sentence.len()) - first;
+        if !(2..=LONGEST).contains(&count) || document.since_named > FORM || document.is_general() {
+            return false;
+        }
+        for length in (1..count.min(LONGEST_LABEL + 1)).rev() {
+            let end = words.word(first + length - 1).end - start;
+            let Some(label) = self
+                .labels
+                .read(&sentence[..end])
+                .filter(|label| !label.weak)
+            else {
+                continue;
+            };
+            let value = topics.iter().find(|topic| {
+                topic.first >= first + length
+                    && label.categories & 1 << self.terms.get(**topic).category != 0
+            });
+            if let Some(topic) = value {
+                let category = CATEGORIES[self.terms.get(*topic).category];
+                found.push(Hit {
+                    category,
+                    start: words.word(topic.first).start,
+                    end: words.word(topic.last).end,
+                    confidence: weight::LABELLED,
+                    evidence: vec![
+                        format!("label:{category}"),
+                        format!("group:{}", self.terms.get(*topic).group),
+                        "person:form".to_owned(),
+                    ],
+                });
+                return true;
+            }
+        }
+        false
+    }
+
     fn look_at_head(&self, text: &str, document: &mut Document) {
         if document.seen < HEAD {
             let mut end = text.len().min(HEAD);
@@ -380,7 +453,8 @@ impl Sensitive {
             || (document.since_named <= FORM && self.individual.speaks_to_reader(sentence));
         match (near, spoken_of) {
             (true, true) => Person::NamedBefore,
-            (true, false) | (false, true) => Person::SpokenOf,
+            (false, true) if document.since_named <= FORM => Person::SpokenOf,
+            (true, false) | (false, true) => Person::Somebody,
             (false, false) => Person::Nobody,
         }
     }
@@ -435,9 +509,11 @@ impl Sensitive {
             return None;
         }
         let (person, by) = match sentence.person {
+            _ if category == CONFIDENCE => (weight::NAMED, "document"),
             Person::Named => (weight::NAMED, "person:name"),
             Person::NamedBefore => (weight::NAMED, "person:name-before"),
             Person::SpokenOf => (weight::SPOKEN_OF, "person:role"),
+            Person::Somebody => (weight::SOMEBODY, "person:role"),
             Person::Nobody => return None,
         };
         let mut score = strength + person - weight::GENERAL * sentence.general as f32;
@@ -533,6 +609,14 @@ fn acted(sentence: &Sentence<'_>, span: &Range<usize>) -> Option<(usize, usize)>
             .find(|&at| matches!(words.folded(at), "he" | "she" | "they" | "i" | "who"))
             .map(|at| (words.word(at).start, span.end))
     })
+}
+
+/// The topics together are all that the sentence says.
+fn is_whole(sentence: &str, start: usize, words: &Words, topics: &[Topic]) -> bool {
+    let span = words.from_byte(start)..words.from_byte(start + sentence.len());
+    topics
+        .iter()
+        .any(|topic| topic.first == span.start && topic.last + 1 == span.end)
 }
 
 /// A line of its own that is no sentence.

@@ -245,16 +245,22 @@ impl Terms {
     }
 }
 
-/// `{poss}` stands for each of the possessives.
+/// The lines that one stands for: `{poss}` is each of the possessives, and a last word in -y has its plural in -ies.
 fn variants(line: &str) -> Vec<String> {
     if line.contains("{poss}") {
-        ["his", "her", "their", "my"]
+        return ["his", "her", "their", "my"]
             .iter()
             .map(|word| line.replace("{poss}", word))
-            .collect()
-    } else {
-        vec![line.to_owned()]
+            .collect();
     }
+    let mut lines = vec![line.to_owned()];
+    if let Some((term, rest)) = line.split_once('\t')
+        && let Some(stem) = term.strip_suffix('y')
+        && stem.ends_with(|c: char| c.is_ascii_lowercase() && !"aeiou".contains(c))
+    {
+        lines.push(format!("{stem}ies\t{rest}"));
+    }
+    lines
 }
 
 fn folded(phrase: &str, each: impl Fn(&str) -> &str) -> Vec<Box<str>> {
@@ -277,11 +283,7 @@ pub(super) fn singular(word: &str) -> &str {
     if word.len() < SHORTEST || !word.is_ascii() {
         return word;
     }
-    let cut = if word.ends_with("ies") && word.len() > SHORTEST + 2 {
-        3
-    } else if word.ends_with('y') && word.len() > SHORTEST && !word.ends_with("ey") {
-        1
-    } else if ["sses", "xes", "shes", "ches", "zes"]
+    let cut = if ["sses", "xes", "shes", "ches", "zes"]
         .iter()
         .any(|end| word.ends_with(end))
     {
