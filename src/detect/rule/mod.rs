@@ -19,6 +19,7 @@ pub use file::{Edges, Example, Identifier, Pattern};
 pub(super) use file::{Columns, VALUE, compile};
 
 use super::Meta;
+use super::sensitive::Sensitive;
 
 static BUILTIN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
@@ -158,11 +159,17 @@ impl Book {
             rules.push(rule);
         }
         rules.sort_by(|a, b| a.meta.id.cmp(&b.meta.id));
-        Ok(Self {
+        let book = Self {
             files,
             rules,
             columns,
-        })
+        };
+        Sensitive::check(&book).map_err(|fault| Error {
+            path: folder.join(fault.path),
+            line: fault.line,
+            message: fault.message,
+        })?;
+        Ok(book)
     }
 }
 
