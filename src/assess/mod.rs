@@ -26,7 +26,7 @@ use self::check::Case;
 pub use self::check::NotExamined;
 pub use self::classes::{Certainty, Class, Classes};
 pub use self::policy::{Ground, Hold, Message, Organisation, Policy, Purpose, TEMPLATE};
-pub use self::regime::{Regime, Term};
+pub use self::regime::{Category, Regime, Term};
 pub use self::share::Share;
 use crate::detect::Severity;
 use crate::inventory::{Document, Source};

@@ -40,7 +40,7 @@ pub(super) fn over_retention(case: &Case<'_>) -> Option<Indicator> {
 }
 
 fn indicator(case: &Case<'_>, class: &Class, verdict: &Verdict, state: State) -> Indicator {
-    let confidence = case.class_confidence * certainty(verdict);
+    let confidence = case.class_confidence * certainty(state, verdict.file_time_only);
     let mut weight = case.weight(OVER_RETENTION.base).given(confidence);
     weight.less += u8::from(verdict.file_time_only) + u8::from(state == State::MayBeOverdue);
     let severity = match state {
@@ -56,8 +56,8 @@ fn indicator(case: &Case<'_>, class: &Class, verdict: &Verdict, state: State) ->
 }
 
 /// How far the dates carry the judgement.
-fn certainty(verdict: &Verdict) -> f32 {
-    match (verdict.state, verdict.file_time_only) {
+fn certainty(state: State, file_time_only: bool) -> f32 {
+    match (state, file_time_only) {
         (State::MayBeOverdue, _) => 0.6,
         (_, true) => 0.8,
         _ => 1.0,

@@ -24,7 +24,9 @@ pub struct Regime {
     /// By 1998 number, "1" to "8".
     principles: BTreeMap<String, Term>,
     checks: BTreeMap<String, String>,
-    categories: BTreeMap<String, Term>,
+    /// In the order of the law.
+    #[serde(rename = "category")]
+    categories: Vec<Category>,
 }
 
 /// What the law calls something, and where.
@@ -33,8 +35,18 @@ pub struct Regime {
 pub struct Term {
     pub name: String,
     pub law: String,
+}
+
+/// A sensitive category, as the law calls it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Category {
+    /// As in findings.
+    pub id: String,
+    pub name: String,
+    pub law: String,
     /// The category this one counts as, where the law has no word of its own for it.
-    pub under: Option<String>,
+    under: Option<String>,
 }
 
 impl Regime {
@@ -60,19 +72,18 @@ impl Regime {
     }
 
     /// The category that one is shown as: itself, or the head it comes under.
-    pub fn shown_as<'a>(&'a self, category: &'a str) -> &'a str {
-        let term = self.categories.get(category);
-        term.and_then(|term| term.under.as_deref())
-            .unwrap_or(category)
+    pub fn shown_as<'a>(&'a self, id: &'a str) -> &'a str {
+        let category = self.categories.iter().find(|category| category.id == id);
+        category
+            .and_then(|category| category.under.as_deref())
+            .unwrap_or(id)
     }
 
-    /// The categories this regime shows, by id, nil ones included.
-    pub fn categories(&self) -> impl Iterator<Item = (&str, &Term)> {
-        let shown = self
-            .categories
+    /// The categories this regime shows, in its order.
+    pub fn categories(&self) -> impl Iterator<Item = &Category> {
+        self.categories
             .iter()
-            .filter(|(_, term)| term.under.is_none());
-        shown.map(|(id, term)| (id.as_str(), term))
+            .filter(|category| category.under.is_none())
     }
 }
 
@@ -93,11 +104,21 @@ mod tests {
             for check in CHECKS {
                 assert!(!regime.law(check.id).is_empty(), "{id} {}", check.id);
             }
-            for term in regime.categories.values() {
-                let under = term.under.as_deref();
-                assert!(under.is_none_or(|head| regime.categories.contains_key(head)));
+            let mut ids: Vec<String> = regime
+                .categories
+                .iter()
+                .map(|category| category.id.clone())
+                .collect();
+            for category in &regime.categories {
+                assert!(
+                    category
+                        .under
+                        .as_ref()
+                        .is_none_or(|head| ids.contains(head))
+                );
             }
-            categories.push(regime.categories.into_keys().collect::<Vec<_>>());
+            ids.sort();
+            categories.push(ids);
         }
         assert!(categories.windows(2).all(|pair| pair[0] == pair[1]));
         assert_eq!(Regime::by_id("gdpr"), None);

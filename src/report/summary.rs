@@ -15,8 +15,7 @@ use crate::inventory::{Document, Scan, Store, Totals};
 /// So many places are named where there are many.
 const FEW: usize = 3;
 
-/// Reasons for which something in scope was not read, those that a search for somebody's data suffers from most first.
-/// The others left a file out on purpose.
+/// Reasons for which something in scope was not read; the others left a file out on purpose.
 const UNREAD: &[Reason] = &[
     Reason::Encrypted,
     Reason::PermissionDenied,
@@ -123,9 +122,19 @@ impl Page {
             writeln!(out, "  {:>11}  {what}", number(files))?;
         }
         writeln!(out, "\nSensitive categories (files)")?;
-        for (id, term) in assessor.regime().categories() {
-            let files = self.categories.get(id).copied().unwrap_or_default();
-            writeln!(out, "  {:>11}  {}, {}", number(files), term.name, term.law)?;
+        for category in assessor.regime().categories() {
+            let files = self
+                .categories
+                .get(&category.id)
+                .copied()
+                .unwrap_or_default();
+            writeln!(
+                out,
+                "  {:>11}  {}, {}",
+                number(files),
+                category.name,
+                category.law
+            )?;
         }
         if !self.identifiers.is_empty() {
             writeln!(out, "\nPersonal identifiers (matches, documents)")?;
@@ -258,33 +267,45 @@ fn head(store: &Store, assessor: &Assessor, scan: &Scan, out: &mut dyn Write) ->
 
 /// What was not read, by reason, with the largest few named.
 fn unread(store: &Store, totals: &Totals, out: &mut dyn Write) -> Result<(), Error> {
-    writeln!(out)?;
-    write_totals(totals, out)?;
-    let met = |reason: &&Reason| totals.reasons.contains_key(reason.as_str());
-    for reason in UNREAD.iter().filter(met) {
-        for unread in store.unread(*reason, FEW)? {
+    let mut places = BTreeMap::new();
+    for reason in UNREAD
+        .iter()
+        .filter(|reason| totals.reasons.contains_key(reason.as_str()))
+    {
+        let largest = store.unread(*reason, FEW)?;
+        let named = largest.iter().map(|unread| {
             let place = address(&unread.source, &unread.path, unread.member.as_deref());
-            writeln!(
-                out,
-                "  {}: {place} ({})",
-                reason.as_str(),
-                size(unread.bytes)
-            )?;
+            format!("{place} ({})", size(unread.bytes))
+        });
+        places.insert(reason.as_str(), named.collect::<Vec<_>>());
+    }
+    let mut folders = Vec::new();
+    for folder in store.folders()? {
+        if folder.status != Status::Skipped && folders.len() < FEW {
+            folders.push(format!(
+                "{} ({})",
+                address(&folder.source, &folder.path, None),
+                folder.reason.as_str()
+            ));
         }
     }
-    let folders = store.folders()?;
-    let unlisted = folders
-        .iter()
-        .filter(|folder| folder.status != Status::Skipped);
-    for folder in unlisted.take(FEW) {
-        let place = address(&folder.source, &folder.path, None);
-        writeln!(out, "  {}: folder {place}", folder.reason.as_str())?;
-    }
+    writeln!(out)?;
+    write_closing(totals, &places, &folders, out)?;
     Ok(())
 }
 
 /// The closing lines of every text: how much was read, what was left out on purpose and, last, what was not read.
 pub(super) fn write_totals(totals: &Totals, out: &mut dyn Write) -> io::Result<()> {
+    write_closing(totals, &BTreeMap::new(), &[], out)
+}
+
+/// `places` are some of what was not read, by reason.
+fn write_closing(
+    totals: &Totals,
+    places: &BTreeMap<&str, Vec<String>>,
+    folders: &[String],
+    out: &mut dyn Write,
+) -> io::Result<()> {
     writeln!(
         out,
         "{}: {} read, {} in part, {} not read, {} left out",
@@ -294,19 +315,21 @@ pub(super) fn write_totals(totals: &Totals, out: &mut dyn Write) -> io::Result<(
         number(totals.unreadable),
         number(totals.skipped)
     )?;
+    let is_lost = |reason: &str| UNREAD.iter().any(|unread| unread.as_str() == reason);
     let (lost, left_out): (Vec<_>, Vec<_>) = totals
         .reasons
         .iter()
-        .partition(|(reason, _)| UNREAD.iter().any(|unread| unread.as_str() == *reason));
+        .partition(|(reason, _)| is_lost(reason));
     if !left_out.is_empty() {
-        writeln!(out, "Left out")?;
+        writeln!(out, "Left out on purpose")?;
     }
-    reasons(&left_out, out)?;
-    let files = totals.partial + totals.unreadable;
-    if files + totals.members_not_read + totals.folders_unreadable == 0 {
+    for (reason, documents) in left_out {
+        writeln!(out, "  {:>11}  {reason}", number(*documents))?;
+    }
+    if totals.not_read() == 0 {
         return writeln!(out, "Not read: nothing that was in scope");
     }
-    let mut what = vec![count(files, "file", "files")];
+    let mut what = vec![count(totals.partial + totals.unreadable, "file", "files")];
     if totals.members_not_read > 0 {
         what.push(count(
             totals.members_not_read,
@@ -326,14 +349,15 @@ pub(super) fn write_totals(totals: &Totals, out: &mut dyn Write) -> io::Result<(
         "Not read, or only in part: {}. What they hold is not known",
         what.join(", ")
     )?;
-    reasons(&lost, out)
-}
-
-fn reasons(reasons: &[(&String, &u64)], out: &mut dyn Write) -> io::Result<()> {
-    for (reason, documents) in reasons {
-        writeln!(out, "  {:>11}  {reason}", number(**documents))?;
+    for (reason, documents) in lost {
+        writeln!(out, "  {:>11}  {reason}", number(*documents))?;
+        for place in places.get(reason.as_str()).into_iter().flatten() {
+            writeln!(out, "               {place}")?;
+        }
     }
-    Ok(())
+    folders
+        .iter()
+        .try_for_each(|folder| writeln!(out, "  folder {folder}"))
 }
 
 fn and_more(total: u64, named: usize, out: &mut dyn Write) -> io::Result<()> {

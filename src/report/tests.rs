@@ -381,13 +381,13 @@ fn the_summary_tells_a_manager_what_is_held_and_last_what_was_not_read() {
         "Credentials in clear: 1 document",
         "  share/HR/tests.txt",
         "  2  Specified purposes: not examined: this version has no check for it",
-        "  encrypted: share/HR/old.zip (100 B)",
+        "               share/HR/old.zip (100 B)",
     ] {
         assert!(text.lines().any(|told| told == line), "{line}\n{text}");
     }
     assert_eq!(
         text.lines().last(),
-        Some("  permission-denied: folder share/locked")
+        Some("  folder share/locked (permission-denied)")
     );
     let plain = written(Format::Text, What::All, &typical(), None);
     assert!(
