@@ -3,7 +3,7 @@
 //! The encoding is decided as late as it can be: ASCII passes as it is, and the first byte beyond it decides, with all
 //! that the buffer then holds. NUL becomes a space; what the encoding does not allow becomes U+FFFD.
 
-use std::io::{Read, Seek, SeekFrom};
+use std::io::SeekFrom;
 
 use encoding_rs::{Decoder, Encoding, UTF_8};
 

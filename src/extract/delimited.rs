@@ -36,7 +36,11 @@ impl Extract for Tsv {
 fn read(input: &mut Input<'_>, usual: u8, sink: &mut dyn Sink) -> Result<Coverage, Error> {
     let mut tape = Tape::new(input.reader, undeclared, RECORD_BYTES)?;
     let separator = choose_separator(&mut tape, usual)?;
-    let mut rows = Rows { last: 0, separator };
+    let mut rows = Rows {
+        last: 0,
+        breaks: 0,
+        separator,
+    };
     let mut broken = 0;
     loop {
         let quoting = if broken < BROKEN_QUOTES {
@@ -64,7 +68,7 @@ fn choose_separator(tape: &mut Tape<'_>, usual: u8) -> Result<u8, Error> {
     if let Some(stated) = text
         .strip_prefix("sep=")
         .and_then(|rest| rest.bytes().next())
-        && stated.is_ascii_punctuation() | (stated == b'\t')
+        && (stated.is_ascii_punctuation() || stated == b'\t')
     {
         return Ok(stated);
     }
@@ -90,8 +94,10 @@ enum Ended {
 }
 
 struct Rows {
-    /// Number of the last row; the first is 1.
+    /// Number of the last row; the first is 1, and blank ones count.
     last: u64,
+    /// Line ends within cells so far.
+    breaks: u64,
     separator: u8,
 }
 
@@ -124,6 +130,7 @@ impl Rows {
             }
             let end = start + reader.position().byte();
             reader.get_mut().mark_at(end);
+            self.count(&record, reader.get_ref());
             self.emit(&record, quoting, sink)?;
             if quoting == Quoting::Once {
                 break Ended::Record;
@@ -134,13 +141,19 @@ impl Rows {
         Ok(ended)
     }
 
+    /// Numbers a record that was read to its end as a spreadsheet does: by lines, less those within cells.
+    fn count(&mut self, record: &csv::ByteRecord, tape: &Tape<'_>) {
+        self.breaks += memchr::memchr_iter(b'\n', record.as_slice()).count() as u64;
+        let lines = tape.line() - u64::from(tape.is_at_line_start());
+        self.last = lines.saturating_sub(self.breaks).max(self.last + 1);
+    }
+
     fn emit(
-        &mut self,
+        &self,
         record: &csv::ByteRecord,
         quoting: Quoting,
         sink: &mut dyn Sink,
     ) -> Result<(), Error> {
-        self.last += 1;
         let cells: Vec<Cell> = (0..)
             .zip(record)
             .filter_map(|(column, field)| cell(column, field, quoting))
@@ -164,7 +177,7 @@ fn cell(column: u32, field: &[u8], quoting: Quoting) -> Option<Cell> {
     };
     (!text.is_empty()).then(|| Cell {
         column,
-        text: text.to_owned(),
+        text: text.replace("\r\n", "\n"),
         hidden: false,
     })
 }
@@ -209,12 +222,21 @@ mod tests {
     }
 
     #[test]
-    fn a_quote_that_never_closes_costs_no_row() {
-        let mut text = "a,b\n1,\"open\n".to_owned();
-        for n in 0..60_000 {
-            text.push_str(&format!("{n},end\n"));
+    fn rows_are_counted_as_a_spreadsheet_counts_them() {
+        for end in ["\n", "\r\n"] {
+            let text = "a,b\n\n1,\"two\nlines\"\n\n\n3,4".replace('\n', end);
+            assert_eq!(
+                rows(&text),
+                ["1: 0=a | 1=b", "3: 0=1 | 1=two\nlines", "6: 0=3 | 1=4"]
+            );
         }
-        let rows = rows(&text);
+        assert_eq!(rows("a,b\r1,2\r"), ["1: 0=a | 1=b", "2: 0=1 | 1=2"]);
+    }
+
+    #[test]
+    fn a_quote_that_never_closes_costs_no_row() {
+        let lines: Vec<String> = (0..60_000).map(|n| format!("{n},end\n")).collect();
+        let rows = rows(&format!("a,b\n1,\"open\n{}", lines.concat()));
         assert_eq!(rows.len(), 60_002);
         assert_eq!(rows[1], "2: 0=1 | 1=open");
         assert_eq!(rows[60_001], "60002: 0=59999 | 1=end");
@@ -222,7 +244,7 @@ mod tests {
 
     #[test]
     fn a_file_of_open_quotes_is_read_in_linear_time() {
-        let text = "x,\"y\n".repeat(1) + &"z,\"'y\" w,\"\n".repeat(100_000);
+        let text = "z,\"'y\" w,\"\n".repeat(100_000);
         assert!(!rows(&text).is_empty());
     }
 

@@ -109,28 +109,23 @@ impl Records {
         if record.fields.is_empty() {
             return Ok(());
         }
-        match self.open.last_mut() {
-            Some(outer) if !record.item => match outer.repeats(&record) {
-                Some(before) => {
-                    let named_alike = before.name == record.name;
-                    if let Some(fields) = outer.split(&before, named_alike) {
-                        self.emit(fields, sink)?;
-                    }
-                    let outer = self.open.last_mut().expect("matched above");
-                    outer.nested = Some(Nested {
-                        name: record.name.clone(),
-                        fields: 0..0,
-                        apart: Some(record.names()),
-                    });
-                    self.emit(with_key(record.fields, &record.name, named_alike), sink)
-                }
-                None => {
-                    outer.absorb(record);
-                    Ok(())
-                }
-            },
-            _ => self.emit(record.fields, sink),
-        }
+        let outer = match self.open.last_mut() {
+            Some(outer) if !record.item => outer,
+            _ => return self.emit(record.fields, sink),
+        };
+        let Some(before) = outer.list_with(&record) else {
+            outer.absorb(record);
+            return Ok(());
+        };
+        let named_alike = before.name == record.name;
+        let first = outer.split(&before, named_alike);
+        outer.nested = Some(Nested {
+            name: record.name.clone(),
+            fields: 0..0,
+            apart: Some(record.names()),
+        });
+        self.emit(first, sink)?;
+        self.emit(with_key(record.fields, &record.name, named_alike), sink)
     }
 
     /// Ends all that is open.
@@ -178,50 +173,38 @@ impl Record {
     }
 
     /// What was nested before, if this is another of its kind: of the same name, or with the same two fields or more.
-    fn repeats(&mut self, record: &Record) -> Option<Nested> {
+    fn list_with(&mut self, record: &Record) -> Option<Nested> {
         let before = self.nested.as_ref()?;
-        let same_shape = || {
-            record.fields.len() > 1
-                && match &before.apart {
-                    Some(names) => {
-                        names.len() == record.fields.len()
-                            && names.iter().zip(&record.fields).all(|(a, b)| *a == b.name)
-                    }
-                    None => {
-                        let held = &self.fields[before.fields.clone()];
-                        held.len() == record.fields.len()
-                            && held
-                                .iter()
-                                .zip(&record.fields)
-                                .all(|(a, b)| a.name == flattened(&before.name, &b.name))
-                    }
-                }
-        };
-        if before.name == record.name || same_shape() {
-            self.nested.take()
-        } else {
-            None
+        let is_same = before.name == record.name
+            || (record.fields.len() > 1 && self.shape_of(before) == record.names());
+        if is_same { self.nested.take() } else { None }
+    }
+
+    /// The names of the fields of what was nested, as they were there.
+    fn shape_of(&self, nested: &Nested) -> Vec<String> {
+        match &nested.apart {
+            Some(names) => names.clone(),
+            None => self.fields[nested.fields.clone()]
+                .iter()
+                .map(|field| own_name(&nested.name, &field.name).to_owned())
+                .collect(),
         }
     }
 
-    /// Takes out again what was taken for a part.
-    fn split(&mut self, before: &Nested, named_alike: bool) -> Option<Vec<Field>> {
+    /// Takes out again what was taken for a part; nothing if it was handed on before.
+    fn split(&mut self, before: &Nested, named_alike: bool) -> Vec<Field> {
         if before.apart.is_some() {
-            return None;
+            return Vec::new();
         }
-        let prefix = format!("{}.", before.name);
         let fields = self
             .fields
             .drain(before.fields.clone())
             .map(|field| Field {
-                name: match field.name.strip_prefix(&prefix) {
-                    Some(own) => own.to_owned(),
-                    None => field.name,
-                },
+                name: own_name(&before.name, &field.name).to_owned(),
                 value: field.value,
             })
             .collect();
-        Some(with_key(fields, &before.name, named_alike))
+        with_key(fields, &before.name, named_alike)
     }
 
     fn absorb(&mut self, record: Record) {
@@ -247,6 +230,13 @@ fn flattened(outer: &str, inner: &str) -> String {
     } else {
         format!("{outer}.{inner}")
     }
+}
+
+/// A nested field's name without what it is nested in.
+fn own_name<'n>(outer: &str, name: &'n str) -> &'n str {
+    name.strip_prefix(outer)
+        .and_then(|rest| rest.strip_prefix('.'))
+        .unwrap_or(name)
 }
 
 /// In a list whose members have names of their own, the name is the key, and may be a value like any other.

@@ -55,6 +55,11 @@ impl<'a> Tape<'a> {
         self.line
     }
 
+    /// The mark stands behind a line end.
+    pub(super) fn is_at_line_start(&self) -> bool {
+        self.kept[..self.mark].last() == Some(&b'\n')
+    }
+
     /// Everything read so far is done with.
     pub(super) fn mark(&mut self) {
         self.mark_at(self.position());

@@ -4,7 +4,6 @@
 //! paragraph; so are leaves that hold prose one after another. Entities that the document declares are not expanded,
 //! nothing outside it is fetched, and the depth is bounded. What is not well formed is read as text from there on.
 
-use std::io::BufRead;
 use std::sync::LazyLock;
 
 use encoding_rs::Encoding;
@@ -420,7 +419,7 @@ fn line(label: &str, text: &str, flow: &str) -> String {
 /// Text as it is meant: a line end before an indented line is the source's own layout.
 fn unwrapped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for line in text.trim().split('\n') {
+    for line in text.trim().lines() {
         let content = line.trim();
         if !out.is_empty() {
             out.push(if line.starts_with([' ', '\t']) {

@@ -33,11 +33,11 @@ pub(super) fn identify<R: Read + Seek + ?Sized>(
     if let Some(format) = by_media_type(head) {
         return Ok(format);
     }
-    let names = match directory(reader)? {
+    let entries = match directory(reader)? {
         Some(directory) => names(&directory, CENTRAL_HEADER, 28, 46),
         None => of_cut_off_package(names(head, LOCAL_HEADER, 26, 30)),
     };
-    Ok(by_parts(&names).unwrap_or_else(|| by_ending(&names, named)))
+    Ok(by_parts(&entries).unwrap_or_else(|| by_ending(&entries, named)))
 }
 
 /// OpenDocument and EPUB state their media type in the first entry, uncompressed (ODF 1.2 part 3, 3.3; OCF 3.2, 4.3).
@@ -168,16 +168,16 @@ fn by_parts(names: &[String]) -> Option<Format> {
 }
 
 /// A package that has lost or moved its marks keeps the kind that its ending says.
-fn by_ending(names: &[String], named: Option<Format>) -> Format {
-    let has_folder = |folder: &str| names.iter().any(|name| name.starts_with(folder));
+fn by_ending(entries: &[String], named: Option<Format>) -> Format {
+    let has_folder = |folder: &str| entries.iter().any(|entry| entry.starts_with(folder));
     match named {
         Some(format @ (Format::Odt | Format::Ods | Format::Odp))
-            if names.is_empty() || has_folder("meta-inf/") =>
+            if entries.is_empty() || has_folder("meta-inf/") =>
         {
             format
         }
         Some(format @ (Format::Docx | Format::Xlsx | Format::Pptx | Format::Xlsb))
-            if names.is_empty()
+            if entries.is_empty()
                 || FAMILIES
                     .iter()
                     .any(|family| family.format == format && has_folder(family.folder)) =>

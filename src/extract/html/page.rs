@@ -40,8 +40,8 @@ pub(super) struct Page<'s> {
     captured: Option<Captured>,
     /// Target of a link whose text is being read.
     link: Option<String>,
-    /// A term has ended, and its description may go on in the same line.
-    after_term: bool,
+    /// A term is open or has just ended: its description goes on in the same line.
+    in_term: bool,
     /// `pre` elements that are open.
     preformatted: usize,
 }
@@ -89,7 +89,7 @@ impl<'s> Page<'s> {
             hidden: None,
             captured: None,
             link: None,
-            after_term: false,
+            in_term: false,
             preformatted: 0,
         }
     }
@@ -97,10 +97,12 @@ impl<'s> Page<'s> {
     pub(super) fn start_tag(&mut self, tag: &Tag) -> Result<(), Error> {
         let name = &*tag.name;
         self.end_option()?;
-        if is_block(name) && !(name == "dd" && self.after_term) {
+        if name == "dd" && std::mem::take(&mut self.in_term) {
+            self.end_label();
+        } else if is_block(name) {
             self.break_line()?;
+            self.in_term = name == "dt";
         }
-        self.after_term = false;
         self.enter_hidden(tag)?;
         self.attributes(tag)?;
         match name {
@@ -156,10 +158,7 @@ impl<'s> Page<'s> {
             "pre" | "listing" => self.preformatted = self.preformatted.saturating_sub(1),
             _ => {}
         }
-        if name == "dt" {
-            self.after_term = true;
-            self.end_label();
-        } else if is_block(name) {
+        if is_block(name) && name != "dt" {
             self.break_line()?;
         }
         self.leave_hidden(name)
@@ -303,7 +302,7 @@ impl<'s> Page<'s> {
             let table = self.tables.last_mut().expect("it has the cell");
             let cells = table.take_cells();
             let (number, row, hidden) = (table.number, table.row, table.row_hidden);
-            self.emit_row(number, row, hidden, cells)?;
+            self.emit_row(number, row, hidden, &cells)?;
         } else {
             self.break_line()?;
         }
@@ -311,9 +310,12 @@ impl<'s> Page<'s> {
         Ok(())
     }
 
-    /// After a label: what comes is its value.
+    /// After a label: what comes is its value. After a value there is no label.
     fn end_label(&mut self) {
         let text = self.target();
+        if text.ends_with('\t') {
+            return;
+        }
         text.truncate(text.trim_end().len());
         match text.chars().next_back() {
             None | Some('\n' | '\u{b}') => {}
@@ -406,7 +408,7 @@ impl<'s> Page<'s> {
         }
         let cells = table.end_row();
         let (number, row, hidden) = (table.number, table.row, table.row_hidden);
-        self.emit_row(number, row, hidden, cells)
+        self.emit_row(number, row, hidden, &cells)
     }
 
     fn end_table(&mut self) -> Result<(), Error> {
@@ -425,9 +427,9 @@ impl<'s> Page<'s> {
         table: u32,
         row: u32,
         hidden: bool,
-        cells: Vec<Cell>,
+        cells: &[Cell],
     ) -> Result<(), Error> {
-        if let [only] = cells.as_slice()
+        if let [only] = cells
             && only.text.contains('\n')
         {
             let body = if hidden || only.hidden {
@@ -543,7 +545,7 @@ impl<'s> Page<'s> {
         self.end_label();
         let text = self.target();
         append(text, value);
-        text.push(' ');
+        text.push('\t');
     }
 
     fn end_option(&mut self) -> Result<(), Error> {
@@ -588,7 +590,7 @@ fn append(out: &mut String, text: &str) {
     for c in text.chars() {
         if !matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}') {
             out.push(c);
-        } else if !out.is_empty() && !out.ends_with([' ', '\n', '\u{b}']) {
+        } else if !out.is_empty() && !out.ends_with([' ', '\n', '\t', '\u{b}']) {
             out.push(' ');
         }
     }

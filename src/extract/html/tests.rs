@@ -87,7 +87,7 @@ fn terms_and_controls_are_read_with_their_labels() {
              <p>Notes <textarea>one &amp; <b>two</textarea></p><input type=hidden name=ref value=77>"
         ),
         [
-            "body 1: Name: Jo\nBorn: 1970\nMobile: 07700 900000\ntown: Ely\nWard\nSouth\nNotes: one & <b>two\n",
+            "body 1: Name: Jo\nBorn: 1970\nMobile: 07700 900000\ntown: Ely\nWard: South\nNotes: one & <b>two\n",
             "body 1 hidden: ref: 77\n",
             "option 1: North\n"
         ]
