@@ -60,7 +60,17 @@ impl Markings {
 
     /// Looks for marks. `edge` says that the text is where marks stand: header, footer, head or foot of a page, subject, properties, file name.
     pub fn in_text(&self, text: &str, edge: bool, found: &mut Vec<Mark>) {
-        found.extend(pieces(text).filter_map(|piece| self.mark(text, piece, edge)));
+        found.extend(pieces(text).filter_map(|piece| {
+            self.mark(text, piece.clone(), edge).or_else(|| self.leading_mark(text, piece, edge))
+        }));
+    }
+
+    /// The mark before the first colon or inside the first brackets, as subject lines and file names carry it.
+    fn leading_mark(&self, text: &str, piece: Range<usize>, edge: bool) -> Option<Mark> {
+        let written = &text[piece.clone()];
+        let end = written.find([':', ']', ')'])?;
+        let lead = piece.start..piece.start + end;
+        edge.then(|| self.mark(text, lead, false)).flatten()
     }
 
     /// The mark that a piece of a line is.

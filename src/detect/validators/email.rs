@@ -126,6 +126,7 @@ const ROLES: &[&str] = &[
     "recycling",
     "registrars",
     "registrations",
+    "repairs",
     "reply",
     "reports",
     "request",
