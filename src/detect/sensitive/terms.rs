@@ -54,7 +54,7 @@ pub(super) struct Terms {
 }
 
 /// Lengths in bytes of the word endings that lists may name, and the shortest word looked at.
-const ENDINGS: std::ops::RangeInclusive<usize> = 3..=12;
+const ENDINGS: std::ops::RangeInclusive<usize> = 3..=14;
 const SHORTEST_WITH_ENDING: usize = 7;
 
 impl Terms {
