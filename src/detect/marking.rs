@@ -61,7 +61,8 @@ impl Markings {
     /// Looks for marks. `edge` says that the text is where marks stand: header, footer, head or foot of a page, subject, properties, file name.
     pub fn in_text(&self, text: &str, edge: bool, found: &mut Vec<Mark>) {
         found.extend(pieces(text).filter_map(|piece| {
-            self.mark(text, piece.clone(), edge).or_else(|| self.leading_mark(text, piece, edge))
+            self.mark(text, piece.clone(), edge)
+                .or_else(|| self.leading_mark(text, piece, edge))
         }));
     }
 

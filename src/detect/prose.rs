@@ -9,6 +9,7 @@ use super::fold::Folded;
 use super::hit::{Hit, Kind, merge_topics, resolve};
 use super::layout::{self, Block, FieldLine};
 use super::record::mentions_of;
+use super::sensitive::Mention;
 use super::table::{Cell, Key, Row, Shape, Table};
 use super::{Finding, Session};
 use crate::extract::{Location, Origin, Segment};
@@ -194,7 +195,14 @@ impl Session<'_> {
         fields: &[(FieldLine, Arc<Column>)],
         hits: &mut Vec<Hit>,
     ) {
-        let mentions = mentions_of(hits);
+        let mut mentions = mentions_of(hits);
+        let mut spoken_of = Vec::new();
+        self.engine.names.spoken_of(text, &mut spoken_of);
+        mentions.extend(spoken_of.into_iter().map(|range| Mention {
+            start: range.start,
+            end: range.end,
+        }));
+        mentions.sort_by_key(|mention| mention.start);
         let mut found = Vec::new();
         let sensitive = &self.engine.sensitive;
         sensitive.in_text(text, &mentions, &mut self.document, &mut found);

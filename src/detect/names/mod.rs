@@ -6,6 +6,7 @@
 
 mod cell;
 mod dictionary;
+mod subject;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -65,6 +66,11 @@ impl Names {
     /// The people named in running text, in order.
     pub fn in_text(&self, text: &str, found: &mut Vec<Name>) {
         text::Reader::new(&self.dictionary, text).people(found);
+    }
+
+    /// Where a text says something of somebody called by the forename alone; these are no finds.
+    pub fn spoken_of(&self, text: &str, found: &mut Vec<std::ops::Range<usize>>) {
+        subject::forenames(&self.dictionary, text, found);
     }
 
     /// The name in a cell or field whose header says that it holds one.
