@@ -17,7 +17,12 @@ pub(super) struct Address {
     /// Parts joined by comma and space.
     pub(super) normalised: String,
     pub(super) confidence: f32,
+    /// The address of a body, its postcode with it.
+    pub(super) is_a_bodys: bool,
 }
+
+/// What is left of the confidence of an address, or a postcode, that is a body's.
+pub(super) const BODYS: f32 = 0.5;
 
 /// Bytes before a postcode in which its house may stand, and parts between them.
 const REACH: usize = 180;
@@ -264,12 +269,13 @@ fn back_from(text: &str, postcode: &Range<usize>) -> Option<Address> {
     // The postcode may follow its town without a comma, and a comma may stand right before it.
     parts.retain(|part| !text[part.clone()].is_empty());
     let mut start = None;
-    let mut premises = None;
+    let mut premises = 0.0;
+    let mut body = None;
     for (passed, part) in parts.iter().rev().take(MOST_PARTS).enumerate() {
         let words = &text[part.clone()];
         if let Some(at) = house(words) {
             start = Some(part.start + at);
-            premises = Some(0.85);
+            premises = 0.85;
             if at == 0 {
                 start = dwelling_before(text, &parts, part).or(start);
             }
@@ -280,16 +286,23 @@ fn back_from(text: &str, postcode: &Range<usize>) -> Option<Address> {
         }
         if passed > 0 && is_home(words) {
             start = Some(part.start);
-            premises = Some(0.75);
+            premises = 0.75;
+        }
+        if has_body(words) && !is_street(words) {
+            body = Some(part.start);
         }
     }
-    let start = start?;
-    let confidence = premises? * if is_a_bodys(text, start) { 0.5 } else { 1.0 };
+    let is_a_bodys = match start {
+        Some(start) => is_a_bodys(text, start),
+        None => body.is_some(),
+    };
+    let start = start.or(body)?;
     Some(Address {
         start,
         end: postcode.end,
         normalised: joined(text, start, postcode.end),
-        confidence,
+        confidence: premises * if is_a_bodys { BODYS } else { 1.0 },
+        is_a_bodys,
     })
 }
 
@@ -318,18 +331,15 @@ fn on_from(text: &str, house: Range<usize>) -> Option<Address> {
         (false, false) => return None,
     };
     let base = if labelled { 0.9 } else { 0.55 };
-    let confidence = base
-        * if is_a_bodys(text, house.start) {
-            0.5
-        } else {
-            1.0
-        };
+    let is_a_bodys = is_a_bodys(text, house.start);
+    let confidence = base * if is_a_bodys { BODYS } else { 1.0 };
     let start = dwelling_in_front(text, house.start).unwrap_or(house.start);
     Some(Address {
         start,
         end,
         normalised: joined(text, start, end),
         confidence,
+        is_a_bodys,
     })
 }
 
@@ -416,6 +426,11 @@ fn is_place(part: &str) -> bool {
     (1..=5).contains(&words.len())
         && words[0].starts_with(char::is_uppercase)
         && words.iter().all(|word| is_name(word))
+}
+
+fn is_street(part: &str) -> bool {
+    let last = part.rsplit(' ').next().unwrap_or_default();
+    one_of(last, STREETS)
 }
 
 fn is_home(part: &str) -> bool {
@@ -563,8 +578,11 @@ mod tests {
     #[test]
     fn a_letterhead_is_not_a_home() {
         assert_eq!(
-            texts("Overby Borough Council, Town Hall, High Street, Overby, AB10 1ZZ"),
-            []
+            texts("Overby Borough Council, Civic Centre, High Street, Overby, AB10 1ZZ"),
+            [(
+                "Overby Borough Council, Civic Centre, High Street, Overby, AB10 1ZZ".to_owned(),
+                false
+            )]
         );
         assert_eq!(
             texts("Larch Road Surgery, 2 Larch Road, Overby, AB10 1ZZ"),

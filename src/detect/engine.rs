@@ -420,7 +420,7 @@ mod tests {
         let matcher = Matcher::new(&Book::builtin());
         let mut candidates = Vec::new();
         matcher.candidates(
-            &Folded::new(text, false),
+            &Folded::new(text),
             jiff::civil::date(2026, 1, 1),
             &mut candidates,
         );

@@ -10,13 +10,29 @@ pub(super) struct Folded<'t> {
 }
 
 /// A line at least this long may be wrapped, so that the next one continues it.
-const WRAPPED_FROM: usize = 48;
+const WRAPPED_FROM: usize = 40;
+
+/// Text whose single line ends inside running text are spaces, so that a value is whole where a page breaks it. Every byte
+/// stays where it is.
+pub(super) fn unwrapped(text: &str) -> Cow<'_, str> {
+    let joins = joins(text);
+    if joins.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut unwrapped = String::with_capacity(text.len());
+    let mut from = 0;
+    for end in joins {
+        unwrapped.push_str(&text[from..end]);
+        unwrapped.push(' ');
+        from = end + 1;
+    }
+    unwrapped.push_str(&text[from..]);
+    Cow::Owned(unwrapped)
+}
 
 impl<'t> Folded<'t> {
-    /// Folds `text`. `wrapped` says that its lines are those of a page: a single line end inside running text becomes a space.
-    pub(super) fn new(text: &'t str, wrapped: bool) -> Self {
-        let joins = if wrapped { joins(text) } else { Vec::new() };
-        if joins.is_empty() && plain(text) {
+    pub(super) fn new(text: &'t str) -> Self {
+        if plain(text) {
             return Self {
                 text: Cow::Borrowed(text),
                 shifts: Vec::new(),
@@ -25,12 +41,8 @@ impl<'t> Folded<'t> {
         let mut folded = String::with_capacity(text.len());
         let mut shifts = Vec::new();
         let mut ahead = 0;
-        let mut joins = joins.into_iter().peekable();
-        for (at, character) in text.char_indices() {
-            let becomes = match character {
-                '\n' if joins.next_if_eq(&at).is_some() => ' ',
-                other => fold(other),
-            };
+        for character in text.chars() {
+            let becomes = fold(character);
             folded.push(becomes);
             let shorter = character.len_utf8() - becomes.len_utf8();
             if shorter > 0 {
@@ -77,16 +89,21 @@ fn fold(character: char) -> char {
     }
 }
 
-/// The line ends that only wrap a line: a long line before, running text after.
+/// The line ends that only wrap a line: a long line before, running text after that names no field.
 fn joins(text: &str) -> Vec<usize> {
     let bytes = text.as_bytes();
     let mut joins = Vec::new();
     let mut line_start = 0;
     for end in memchr::memchr_iter(b'\n', bytes) {
         let long = end - line_start >= WRAPPED_FROM;
-        let ends_in_text = end > 0 && bytes[end - 1].is_ascii_alphanumeric();
-        let goes_on = bytes.get(end + 1).is_some_and(u8::is_ascii_alphanumeric);
-        if long && ends_in_text && goes_on {
+        let open = end > 0
+            && (bytes[end - 1].is_ascii_alphanumeric() || b",/(+-".contains(&bytes[end - 1]));
+        let next = &bytes[end + 1..(end + 1 + WRAPPED_FROM).min(bytes.len())];
+        let goes_on = next
+            .first()
+            .is_some_and(|first| first.is_ascii_alphanumeric() || b"(+".contains(first));
+        let first_line = next.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        if long && open && goes_on && !first_line.contains(&b':') {
             joins.push(end);
         }
         line_start = end + 1;
@@ -101,7 +118,7 @@ mod tests {
     #[test]
     fn offsets_lead_back_to_the_original() {
         let text = "Zoë\u{a0}77\u{2011}31\u{2009}x";
-        let folded = Folded::new(text, false);
+        let folded = Folded::new(text);
         assert_eq!(folded.text(), "Zoë 77-31 x");
         for (at, character) in folded.text().char_indices() {
             let original = text[folded.original(at)..].chars().next();
@@ -113,9 +130,14 @@ mod tests {
     #[test]
     fn only_the_end_of_a_long_line_of_running_text_is_joined() {
         let wrapped = "The tenant moved in last year and her postcode is CF54\n8EA as before.\nEnd";
-        let folded = Folded::new(wrapped, true);
-        assert!(folded.text().contains("CF54 8EA") && folded.text().contains("before.\nEnd"));
-        let list = "CF54\n8EA";
-        assert_eq!(Folded::new(list, true).text(), list);
+        let joined = unwrapped(wrapped);
+        assert!(joined.contains("CF54 8EA") && joined.contains("before.\nEnd"));
+        assert_eq!(joined.len(), wrapped.len());
+        for apart in [
+            "CF54\n8EA",
+            "The address that we hold is 9 Mill Row, Overby\nTel: 01632 960123",
+        ] {
+            assert_eq!(unwrapped(apart), apart);
+        }
     }
 }

@@ -104,9 +104,9 @@ pub struct Engine {
     matcher: Matcher,
     context: Context,
     heads: Heads,
-    names: Names,
-    sensitive: Sensitive,
-    markings: Markings,
+    names: Arc<Names>,
+    sensitive: Arc<Sensitive>,
+    markings: Arc<Markings>,
     /// Every rule of the book, by id.
     metas: HashMap<String, Arc<Meta>>,
     person_name: Arc<Meta>,
@@ -120,6 +120,31 @@ pub struct Engine {
 impl Engine {
     /// Compiles a rule book.
     pub fn new(book: &rule::Book) -> Self {
+        Self::with(
+            book,
+            Arc::new(Names::new(book)),
+            Arc::new(Sensitive::new(book)),
+            Arc::new(Markings::new(book)),
+        )
+    }
+
+    /// The engine of a part of this one's book; the dictionaries are shared.
+    fn narrowed(&self, book: &rule::Book) -> Self {
+        let (names, sensitive, markings) = (&self.names, &self.sensitive, &self.markings);
+        Self::with(
+            book,
+            Arc::clone(names),
+            Arc::clone(sensitive),
+            Arc::clone(markings),
+        )
+    }
+
+    fn with(
+        book: &rule::Book,
+        names: Arc<Names>,
+        sensitive: Arc<Sensitive>,
+        markings: Arc<Markings>,
+    ) -> Self {
         let matcher = Matcher::new(book);
         let metas: HashMap<_, _> = book
             .rules()
@@ -129,9 +154,9 @@ impl Engine {
         Self {
             context: Context::new(book, &matcher),
             heads: Heads::new(book),
-            names: Names::new(book),
-            sensitive: Sensitive::new(book),
-            markings: Markings::new(book),
+            names,
+            sensitive,
+            markings,
             finds_names: person_name.is_some(),
             person_name: person_name.unwrap_or_else(nobody),
             postcode: matcher.index("uk-postcode"),

@@ -1,11 +1,12 @@
 //! Running text: identifiers beside their labels, then names, then what is said of whom; and where marks stand.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::columns::{Column, Holds};
 use super::context::Verdict;
-use super::fold::Folded;
+use super::fold::{Folded, unwrapped};
 use super::hit::{Hit, Kind, merge_topics, resolve};
 use super::layout::{self, Block, FieldLine};
 use super::record::mentions_of;
@@ -107,6 +108,11 @@ impl Session<'_> {
 
     /// Everything that a piece of running text holds, in order of place.
     pub(super) fn look_at(&mut self, text: &str, wrapped: bool) -> Vec<Hit> {
+        let text = match wrapped {
+            true => unwrapped(text),
+            false => Cow::Borrowed(text),
+        };
+        let text = text.as_ref();
         let fields: Vec<(FieldLine, Arc<Column>)> = layout::field_lines(text, 0..text.len())
             .into_iter()
             .map(|field| {
@@ -114,9 +120,8 @@ impl Session<'_> {
                 (field, Arc::new(column))
             })
             .collect();
-        let mut hits = self.values_in_text(text, wrapped, &fields);
-        let addresses = self.addresses_in(text, &hits);
-        hits.extend(addresses);
+        let mut hits = self.values_in_text(text, &fields);
+        self.addresses_in(text, &mut hits);
         for (field, column) in &fields {
             self.field(text, field, column, &mut hits);
         }
@@ -128,19 +133,12 @@ impl Session<'_> {
         hits
     }
 
-    fn values_in_text(
-        &self,
-        text: &str,
-        wrapped: bool,
-        fields: &[(FieldLine, Arc<Column>)],
-    ) -> Vec<Hit> {
+    fn values_in_text(&self, text: &str, fields: &[(FieldLine, Arc<Column>)]) -> Vec<Hit> {
         let engine = self.engine;
         let mut candidates = Vec::new();
-        engine.matcher.candidates(
-            &Folded::new(text, wrapped),
-            self.options.today,
-            &mut candidates,
-        );
+        engine
+            .matcher
+            .candidates(&Folded::new(text), self.options.today, &mut candidates);
         let mut hits = Vec::with_capacity(candidates.len());
         for same_rule in candidates.chunk_by(|a, b| a.rule == b.rule) {
             let mut before: Option<(usize, usize)> = None;

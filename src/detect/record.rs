@@ -55,15 +55,14 @@ impl Session<'_> {
         let mut starts = Vec::with_capacity(entries.len());
         for entry in entries {
             starts.push(joined.len());
-            joined.push_str(&entry.cell.text);
+            // A line end within a cell only wraps it.
+            joined.push_str(&entry.cell.text.replace('\n', " "));
             joined.push('\n');
         }
         let mut candidates = Vec::new();
-        self.engine.matcher.candidates(
-            &Folded::new(&joined, false),
-            self.options.today,
-            &mut candidates,
-        );
+        self.engine
+            .matcher
+            .candidates(&Folded::new(&joined), self.options.today, &mut candidates);
         let mut seen = vec![Vec::new(); entries.len()];
         for mut candidate in candidates {
             let at = starts
@@ -282,31 +281,43 @@ impl Session<'_> {
         }
         for (entry, hits) in entries.iter().zip(hits) {
             if entry.column.holds != Holds::Address {
-                hits.extend(self.addresses_in(&entry.cell.text, hits));
+                self.addresses_in(&entry.cell.text, hits);
             }
         }
     }
 
-    /// Addresses in running text around the postcodes found in it.
-    pub(super) fn addresses_in(&self, text: &str, hits: &[Hit]) -> Vec<Hit> {
+    /// Adds the addresses in running text, found around its postcodes. A postcode in a body's address is the body's too.
+    pub(super) fn addresses_in(&self, text: &str, hits: &mut Vec<Hit>) {
         let Some(rule) = self.engine.postal_address else {
-            return Vec::new();
+            return;
         };
-        let compiled = &self.engine.matcher.rules[rule];
-        let found = match self.engine.postcode {
-            Some(postcode) => {
-                let id = &self.engine.matcher.rules[postcode].meta.id;
-                let spans = hits.iter().filter(|hit| hit.rule.id == *id);
-                let mut spans: Vec<_> = spans.map(|hit| hit.start..hit.end).collect();
+        let postcode = self
+            .engine
+            .postcode
+            .map(|rule| &self.engine.matcher.rules[rule].meta.id);
+        let is_postcode = |hit: &Hit| postcode.is_some_and(|id| hit.rule.id == *id);
+        let found = match postcode {
+            Some(_) => {
+                let postcodes = hits.iter().filter(|hit| is_postcode(hit));
+                let mut spans: Vec<_> = postcodes.map(|hit| hit.start..hit.end).collect();
                 spans.sort_by_key(|span| span.start);
                 address::find_around(text, &spans)
             }
             None => address::find(text),
         };
-        found
-            .into_iter()
-            .map(|address| Hit {
-                rule: Arc::clone(&compiled.meta),
+        for address in found {
+            if address.is_a_bodys {
+                let within = |hit: &Hit| address.start <= hit.start && hit.end <= address.end;
+                for hit in hits
+                    .iter_mut()
+                    .filter(|hit| is_postcode(hit) && within(hit))
+                {
+                    hit.confidence *= address::BODYS;
+                    hit.evidence.push("letterhead".to_owned());
+                }
+            }
+            hits.push(Hit {
+                rule: Arc::clone(&self.engine.matcher.rules[rule].meta),
                 start: address.start,
                 end: address.end,
                 text: None,
@@ -314,8 +325,8 @@ impl Session<'_> {
                 confidence: address.confidence,
                 evidence: vec!["tier:s".to_owned()],
                 kind: Kind::Address,
-            })
-            .collect()
+            });
+        }
     }
 
     /// Sensitive categories in a cell.

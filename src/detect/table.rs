@@ -10,7 +10,7 @@ use super::context::Verdict;
 use super::engine::Candidate;
 use super::fold::Folded;
 use super::names::Part;
-use super::{Engine, Options};
+use super::{Engine, HEAD_LENGTH, Options};
 use crate::extract::{Body, Origin, Segment};
 
 /// Rows that are looked at before the columns are settled.
@@ -174,8 +174,10 @@ impl Shape {
             return Self::Form;
         }
         let head = (0..heads.len())
-            .find(|at| heads[*at] > 0 && heads[*at] * 2 > best && could_be_head(&rows[*at]))
-            .or_else(|| differs_from_the_rest(rows, engine).then_some(0));
+            .find(|at| {
+                heads[*at] > 0 && heads[*at] * 2 > best && could_be_head(rows, *at, engine, options)
+            })
+            .or_else(|| differs_from_the_rest(rows, engine, options).then_some(0));
         let mut columns = BTreeMap::new();
         let mut texts = Vec::new();
         if let Some(head) = head {
@@ -314,18 +316,31 @@ fn form_entries(row: Row, engine: &Engine) -> Vec<Entry> {
     entries
 }
 
-fn could_be_head(row: &Row) -> bool {
-    let short = row.cells.iter().all(|cell| cell.text.chars().count() <= 60);
-    let digits = row
-        .cells
+/// Short words, no values, and nothing but narrower titles above.
+fn could_be_head(rows: &[Row], at: usize, engine: &Engine, options: &Options) -> bool {
+    let cells = &rows[at].cells;
+    let below_titles = rows[..at]
         .iter()
-        .filter(|cell| cell.text.bytes().filter(u8::is_ascii_digit).count() > 2)
-        .count();
-    short && digits * 2 < row.cells.len().max(1)
+        .all(|above| above.cells.len() * 2 <= cells.len());
+    let short = cells
+        .iter()
+        .all(|cell| cell.text.chars().count() <= HEAD_LENGTH);
+    let digits = |cell: &&Cell| cell.text.bytes().filter(u8::is_ascii_digit).count() > 2;
+    let few_digits = cells.iter().filter(digits).count() * 2 < cells.len().max(1);
+    let is_value = |cell: &Cell| {
+        let mut found = Vec::new();
+        engine
+            .matcher
+            .candidates(&Folded::new(&cell.text), options.today, &mut found);
+        found
+            .iter()
+            .any(|candidate| candidate.tier >= options.min_confidence)
+    };
+    below_titles && short && few_digits && !cells.iter().any(is_value)
 }
 
 /// No head is known, but the first row is of another kind than the rows below: short words that do not come again.
-fn differs_from_the_rest(rows: &[Row], engine: &Engine) -> bool {
+fn differs_from_the_rest(rows: &[Row], engine: &Engine, options: &Options) -> bool {
     let Some((first, below)) = rows.split_first() else {
         return false;
     };
@@ -340,7 +355,11 @@ fn differs_from_the_rest(rows: &[Row], engine: &Engine) -> bool {
             .flat_map(|row| &row.cells)
             .any(|other| other.column == cell.column && other.text == cell.text)
     });
-    first.cells.len() >= 2 && !below.is_empty() && words && !comes_again && could_be_head(first)
+    first.cells.len() >= 2
+        && !below.is_empty()
+        && words
+        && !comes_again
+        && could_be_head(rows, 0, engine, options)
 }
 
 /// What the cells themselves say of a column whose head says nothing.
@@ -353,7 +372,7 @@ fn infer(column: &mut Column, cells: &[&str], engine: &Engine, options: &Options
         let mut found = Vec::new();
         engine
             .matcher
-            .candidates(&Folded::new(trimmed, false), options.today, &mut found);
+            .candidates(&Folded::new(trimmed), options.today, &mut found);
         let whole = |candidate: &Candidate| candidate.start == 0 && candidate.end == trimmed.len();
         for candidate in found.iter().filter(|candidate| whole(candidate)) {
             checked[candidate.rule] += usize::from(candidate.valid.checked);

@@ -24,7 +24,7 @@ pub(super) fn failures(book: &Book) -> Vec<Failure> {
     let together = Engine::new(book);
     let mut failures = Vec::new();
     for rule in book.rules() {
-        let alone = Engine::new(&book.only(&rule.meta.id));
+        let alone = together.narrowed(&book.only(&rule.meta.id));
         for (engine, together) in [(&alone, false), (&together, true)] {
             run(rule, engine, together, &mut failures);
         }
