@@ -30,18 +30,17 @@ fn values() -> BTreeSet<String> {
     values
 }
 
-/// Paths, members and sheet names, longest first.
+/// Components of paths and members, and sheet names, longest first: the inventory sorts by components.
 fn addresses(records: &[Value]) -> Vec<String> {
     let mut addresses: BTreeSet<String> = BTreeSet::new();
     for record in records {
-        addresses.extend(
-            [
-                text(record, "path"),
-                text(record, "member"),
-                text(&record["location"], "sheet"),
-            ]
-            .map(str::to_lowercase),
-        );
+        let whole = [
+            text(record, "path"),
+            text(record, "member"),
+            text(&record["location"], "sheet"),
+        ];
+        let parts = whole.iter().flat_map(|address| address.split('/'));
+        addresses.extend(parts.map(str::to_lowercase));
     }
     let mut addresses: Vec<String> = addresses
         .into_iter()
