@@ -187,7 +187,8 @@ impl Engine {
     /// Whether a text is the head of something known.
     fn knows_head(&self, text: &str) -> bool {
         let text = text.trim();
-        text.len() <= HEAD_LENGTH && self.heads.knows(text, &self.context)
+        text.len() <= HEAD_LENGTH
+            && (self.heads.knows(text, &self.context) || self.sensitive.knows_head(text))
     }
 }
 

@@ -53,6 +53,7 @@ pub(super) struct Dictionary {
     labels: HashMap<Box<str>, bool>,
     /// `forename surname` of people whom documents are not about.
     historic: HashSet<Box<str>>,
+    template_authors: HashSet<Box<str>>,
 }
 
 impl Dictionary {
@@ -61,6 +62,9 @@ impl Dictionary {
             words: HashMap::new(),
             labels: HashMap::new(),
             historic: list(book, "words/historic.txt").map(Into::into).collect(),
+            template_authors: list(book, "words/template-authors.txt")
+                .map(Into::into)
+                .collect(),
         };
         for (file, sure, unsure) in [
             ("words/forenames.txt", Mark::FORENAME, Mark::FORENAME),
@@ -103,6 +107,10 @@ impl Dictionary {
     /// Whether a label announces a name: `Some(true)` if it announces other things too.
     pub(super) fn label(&self, folded: &str) -> Option<bool> {
         self.labels.get(folded).copied()
+    }
+
+    pub(super) fn is_template_author(&self, normalised: &str) -> bool {
+        self.template_authors.contains(normalised)
     }
 
     pub(super) fn is_historic(&self, normalised: &str) -> bool {

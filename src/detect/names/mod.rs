@@ -75,11 +75,16 @@ impl Names {
 
     /// The name in a cell or field whose header says that it holds one.
     pub fn in_cell(&self, value: &str, part: Part) -> Option<Name> {
-        cell::headed(&self.dictionary, value, part)
+        self.somebody(cell::headed(&self.dictionary, value, part))
     }
 
     /// The name in a cell or field that no header explains: only if the whole value reads as a name.
     pub fn in_plain_cell(&self, value: &str) -> Option<Name> {
-        cell::plain(&self.dictionary, value)
+        self.somebody(cell::plain(&self.dictionary, value))
+    }
+
+    /// A cell may hold what software wrote there.
+    fn somebody(&self, name: Option<Name>) -> Option<Name> {
+        name.filter(|name| !self.dictionary.is_template_author(&name.normalised))
     }
 }

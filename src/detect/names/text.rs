@@ -199,7 +199,7 @@ impl<'a> Reader<'a> {
             self.word(at).shape == Shape::Initial
                 || (self.marks[at].is(Mark::FORENAME) && (at == forename || !self.only_surname(at)))
         });
-        let ordinary = self.marks[index].is(Mark::ORDINARY);
+        let ordinary = comma == index && self.marks[index].is(Mark::ORDINARY);
         let listed = self.around(index, last).alone;
         if !forenames || (self.marks[index].is(Mark::FORENAME) && !shouted && !listed) {
             return None;
@@ -247,7 +247,7 @@ impl<'a> Reader<'a> {
             || self.word(last).shape != Shape::Upper
             || self.word(forename).shape != Shape::Capital
             || !self.marks[forename].is(Mark::FORENAME)
-            || !(known || self.marks[forename].is_only_name())
+            || !(known || (self.marks[forename].is_only_name() && !self.is_abbreviation(index)))
             || self.run(forename, false).len > 2
         {
             return None;
@@ -497,6 +497,9 @@ impl<'a> Reader<'a> {
         at < self.words.len()
             && self.is_part(at)
             && !self.marks[at].is(Mark::THING)
+            && !at
+                .checked_sub(1)
+                .is_some_and(|before| self.hyphen_after(before))
             && !self.touches_address(at)
     }
 
@@ -513,6 +516,12 @@ impl<'a> Reader<'a> {
         self.words.get(at).is_some_and(|word| {
             matches!(word.shape, Shape::Capital | Shape::Upper | Shape::Initial)
         })
+    }
+
+    /// Capitals too few for a surname that no list knows.
+    fn is_abbreviation(&self, at: usize) -> bool {
+        const LONGEST: usize = 4;
+        self.words.folded(at).len() <= LONGEST
     }
 
     fn only_surname(&self, at: usize) -> bool {

@@ -126,13 +126,11 @@ impl Labels {
                 };
                 let others = || words[..start].iter().chain(&words[start + length..]);
                 let fits = match kind {
-                    Kind::Column => !others().any(|word| {
+                    Kind::Column | Kind::Weak => !others().any(|word| {
                         self.neutral.contains(word.as_str())
                             && !self.fillers.contains(word.as_str())
                     }),
-                    Kind::Exact | Kind::Weak => {
-                        others().all(|word| self.fillers.contains(word.as_str()))
-                    }
+                    Kind::Exact => others().all(|word| self.fillers.contains(word.as_str())),
                 };
                 if fits {
                     return Some(Label {

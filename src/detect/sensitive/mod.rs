@@ -12,6 +12,7 @@ mod terms;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -216,7 +217,8 @@ impl Sensitive {
             } else {
                 document.since_named.saturating_add(1)
             };
-            let sentence = &text[range.clone()];
+            let unwrapped = unwrapped(&text[range.clone()]);
+            let sentence = unwrapped.as_ref();
             let heading = is_heading(sentence);
             if heading && !named {
                 document.general_section = self.general.in_section(sentence);
@@ -319,6 +321,11 @@ impl Sensitive {
         }
     }
 
+    /// Whether a text is a head or label that asks for something sensitive, or that tells people apart.
+    pub(super) fn knows_head(&self, header: &str) -> bool {
+        self.labels.read(header).is_some_and(|label| !label.weak) || self.tells_people_apart(header)
+    }
+
     /// Whether the head of a column says that each of its values is another person's, without naming them.
     pub(super) fn tells_people_apart(&self, header: &str) -> bool {
         self.labels.tells_people_apart(header)
@@ -398,7 +405,11 @@ impl Sensitive {
         const LONGEST_LABEL: usize = 3;
         let first = words.from_byte(start);
         let count = words.from_byte(start + sentence.len()) - first;
-        if !(2..=LONGEST).contains(&count) || document.since_named > FORM || document.is_general() {
+        if !(2..=LONGEST).contains(&count)
+            || document.since_named > FORM
+            || document.is_general()
+            || self.labels.read(sentence).is_some()
+        {
             return false;
         }
         for length in (1..count.min(LONGEST_LABEL + 1)).rev() {
@@ -609,6 +620,15 @@ fn acted(sentence: &Sentence<'_>, span: &Range<usize>) -> Option<(usize, usize)>
             .find(|&at| matches!(words.folded(at), "he" | "she" | "they" | "i" | "who"))
             .map(|at| (words.word(at).start, span.end))
     })
+}
+
+/// The sentence with its line breaks as spaces, byte for byte, for patterns that know no lines.
+fn unwrapped(sentence: &str) -> Cow<'_, str> {
+    if sentence.contains(['\n', '\r', '\u{b}', '\t']) {
+        Cow::Owned(sentence.replace(['\n', '\r', '\u{b}', '\t'], " "))
+    } else {
+        Cow::Borrowed(sentence)
+    }
 }
 
 /// The topics together are all that the sentence says.
