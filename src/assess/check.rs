@@ -354,6 +354,8 @@ mod tests {
 
     #[test]
     fn severity_rises_by_two_at_most_and_stays_within_its_levels() {
+        use Severity::{Critical, High, Low, Medium, Note};
+
         let weight = |base, grave, public, subjects, less| {
             Weight {
                 base,
@@ -364,7 +366,6 @@ mod tests {
             }
             .severity()
         };
-        use Severity::{Critical, High, Low, Medium, Note};
         for (got, expected) in [
             (weight(Medium, false, false, 99, 0), Medium),
             (weight(Medium, false, false, 100, 0), High),

@@ -190,6 +190,10 @@ fn words(folder: &str) -> String {
 mod tests {
     use super::*;
 
+    #[allow(
+        clippy::used_underscore_binding,
+        reason = "what is for the reader has to be right, too"
+    )]
     #[test]
     fn every_class_of_the_program_is_whole() {
         let text = include_str!("../../rules/record-classes.toml");

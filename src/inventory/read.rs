@@ -15,7 +15,7 @@ use crate::crawl::{Reason, Status};
 use crate::detect::Severity;
 
 /// Rows fetched at once.
-const PAGE: usize = 256;
+const PAGE: u32 = 256;
 
 /// A document with its place in the store.
 #[derive(Debug, Clone, PartialEq)]
@@ -165,13 +165,13 @@ impl Store {
     }
 
     /// The largest documents in scope that were not read for a reason, or not wholly; `at_most` of them.
-    pub fn unread(&self, reason: Reason, at_most: usize) -> Result<Vec<Unread>, Error> {
+    pub fn unread(&self, reason: Reason, at_most: u32) -> Result<Vec<Unread>, Error> {
         self.rows(
             "SELECT s.name, d.path, d.member, d.bytes, d.status, d.reason
              FROM documents d JOIN sources s ON s.id = d.source
              WHERE d.gone_in IS NULL AND d.status IN ('partial', 'unreadable') AND d.reason = ?1
              ORDER BY d.bytes DESC, d.source, d.sort LIMIT ?2",
-            params![reason.as_str(), at_most as i64],
+            params![reason.as_str(), at_most],
             |row| {
                 Ok(Unread {
                     source: row.get(0)?,
@@ -231,10 +231,10 @@ impl Documents<'_> {
              FROM documents d JOIN sources s ON s.id = d.source
              WHERE (d.source, d.sort) > (?1, ?2) AND d.gone_in IS NULL
              ORDER BY d.source, d.sort LIMIT ?3",
-            params![source, sort, PAGE as i64],
+            params![source, sort, PAGE],
             |row| Ok((stored(row)?, (row.get(19)?, row.get(20)?))),
         )?;
-        self.done = page.len() < PAGE;
+        self.done = page.len() < PAGE as usize;
         for (stored, place) in page {
             self.page.push_back(stored);
             self.after = place;
@@ -247,11 +247,12 @@ impl Iterator for Documents<'_> {
     type Item = Result<Stored, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.page.is_empty() && !self.done {
-            if let Err(error) = self.fetch() {
-                self.done = true;
-                return Some(Err(error));
-            }
+        if self.page.is_empty()
+            && !self.done
+            && let Err(error) = self.fetch()
+        {
+            self.done = true;
+            return Some(Err(error));
         }
         self.page.pop_front().map(Ok)
     }
@@ -305,13 +306,13 @@ impl Iterator for Findings<'_> {
             let page = self.store.rows(
                 "SELECT record, rule, class, location, value, fingerprint, confidence, severity, evidence, principles
                  FROM findings WHERE document = ?1 AND place >= ?2 ORDER BY place LIMIT ?3",
-                params![self.of.row, self.next, PAGE as i64],
+                params![self.of.row, self.next, PAGE],
                 |row| finding(row, &self.of.document),
             );
             match page {
                 Ok(page) => {
-                    self.done = page.len() < PAGE;
-                    self.next += page.len() as i64;
+                    self.done = page.len() < PAGE as usize;
+                    self.next += i64::from(PAGE);
                     self.page = page.into();
                 }
                 Err(error) => {

@@ -122,10 +122,10 @@ impl Run<'_> {
     /// Commits what was written so far.
     pub fn flush(&mut self) -> Result<(), Error> {
         (self.documents, self.findings) = (0, 0);
-        match self.store.connection.is_autocommit() {
-            true => Ok(()),
-            false => self.execute("COMMIT"),
+        if self.store.connection.is_autocommit() {
+            return Ok(());
         }
+        self.execute("COMMIT")
     }
 
     /// Ends the run: what its sources held before and it did not meet is marked gone, except below folders that could
@@ -143,10 +143,10 @@ impl Run<'_> {
     }
 
     fn begin(&mut self) -> Result<(), Error> {
-        match self.store.connection.is_autocommit() {
-            true => self.execute("BEGIN IMMEDIATE"),
-            false => Ok(()),
+        if self.store.connection.is_autocommit() {
+            self.execute("BEGIN IMMEDIATE")?;
         }
+        Ok(())
     }
 
     fn execute(&self, sql: &str) -> Result<(), Error> {

@@ -4,6 +4,7 @@
 //! writes. When the last program closes it, the log is folded in and one file is left. Where the log cannot be kept (some
 //! network drives) SQLite itself stays with its rollback journal, which is as safe.
 
+use std::fmt::Write;
 use std::fs::OpenOptions;
 use std::io;
 use std::os::unix::fs::OpenOptionsExt;
@@ -66,12 +67,12 @@ impl Store {
             }
             store.know()?;
             let stored: String = store.one("SELECT key_check FROM meta")?;
-            match stored == key_check {
-                true => store.journal("WAL"),
-                false => Err(Error::Key {
+            if stored != key_check {
+                return Err(Error::Key {
                     path: store.path.clone(),
-                }),
+                });
             }
+            store.journal("WAL")
         })
     }
 
@@ -239,7 +240,7 @@ fn immutable(path: &Path) -> PathBuf {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => {
                 address.push(char::from(*byte));
             }
-            _ => address.push_str(&format!("%{byte:02X}")),
+            _ => write!(address, "%{byte:02X}").expect("a string takes what is written"),
         }
     }
     PathBuf::from(address + "?immutable=1")

@@ -204,9 +204,10 @@ fn list(numbers: &[u8]) -> String {
 /// before it do not help a formula, but some programs cut them off; full-width signs count in some countries.
 fn guard(cell: &str) -> Cow<'_, str> {
     const FORMULA: &[char] = &['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-    match cell.trim_start_matches(' ').starts_with(FORMULA) {
-        true => Cow::Owned(format!("'{cell}")),
-        false => Cow::Borrowed(cell),
+    if cell.trim_start_matches(' ').starts_with(FORMULA) {
+        Cow::Owned(format!("'{cell}"))
+    } else {
+        Cow::Borrowed(cell)
     }
 }
 

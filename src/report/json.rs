@@ -25,8 +25,11 @@ struct List {
     empty: bool,
 }
 
-/// The lists in order, and what is asked for when they are there.
-const LISTS: &[(&str, What, fn(&Record) -> bool)] = &[
+/// A list: its name, what is asked for when it is there, and which records it takes.
+type Kind = (&'static str, What, fn(&Record) -> bool);
+
+/// The lists in order.
+const LISTS: &[Kind] = &[
     ("documents", What::Documents, |record| {
         matches!(record, Record::Document(_))
     }),
@@ -47,7 +50,7 @@ impl<W: Write> Sections<W> {
         let asked = LISTS
             .iter()
             .filter(|(_, of, _)| what == What::All || what == *of);
-        let list = |&(name, _, wants): &(&'static str, What, fn(&Record) -> bool)| List {
+        let list = |&(name, _, wants): &Kind| List {
             name,
             wants,
             items: spooled_tempfile_in(memory, temp_dir),

@@ -111,8 +111,8 @@ fn tally(one: &str, many: &str, by_severity: &BTreeMap<Severity, u64>) -> String
         .rev()
         .map(|(severity, number)| format!("{number} {}", word(severity)))
         .collect();
-    match parts.is_empty() {
-        true => total,
-        false => format!("{total}: {}", parts.join(", ")),
+    if parts.is_empty() {
+        return total;
     }
+    format!("{total}: {}", parts.join(", "))
 }

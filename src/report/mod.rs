@@ -24,6 +24,7 @@ pub use self::stream::Stream;
 pub use self::summary::write as summary;
 
 /// A record as formats write it; serialises with `type` first.
+#[allow(clippy::large_enum_variant, reason = "one record is held at a time")]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum Record {

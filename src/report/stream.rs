@@ -15,6 +15,7 @@ pub struct Stream<W: Write> {
     form: Form<W>,
 }
 
+#[allow(clippy::large_enum_variant, reason = "there is one of it")]
 enum Form<W: Write> {
     Lines(Lines<W>),
     Json(Sections<W>),

@@ -272,7 +272,7 @@ fn unread(store: &Store, totals: &Totals, out: &mut dyn Write) -> Result<(), Err
         .iter()
         .filter(|reason| totals.reasons.contains_key(reason.as_str()))
     {
-        let largest = store.unread(*reason, FEW)?;
+        let largest = store.unread(*reason, FEW as u32)?;
         let named = largest.iter().map(|unread| {
             let place = address(&unread.source, &unread.path, unread.member.as_deref());
             format!("{place} ({})", size(unread.bytes))

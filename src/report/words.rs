@@ -36,9 +36,10 @@ pub(super) fn place(location: &Location) -> String {
         Place::Part { part, paragraph } => format!("{part}, paragraph {paragraph}"),
         Place::Field { field } => format!("field {field}"),
     };
-    match location.hidden {
-        true => place + " (hidden)",
-        false => place,
+    if location.hidden {
+        place + " (hidden)"
+    } else {
+        place
     }
 }
 
@@ -50,9 +51,10 @@ pub(super) fn printable(text: &str) -> String {
     };
     let mut printable = String::with_capacity(text.len());
     for sign in text.chars() {
-        match steers(sign) {
-            true => printable.extend(sign.escape_unicode()),
-            false => printable.push(sign),
+        if steers(sign) {
+            printable.extend(sign.escape_unicode());
+        } else {
+            printable.push(sign);
         }
     }
     printable

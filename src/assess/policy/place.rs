@@ -107,9 +107,10 @@ pub(super) fn root(typed: &str) -> String {
 
 /// Records write `%` as `%25`; a policy writes it as it is.
 fn decode(path: &str) -> Cow<'_, str> {
-    match path.contains("%25") {
-        true => Cow::Owned(path.replace("%25", "%")),
-        false => Cow::Borrowed(path),
+    if path.contains("%25") {
+        Cow::Owned(path.replace("%25", "%"))
+    } else {
+        Cow::Borrowed(path)
     }
 }
 

@@ -49,13 +49,11 @@ impl Policy {
         };
         let policy = draft.policy(root, blake3::hash(text.as_bytes()));
         let warnings = draft.warnings;
-        match reader.mistakes.is_empty() {
-            true => Ok((policy, warnings)),
-            false => {
-                reader.mistakes.sort_by_key(|mistake| mistake.line);
-                Err(reader.mistakes)
-            }
+        if reader.mistakes.is_empty() {
+            return Ok((policy, warnings));
         }
+        reader.mistakes.sort_by_key(|mistake| mistake.line);
+        Err(reader.mistakes)
     }
 }
 
@@ -378,9 +376,10 @@ impl Draft<'_, '_> {
                 self.twice(section, "id", &id);
             }
             let known = classes.get(&id.value).is_some();
-            let period = match known {
-                true => self.reader.text(section, "period"),
-                false => self.reader.required(section, "period"),
+            let period = if known {
+                self.reader.text(section, "period")
+            } else {
+                self.reader.required(section, "period")
             };
             classes.change(&id.value, |class| {
                 class.title = title.unwrap_or_else(|| class.title.clone());

@@ -156,6 +156,10 @@ impl<'t> Reader<'t> {
         None
     }
 
+    #[allow(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method is bound to one lifetime"
+    )]
     pub(super) fn flag(&mut self, section: Section<'_>, key: &str) -> Option<bool> {
         let flag = self.take(section, key, "true or false", |value| value.as_bool())?;
         Some(flag.value)
@@ -214,7 +218,7 @@ impl<'t> Reader<'t> {
             return None;
         };
         let mut texts = Vec::new();
-        for item in list.iter() {
+        for item in list {
             match item.get_ref().as_str() {
                 Some(text) if !text.trim().is_empty() => texts.push(At {
                     value: text.to_owned(),
@@ -389,8 +393,9 @@ pub(super) fn plain(text: &str) -> String {
         .take(60)
         .map(|sign| if sign.is_control() { ' ' } else { sign })
         .collect();
-    match shown.len() < text.len() {
-        true => shown + "…",
-        false => shown,
+    if shown.len() < text.len() {
+        shown + "…"
+    } else {
+        shown
     }
 }
