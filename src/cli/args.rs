@@ -169,7 +169,7 @@ pub(super) struct ReadingArgs {
     #[arg(long, value_name = "N", default_value_t = 0.5, value_parser = confidence)]
     pub(super) min_confidence: f32,
 
-    /// The key of fingerprints; else DOMESDAY_KEY_FILE, else one in the user's configuration folder, made by `scan`
+    /// The key of fingerprints; else `DOMESDAY_KEY_FILE`, else one in the user's configuration folder, made by `scan`
     #[arg(long, value_name = "FILE")]
     pub(super) key_file: Option<PathBuf>,
 

@@ -11,7 +11,7 @@ use crate::crawl::{self, Met, Source};
 use crate::pipeline::Observe;
 
 /// Between two lines where there is no terminal.
-const INTERVAL: Duration = Duration::from_secs(60);
+const INTERVAL: Duration = Duration::from_mins(1);
 
 /// Counts what is done and shows it.
 pub(super) struct Progress {

@@ -72,7 +72,7 @@ fn fill(
         scope.spawn(|| {
             progress.count(&sources.found, &options.crawl, || {
                 ended.load(Ordering::Relaxed)
-            })
+            });
         });
         let result = pipeline::run(
             &sources.found,

@@ -29,7 +29,7 @@ pub struct Source {
 }
 
 impl Source {
-    /// It lies on a network file system, whose permission bits the mount may have made up (`statfs(2)`, f_type).
+    /// It lies on a network file system, whose permission bits the mount may have made up (`statfs(2)`, `f_type`).
     pub fn is_network_mount(&self) -> bool {
         const NFS: i64 = 0x6969;
         const SMB: i64 = 0x517b;
@@ -37,7 +37,7 @@ impl Source {
         const SMB2: i64 = 0xfe53_4d42;
         const FUSE: i64 = 0x6573_5546;
         rustix::fs::statfs(&self.root).is_ok_and(|system| {
-            [NFS, SMB, CIFS, SMB2, FUSE].contains(&(system.f_type as i64 & 0xffff_ffff))
+            [NFS, SMB, CIFS, SMB2, FUSE].contains(&(system.f_type & 0xffff_ffff))
         })
     }
 
@@ -114,7 +114,7 @@ pub fn walk<'a>(
 }
 
 /// Opens a file for reading. Keeps its access time where the system allows (the file's owner and root may ask for
-/// that, `open(2)` O_NOATIME), and does not wait for a writer should the name have become a pipe meanwhile.
+/// that, `open(2)` `O_NOATIME`), and does not wait for a writer should the name have become a pipe meanwhile.
 pub fn open(path: &Path) -> io::Result<File> {
     let quiet = rustix::fs::OFlags::NONBLOCK.bits().cast_signed();
     let read = |flags: i32| OpenOptions::new().read(true).custom_flags(flags).open(path);

@@ -97,15 +97,14 @@ impl Context {
             _ => left,
         };
         let left = words(left);
-        match self.nearest(rule, &left, Side::Left, Meaning::Label) {
-            Some((meaning, distance)) => verdict(meaning, distance),
-            None => {
-                let right = words(right_window(text, span.1));
-                self.nearest(rule, &right, Side::Right, Meaning::Label)
-                    .map_or(Verdict::Nothing, |(meaning, distance)| {
-                        verdict(meaning, distance)
-                    })
-            }
+        if let Some((meaning, distance)) = self.nearest(rule, &left, Side::Left, Meaning::Label) {
+            verdict(meaning, distance)
+        } else {
+            let right = words(right_window(text, span.1));
+            self.nearest(rule, &right, Side::Right, Meaning::Label)
+                .map_or(Verdict::Nothing, |(meaning, distance)| {
+                    verdict(meaning, distance)
+                })
         }
     }
 

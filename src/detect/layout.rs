@@ -87,12 +87,11 @@ fn close(
     *prose_from = span.end;
 }
 
+/// The cells of a row: column, and place in the text.
+type Columns = Vec<(u32, Range<usize>)>;
+
 /// The rows of a table, if the lines are one.
-fn rows(
-    text: &str,
-    lines: &[Line],
-    knows_head: &dyn Fn(&str) -> bool,
-) -> Option<Vec<Vec<(u32, Range<usize>)>>> {
+fn rows(text: &str, lines: &[Line], knows_head: &dyn Fn(&str) -> bool) -> Option<Vec<Columns>> {
     let body: Vec<&Line> = lines.iter().filter(|line| !line.is_rule(text)).collect();
     let first = *body.first()?;
     let known = body

@@ -9,7 +9,7 @@ use super::rule::Book;
 use super::words::{Shape, Words, fold_phrase};
 
 /// The list of markings, compiled.
-pub struct Markings {
+pub(super) struct Markings {
     marks: Vec<Entry>,
     labels: Vec<String>,
     descriptors: Vec<String>,
@@ -17,7 +17,7 @@ pub struct Markings {
 
 /// A marking found.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Mark {
+pub(super) struct Mark {
     pub start: usize,
     pub end: usize,
     /// The mark as the rule book writes it.
@@ -37,7 +37,7 @@ struct Entry {
 }
 
 impl Markings {
-    pub fn new(book: &Book) -> Self {
+    pub(super) fn new(book: &Book) -> Self {
         let marks = book
             .file("sensitive/terms/protective-marking.txt")
             .unwrap_or_default();
@@ -59,7 +59,7 @@ impl Markings {
     }
 
     /// Looks for marks. `edge` says that the text is where marks stand: header, footer, head or foot of a page, subject, properties, file name.
-    pub fn in_text(&self, text: &str, edge: bool, found: &mut Vec<Mark>) {
+    pub(super) fn in_text(&self, text: &str, edge: bool, found: &mut Vec<Mark>) {
         found.extend(pieces(text).filter_map(|piece| {
             self.mark(text, piece.clone(), edge)
                 .or_else(|| self.leading_mark(text, piece, edge))

@@ -108,9 +108,10 @@ impl Session<'_> {
 
     /// Everything that a piece of running text holds, in order of place.
     pub(super) fn look_at(&mut self, text: &str, wrapped: bool) -> Vec<Hit> {
-        let text = match wrapped {
-            true => unwrapped(text),
-            false => Cow::Borrowed(text),
+        let text = if wrapped {
+            unwrapped(text)
+        } else {
+            Cow::Borrowed(text)
         };
         let text = text.as_ref();
         let fields: Vec<(FieldLine, Arc<Column>)> = layout::field_lines(text, 0..text.len())
@@ -282,9 +283,9 @@ impl Session<'_> {
                 start: mark.start,
                 end: mark.end,
                 text: None,
-                normalised: mark.canonical.to_owned(),
+                normalised: mark.canonical.clone(),
                 confidence: mark.confidence,
-                evidence: mark.evidence.iter().map(|id| (*id).to_owned()).collect(),
+                evidence: mark.evidence.iter().map(|id| (*id).clone()).collect(),
                 kind: Kind::Topic,
             })
             .collect()

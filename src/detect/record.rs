@@ -216,12 +216,12 @@ impl Session<'_> {
             };
             match (found, entry.column.holds) {
                 (Some(name), Holds::PlainNames) => {
-                    hits[at].push(self.name(name, "column:person-name"))
+                    hits[at].push(self.name(name, "column:person-name"));
                 }
                 (Some(name), _) => hits[at].push(self.name(name, "header:person-name")),
                 // Several people, or a person and more.
                 (None, Holds::Name(Part::Full) | Holds::Role) => {
-                    self.names_in_free_text(cell, &mut hits[at])
+                    self.names_in_free_text(cell, &mut hits[at]);
                 }
                 _ => {}
             }

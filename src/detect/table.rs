@@ -134,15 +134,14 @@ impl Table {
 
     /// Takes the next row; returns what can be looked at by now.
     pub(super) fn push(&mut self, row: Row, engine: &Engine, options: &Options) -> Vec<Ready> {
-        match &self.shape {
-            Some(shape) => shape.ready(vec![row], engine),
-            None => {
-                self.waiting.push(row);
-                if self.waiting.len() < LOOK_AT {
-                    Vec::new()
-                } else {
-                    self.settle(engine, options)
-                }
+        if let Some(shape) = &self.shape {
+            shape.ready(vec![row], engine)
+        } else {
+            self.waiting.push(row);
+            if self.waiting.len() < LOOK_AT {
+                Vec::new()
+            } else {
+                self.settle(engine, options)
             }
         }
     }

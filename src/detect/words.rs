@@ -89,7 +89,7 @@ impl Words {
     }
 
     /// Index of the first word that starts at or after byte `at`.
-    pub(super) fn from_byte(&self, at: usize) -> usize {
+    pub(super) fn first_from(&self, at: usize) -> usize {
         self.words.partition_point(|word| word.start < at)
     }
 

@@ -211,7 +211,7 @@ impl Origin {
     }
 }
 
-/// `C14` for column 2, row 13 (ECMA-376 Part 1, 18.18.62: ST_Ref, A1 style).
+/// `C14` for column 2, row 13 (ECMA-376 Part 1, 18.18.62: `ST_Ref`, A1 style).
 fn cell_reference(column: u32, row: u32) -> String {
     let mut letters = Vec::new();
     let mut rest = column + 1;

@@ -322,7 +322,7 @@ impl Reader<'_, '_> {
                 address,
                 worker.options,
                 spool_error,
-            )
+            );
         });
     }
 

@@ -18,6 +18,9 @@ use crate::detect::{self, Engine};
 use crate::extract::Limits;
 use crate::inventory::{Document, Finding, Folder, Key, Spool};
 
+/// Whether the policy says that a path below a source is never opened.
+pub type Ignored = Box<dyn Fn(&Source, &str) -> bool + Send + Sync>;
+
 /// What a run needs to know beside its sources.
 pub struct Options {
     /// The program whose `main` serves extraction children.
@@ -34,7 +37,7 @@ pub struct Options {
     /// Records carry what matched instead of its mask.
     pub reveal: bool,
     /// Paths below a source that the policy says are never opened.
-    pub ignored: Box<dyn Fn(&Source, &str) -> bool + Send + Sync>,
+    pub ignored: Ignored,
 }
 
 /// One document, read or not, with what was found in it.

@@ -108,12 +108,11 @@ fn parse(dictionary: &Dictionary, value: &str, headed: bool) -> Option<Parsed> {
     if spoiled {
         return None;
     }
-    let (mut given, family) = match comma {
-        Some(comma) => (comma + 1..end, at..comma + 1),
-        None => {
-            let family = family_start(trimmed, &words, &marks, at, end);
-            (at..family, family..end)
-        }
+    let (mut given, family) = if let Some(comma) = comma {
+        (comma + 1..end, at..comma + 1)
+    } else {
+        let family = family_start(trimmed, &words, &marks, at, end);
+        (at..family, family..end)
     };
     while given.start < given.end && marks[given.start].is(Mark::TITLE) {
         given.start += 1;

@@ -31,13 +31,13 @@ mod evidence {
 }
 
 /// The dictionaries of names, compiled.
-pub struct Names {
+pub(super) struct Names {
     dictionary: Dictionary,
 }
 
 /// What a column or field of names holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub(super) enum Part {
     Full,
     Forename,
     Surname,
@@ -45,7 +45,7 @@ pub enum Part {
 
 /// A person's name in a text.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Name {
+pub(super) struct Name {
     /// Byte range in the text, without title.
     pub start: usize,
     pub end: usize,
@@ -57,29 +57,29 @@ pub struct Name {
 }
 
 impl Names {
-    pub fn new(book: &Book) -> Self {
+    pub(super) fn new(book: &Book) -> Self {
         Self {
             dictionary: Dictionary::new(book),
         }
     }
 
     /// The people named in running text, in order.
-    pub fn in_text(&self, text: &str, found: &mut Vec<Name>) {
+    pub(super) fn in_text(&self, text: &str, found: &mut Vec<Name>) {
         text::Reader::new(&self.dictionary, text).people(found);
     }
 
     /// Where a text says something of somebody called by the forename alone; these are no finds.
-    pub fn spoken_of(&self, text: &str, found: &mut Vec<std::ops::Range<usize>>) {
+    pub(super) fn spoken_of(&self, text: &str, found: &mut Vec<std::ops::Range<usize>>) {
         subject::forenames(&self.dictionary, text, found);
     }
 
     /// The name in a cell or field whose header says that it holds one.
-    pub fn in_cell(&self, value: &str, part: Part) -> Option<Name> {
+    pub(super) fn in_cell(&self, value: &str, part: Part) -> Option<Name> {
         self.somebody(cell::headed(&self.dictionary, value, part))
     }
 
     /// The name in a cell or field that no header explains: only if the whole value reads as a name.
-    pub fn in_plain_cell(&self, value: &str) -> Option<Name> {
+    pub(super) fn in_plain_cell(&self, value: &str) -> Option<Name> {
         self.somebody(cell::plain(&self.dictionary, value))
     }
 

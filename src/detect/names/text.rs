@@ -509,7 +509,7 @@ impl<'a> Reader<'a> {
         self.is_capitalised(at)
             && !mark.is(Mark::STOP)
             && !mark.is(Mark::TITLE)
-            && !(mark.is(Mark::WEAK_TITLE) && !mark.is_name())
+            && (!mark.is(Mark::WEAK_TITLE) || mark.is_name())
     }
 
     fn is_capitalised(&self, at: usize) -> bool {

@@ -89,7 +89,7 @@ impl Fault {
 }
 
 /// The term lists and context patterns, compiled.
-pub struct Sensitive {
+pub(super) struct Sensitive {
     terms: Terms,
     individual: Individual,
     general: General,
@@ -99,7 +99,7 @@ pub struct Sensitive {
 
 /// What the document has shown so far: general text (policy, leaflet), who is spoken of.
 #[derive(Debug)]
-pub struct Document {
+pub(super) struct Document {
     /// Patterns of general documents met, one bit each.
     heads: u64,
     /// Bytes of text seen.
@@ -123,14 +123,14 @@ impl Default for Document {
 
 /// A person mentioned in a text: the span of a name or of a valid identifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Mention {
+pub(super) struct Mention {
     pub start: usize,
     pub end: usize,
 }
 
 /// A sensitive category found about somebody.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Hit {
+pub(super) struct Hit {
     /// Id of the category.
     pub category: &'static str,
     /// Byte range of the words that carry the meaning, or the whole cell.
@@ -168,7 +168,7 @@ struct Sentence<'t> {
 
 impl Sensitive {
     /// Compiles the lists of a book that [`Sensitive::check`] accepts.
-    pub fn new(book: &Book) -> Self {
+    pub(super) fn new(book: &Book) -> Self {
         Self::compile(book).expect("the book was checked when it was read")
     }
 
@@ -190,7 +190,7 @@ impl Sensitive {
     }
 
     /// Looks at running text. `mentions` are in order of position.
-    pub fn in_text(
+    pub(super) fn in_text(
         &self,
         text: &str,
         mentions: &[Mention],
@@ -227,7 +227,7 @@ impl Sensitive {
                 continue;
             }
             topics.clear();
-            let span = words.from_byte(range.start)..words.from_byte(range.end);
+            let span = words.first_from(range.start)..words.first_from(range.end);
             self.terms.find(text, &words, span, &mut topics);
             if topics.is_empty() {
                 continue;
@@ -261,7 +261,7 @@ impl Sensitive {
     }
 
     /// Looks at one cell or field. `person` says that its row or record is about somebody (a name column, a valid identifier).
-    pub fn in_cell(
+    pub(super) fn in_cell(
         &self,
         header: &str,
         value: &str,
@@ -403,8 +403,8 @@ impl Sensitive {
     ) -> bool {
         const LONGEST: usize = 8;
         const LONGEST_LABEL: usize = 3;
-        let first = words.from_byte(start);
-        let count = words.from_byte(start + sentence.len()) - first;
+        let first = words.first_from(start);
+        let count = words.first_from(start + sentence.len()) - first;
         if !(2..=LONGEST).contains(&count)
             || document.since_named > FORM
             || document.is_general()
@@ -633,7 +633,7 @@ fn unwrapped(sentence: &str) -> Cow<'_, str> {
 
 /// The topics together are all that the sentence says.
 fn is_whole(sentence: &str, start: usize, words: &Words, topics: &[Topic]) -> bool {
-    let span = words.from_byte(start)..words.from_byte(start + sentence.len());
+    let span = words.first_from(start)..words.first_from(start + sentence.len());
     topics
         .iter()
         .any(|topic| topic.first == span.start && topic.last + 1 == span.end)

@@ -74,7 +74,7 @@ fn ends_with_dot(text: &str, start: usize, dot: usize) -> bool {
     let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
     let abbreviation = ABBREVIATIONS.contains(&word.to_lowercase().as_str());
     let after = text[dot + 1..].trim_start().chars().next();
-    let goes_on = after.is_some_and(|c| c.is_lowercase());
+    let goes_on = after.is_some_and(char::is_lowercase);
     !(initial || abbreviation || goes_on)
 }
 

@@ -212,7 +212,7 @@ impl Terms {
                         term.innocent = phrases
                             .split('|')
                             .map(|phrase| folded(phrase, |word| word))
-                            .collect()
+                            .collect();
                     }
                     None => return Err(format!("`{flag}` is no flag of a term")),
                 },

@@ -11,7 +11,7 @@ pub(super) fn check(value: &str) -> Option<Valid> {
         return degrees(value);
     }
     let numbers: Vec<&str> = value
-        .split(|character: char| matches!(character, ',' | ' ' | ';'))
+        .split([',', ' ', ';'])
         .filter(|part| !part.is_empty())
         .collect();
     let [latitude, longitude] = numbers.as_slice() else {

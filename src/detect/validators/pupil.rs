@@ -1,4 +1,4 @@
-//! Unique Pupil Number: a check letter, authority, school, year and serial (DfE data standard for UPNs).
+//! Unique Pupil Number: a check letter, authority, school, year and serial (`DfE` data standard for UPNs).
 
 use super::{Valid, compact};
 
@@ -32,7 +32,7 @@ pub(super) fn check(value: &str) -> Option<Valid> {
     })
 }
 
-/// Codes that the DfE gives to local authorities of England and Wales: the blocks in use, so that new ones within them count.
+/// Codes that the `DfE` gives to local authorities of England and Wales: the blocks in use, so that new ones within them count.
 fn is_authority(code: u16) -> bool {
     matches!(code, 201..=213 | 301..=320 | 330..=336 | 340..=344 | 350..=359 | 370..=373 | 380..=384 | 390..=394
         | 420 | 660..=681 | 702 | 800..=803 | 805..=808 | 810..=813 | 815 | 816 | 820..=823 | 825 | 826
