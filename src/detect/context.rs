@@ -275,25 +275,32 @@ pub(super) fn words(text: &str) -> String {
     words
 }
 
-/// A head of a column as words: `NHSNumber`, `nhs_no` and `NHS No.` are two words each.
+/// A head of a column as words: `NHSNumber`, `nhs_no` and `NHS No.` are two words each, `DoB` and `eMail` one.
 pub(super) fn head_words(head: &str) -> String {
-    let mut split = String::with_capacity(head.len() + 4);
     let characters: Vec<char> = head.chars().collect();
+    let mut split = String::with_capacity(head.len() + 4);
     for (at, character) in characters.iter().enumerate() {
-        let before = at.checked_sub(1).map(|before| characters[before]);
-        let next = characters.get(at + 1);
-        let starts = character.is_uppercase()
-            && before.is_some_and(|before| {
-                before.is_lowercase()
-                    || (before.is_uppercase()
-                        && next.is_some_and(|next| next.is_lowercase() && *next != 's'))
-            });
-        if starts {
+        if starts_word(&characters, at) {
             split.push(' ');
         }
         split.push(*character);
     }
     words(&split)
+}
+
+/// A capital that starts a word within a run of letters, with two letters at least on either side.
+fn starts_word(characters: &[char], at: usize) -> bool {
+    let letter = |at: usize, is: fn(char) -> bool| {
+        characters.get(at).is_some_and(|character| is(*character))
+    };
+    if at < 2 || !letter(at, char::is_uppercase) || !letter(at - 2, char::is_alphabetic) {
+        return false;
+    }
+    let after_lower = letter(at - 1, char::is_lowercase) && letter(at + 1, char::is_alphabetic);
+    // The last capital of an abbreviation belongs to the next word, but `UPNs` is one.
+    let after_capitals = letter(at - 1, char::is_uppercase) && letter(at + 1, char::is_lowercase);
+    let plural = characters.get(at + 1) == Some(&'s') && !letter(at + 2, char::is_alphabetic);
+    after_lower || (after_capitals && !plural)
 }
 
 fn whole_words(text: &str, start: usize, end: usize) -> bool {
@@ -319,6 +326,9 @@ mod tests {
             ("D.O.B.", "dob"),
             ("dateOfBirth", "date of birth"),
             ("UPNs", "upns"),
+            ("DoB", "dob"),
+            ("eMail", "email"),
+            ("PupilUPN", "pupil upn"),
             ("E-mail Address", "e mail address"),
         ] {
             assert_eq!(head_words(head), want, "{head}");

@@ -417,7 +417,11 @@ fn infer_pairs(columns: &mut BTreeMap<u32, Column>, rows: &[Row], engine: &Engin
             .iter()
             .filter(|name| engine.names.in_plain_cell(name).is_some())
             .count();
-        if both.len() < 3 || names * 100 < both.len() * SHARE {
+        let single = both.iter().all(|name| {
+            name.split_whitespace().count() <= 4
+                && name.chars().all(|letter| !letter.is_ascii_digit())
+        });
+        if both.len() < 3 || !single || names * 2 < both.len() {
             continue;
         }
         for (place, part) in [(first, Part::Forename), (second, Part::Surname)] {
