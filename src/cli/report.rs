@@ -28,6 +28,8 @@ pub(super) fn run(args: &ReportArgs) -> Result<Exit> {
             &mut BufWriter::new(io::stdout().lock()),
         )?,
         Some(path) => {
+            let sources = store.sources()?;
+            settings::keep_apart(path, sources.iter().map(|source| source.name.as_str()))?;
             let writing = || format!("cannot write {}", path.display());
             let mut out = BufWriter::new(create(path).with_context(writing)?);
             report::write(format, what, &store, &assessor, &mut out).with_context(writing)?;

@@ -16,7 +16,10 @@ use crate::report;
 
 pub(super) fn run(args: &ScanArgs, quiet: bool) -> Result<Exit> {
     let sources = Sources::new(&args.sources)?;
-    sources.keep_apart(&args.inventory)?;
+    settings::keep_apart(
+        &args.inventory,
+        sources.found.iter().map(|source| source.name.as_str()),
+    )?;
     let book = settings::book(args.reading.rules.as_deref())?;
     let judge = settings::Judge::new(&args.judging, &book)?;
     let key = settings::key(args.reading.key_file.as_deref(), MakeKey::Yes)?

@@ -55,30 +55,32 @@ impl Sources {
         };
         self.found.iter().map(describe).collect()
     }
+}
 
-    /// An output below a source would be scanned, and its folder is not ours to write to.
-    pub(super) fn keep_apart(&self, output: &Path) -> Result<()> {
-        let folder = output
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty())
-            .unwrap_or(Path::new("."));
-        let Ok(folder) = folder.canonicalize() else {
-            return Ok(());
-        };
-        for source in &self.found {
-            if let Ok(root) = source.root.canonicalize()
-                && root.is_dir()
-                && folder.starts_with(&root)
-            {
-                bail!(
-                    "{} lies under the source {}; nothing is written to a source",
-                    output.display(),
-                    source.name
-                );
-            }
+/// An output below a source would be scanned, and its folder is not ours to write to. `sources` as typed.
+pub(super) fn keep_apart<'a>(
+    output: &Path,
+    sources: impl IntoIterator<Item = &'a str>,
+) -> Result<()> {
+    let folder = output
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let Ok(folder) = folder.canonicalize() else {
+        return Ok(());
+    };
+    for source in sources {
+        if let Ok(root) = Path::new(source).canonicalize()
+            && root.is_dir()
+            && folder.starts_with(&root)
+        {
+            bail!(
+                "{} lies under the source {source}; nothing is written to a source",
+                output.display()
+            );
         }
-        Ok(())
     }
+    Ok(())
 }
 
 /// The day to judge by.
