@@ -145,16 +145,15 @@ fn bar() -> ProgressBar {
     bar
 }
 
-/// The end of a long path.
+/// The end of a long path; signs that would steer the terminal are shown as boxes.
 fn shorten(path: &str, most: usize) -> String {
     let length = path.chars().count();
+    let end = path.chars().skip(length.saturating_sub(most));
+    let end = end.map(|sign| if sign.is_control() { '\u{fffd}' } else { sign });
     if length <= most {
-        path.to_owned()
+        end.collect()
     } else {
-        format!(
-            "…{}",
-            path.chars().skip(length - most + 1).collect::<String>()
-        )
+        std::iter::once('…').chain(end.skip(1)).collect()
     }
 }
 
@@ -166,5 +165,6 @@ mod tests {
     fn a_long_path_keeps_its_end() {
         assert_eq!(shorten("short", 10), "short");
         assert_eq!(shorten("a/very/long/päth.txt", 9), "…päth.txt");
+        assert_eq!(shorten("a\u{1b}[2Jb", 10), "a\u{fffd}[2Jb");
     }
 }
