@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use crate::support::{FIXED, Share, fixtures, of_type, records, run, stderr, text};
+use crate::support::{FIXED, Share, fixtures, of_type, records, run, set_mode, stderr, text};
 use crate::truth::Truth;
 
 /// Asserts an exit status, and one line of error that names every one of `named`.
@@ -168,12 +168,6 @@ fn what_may_not_be_listed_or_read_has_a_record_and_the_rest_is_read() {
         .into_iter()
         .find(|record| record["path"] == "Finance/Orders.csv");
     assert_eq!(text(orders.unwrap(), "reason"), "permission-denied");
-}
-
-#[cfg(unix)]
-fn set_mode(path: &Path, mode: u32) {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
 }
 
 /// The program as somebody whom modes bind: root, who may read everything, steps down to `nobody` and gives the share away.

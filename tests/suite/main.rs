@@ -5,6 +5,7 @@
 mod bad_input;
 mod crash;
 mod layout;
+mod manual;
 mod memory;
 mod order;
 mod privacy;

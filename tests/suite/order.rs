@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{FIXED, Share, run, text};
+use crate::support::{FIXED, Share, checked, run, text};
 
 fn printed(share: &Share, arguments: &[&str]) -> Vec<u8> {
     let fixed = ["check", "share", "--format", "jsonl", "--fail-on", "never"];
@@ -25,7 +25,7 @@ fn two_runs_print_the_same_bytes_with_any_number_of_jobs() {
 
 #[test]
 fn records_come_in_order_of_paths_with_members_before_their_container() {
-    let records = Share::copy().check(&[]);
+    let records = checked();
     let addresses: Vec<_> = records
         .iter()
         .filter(|record| record["type"] == "document")
@@ -45,7 +45,7 @@ fn records_come_in_order_of_paths_with_members_before_their_container() {
 
 #[test]
 fn findings_stand_before_their_document_and_indicators_after_it() {
-    let records = Share::copy().check(&[]);
+    let records = checked();
     let address = |record: &Value| {
         (
             text(record, "path").to_owned(),

@@ -6,7 +6,7 @@ use std::process::Output;
 use regex::Regex;
 use serde_json::Value;
 
-use crate::support::{FIXED, Share, of_type, records, run, stderr, text};
+use crate::support::{FIXED, Share, checked, of_type, records, run, stderr, text};
 use crate::truth::{File, Truth};
 
 /// The record of each file of the share by its path; members of containers left out.
@@ -36,8 +36,8 @@ fn compare(what: &str, differences: &[String]) {
 
 #[test]
 fn every_file_has_exactly_one_record_and_the_totals_add_up() {
-    let records = Share::copy().check(&[]);
-    let mut met: Vec<&str> = of_type(&records, "document")
+    let records = checked();
+    let mut met: Vec<&str> = of_type(records, "document")
         .into_iter()
         .filter(|record| record["member"].is_null())
         .map(|record| text(record, "path"))
@@ -55,13 +55,13 @@ fn every_file_has_exactly_one_record_and_the_totals_add_up() {
         count("read") + count("partial") + count("unreadable") + count("skipped"),
         planted.len()
     );
-    assert_eq!(count("findings"), of_type(&records, "finding").len());
+    assert_eq!(count("findings"), of_type(records, "finding").len());
 }
 
 #[test]
 fn every_file_is_read_or_says_why_not() {
-    let records = Share::copy().check(&[]);
-    let documents = documents(&records);
+    let records = checked();
+    let documents = documents(records);
     let mut differences = Vec::new();
     for file in Truth::read().file {
         let record = documents[file.path.as_str()];
@@ -79,8 +79,8 @@ fn every_file_is_read_or_says_why_not() {
 
 #[test]
 fn every_file_is_classified_as_what_it_is() {
-    let records = Share::copy().check(&[]);
-    let documents = documents(&records);
+    let records = checked();
+    let documents = documents(records);
     let mut differences = Vec::new();
     for file in Truth::read().file {
         let record = documents[file.path.as_str()];
@@ -141,11 +141,11 @@ fn same(found: &str, planted: &str) -> bool {
 
 #[test]
 fn every_file_gives_rise_to_the_indicators_that_its_place_and_age_call_for() {
-    let records = Share::copy().check(&[]);
+    let records = checked();
     let truth = Truth::read();
     let mut differences = Vec::new();
     for file in &truth.file {
-        let indicators: Vec<&Value> = of_type(&records, "indicator")
+        let indicators: Vec<&Value> = of_type(records, "indicator")
             .into_iter()
             .filter(|record| text(record, "path") == file.path && record["member"].is_null())
             .collect();
@@ -194,11 +194,11 @@ fn a_report_from_the_inventory_prints_what_check_prints() {
     ];
     let output = run(&mut share.domesday(&report));
     assert!(output.status.success(), "{}", stderr(&output));
-    let (reported, checked) = (records(&output.stdout), share.check(&[]));
-    for (reported, checked) in reported.iter().zip(&checked) {
+    let reported = records(&output.stdout);
+    for (reported, checked) in reported.iter().zip(checked()) {
         assert_eq!(reported, checked);
     }
-    assert_eq!(reported.len(), checked.len());
+    assert_eq!(reported.len(), checked().len());
 }
 
 /// The folder with a mail, an archive in an archive, a password and a statistic among its files, in one format.

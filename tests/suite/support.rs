@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::OnceLock;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -75,6 +76,12 @@ impl Share {
     }
 }
 
+/// The records of a plain `check` over the share, run once for all tests that only look.
+pub(crate) fn checked() -> &'static [Value] {
+    static RECORDS: OnceLock<Vec<Value>> = OnceLock::new();
+    RECORDS.get_or_init(|| Share::copy().check(&[]))
+}
+
 /// The program, run in a folder, with nothing of this machine's own settings.
 pub(crate) fn domesday(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_domesday"));
@@ -124,11 +131,13 @@ pub(crate) fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
 }
 
+/// Sets permission bits, where there are any.
 #[cfg(unix)]
-fn set_mode(path: &Path, mode: u32) {
+pub(crate) fn set_mode(path: &Path, mode: u32) {
     use std::os::unix::fs::PermissionsExt;
     fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
 }
 
+/// Sets permission bits, where there are any.
 #[cfg(not(unix))]
-fn set_mode(_: &Path, _: u32) {}
+pub(crate) fn set_mode(_: &Path, _: u32) {}
