@@ -65,7 +65,9 @@ impl Names {
 
     /// The people named in running text, in order.
     pub(super) fn in_text(&self, text: &str, found: &mut Vec<Name>) {
-        text::Reader::new(&self.dictionary, text).people(found);
+        let mut named = Vec::new();
+        text::Reader::new(&self.dictionary, text).people(&mut named);
+        found.extend(named.into_iter().filter(|name| self.is_somebody(name)));
     }
 
     /// Where a text says something of somebody called by the forename alone; these are no finds.
@@ -75,16 +77,16 @@ impl Names {
 
     /// The name in a cell or field whose header says that it holds one.
     pub(super) fn in_cell(&self, value: &str, part: Part) -> Option<Name> {
-        self.somebody(cell::headed(&self.dictionary, value, part))
+        cell::headed(&self.dictionary, value, part).filter(|name| self.is_somebody(name))
     }
 
     /// The name in a cell or field that no header explains: only if the whole value reads as a name.
     pub(super) fn in_plain_cell(&self, value: &str) -> Option<Name> {
-        self.somebody(cell::plain(&self.dictionary, value))
+        cell::plain(&self.dictionary, value).filter(|name| self.is_somebody(name))
     }
 
-    /// A cell may hold what software wrote there.
-    fn somebody(&self, name: Option<Name>) -> Option<Name> {
-        name.filter(|name| !self.dictionary.is_template_author(&name.normalised))
+    /// Not a name that software writes into the properties of every document.
+    fn is_somebody(&self, name: &Name) -> bool {
+        !self.dictionary.is_template_author(&name.normalised)
     }
 }
