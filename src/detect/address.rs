@@ -7,7 +7,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::lexicon::{Lexicon, Uses};
 use super::rule;
+use super::words::{Shape, Words};
 
 /// An address in a text.
 #[derive(Debug, Clone, PartialEq)]
@@ -206,6 +208,39 @@ const DAYS: &[&str] = &[
     "Saturday",
     "Sunday",
 ];
+/// The words of [`HOUSE_AND_STREET`].
+const NAMED_STREETS: &[&str] = &[
+    "road",
+    "rd",
+    "street",
+    "st",
+    "lane",
+    "avenue",
+    "ave",
+    "close",
+    "drive",
+    "way",
+    "court",
+    "crescent",
+    "place",
+    "gardens",
+    "grove",
+    "terrace",
+    "hill",
+    "square",
+    "mews",
+    "walk",
+    "row",
+    "rise",
+    "view",
+    "park",
+    "parade",
+    "green",
+    "croft",
+    "wynd",
+    "brae",
+    "loan",
+];
 /// Small words within names of places.
 const SMALL: &[&str] = &[
     "and", "by", "in", "le", "next", "of", "on", "sea", "super", "the", "under", "upon", "y", "yr",
@@ -218,13 +253,29 @@ static HOUSE_AND_STREET: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a fixed pattern")
 });
 
-/// Addresses in a text of which only a little is known: finds its postcodes itself.
-pub(super) fn find(text: &str) -> Vec<Address> {
-    let postcodes = text
-        .match_indices(|character: char| character.is_ascii_digit())
+/// The postcodes of a text whose values nobody has looked for.
+pub(super) fn postcodes(text: &str) -> Vec<Range<usize>> {
+    text.match_indices(|character: char| character.is_ascii_digit())
         .filter_map(|(at, _)| inward_ends(text, at))
-        .collect::<Vec<_>>();
-    find_around(text, &postcodes)
+        .collect()
+}
+
+/// The addresses in a value by itself.
+pub(super) fn find_alone(text: &str) -> Vec<Address> {
+    static STREETS: LazyLock<Lexicon> = LazyLock::new(|| {
+        let mut lexicon = Lexicon::new();
+        add_streets(&mut lexicon);
+        lexicon
+    });
+    let words = Words::read(text, &STREETS, Vec::new(), &mut ());
+    find(&words, &postcodes(text))
+}
+
+/// Adds the words that streets are called by.
+pub(super) fn add_streets(lexicon: &mut Lexicon) {
+    for street in NAMED_STREETS {
+        lexicon.add(street, Uses::STREET);
+    }
 }
 
 /// The span of a postcode whose second half starts at `at`.
@@ -245,21 +296,47 @@ fn inward_ends(text: &str, at: usize) -> Option<Range<usize>> {
 }
 
 /// Addresses in a text whose valid postcodes are known, in order of place.
-pub(super) fn find_around(text: &str, postcodes: &[Range<usize>]) -> Vec<Address> {
+pub(super) fn find(words: &Words<'_>, postcodes: &[Range<usize>]) -> Vec<Address> {
+    let text = words.text();
     let mut found: Vec<_> = postcodes
         .iter()
         .filter_map(|postcode| back_from(text, postcode))
         .collect();
-    for house in HOUSE_AND_STREET.find_iter(text) {
-        let covered = found
+    let around_postcodes = found.len();
+    let mut done = 0;
+    for house in houses(words) {
+        let covered = found[..around_postcodes]
             .iter()
-            .any(|address| address.start < house.end() && house.start() < address.end);
-        if !covered && let Some(address) = on_from(text, house.start()..house.end()) {
+            .any(|address| address.start < house.end && house.start < address.end);
+        if !covered
+            && house.start >= done
+            && let Some(address) = on_from(text, house.clone())
+        {
+            done = house.end;
             found.push(address);
         }
     }
     found.sort_by_key(|address| address.start);
     found
+}
+
+/// Numbers with the streets behind them, looked for around words that streets are called by.
+fn houses(words: &Words<'_>) -> impl Iterator<Item = Range<usize>> {
+    /// Words of a number and its street.
+    const MOST_WORDS: usize = 8;
+    let text = words.text();
+    let streets = (0..words.len()).filter(|at| words.word(*at).uses.is(Uses::STREET));
+    streets.filter_map(move |street| {
+        let end = words.word(street).end();
+        if !text[end..].starts_with(['.', ',', '\n']) {
+            return None;
+        }
+        let number = (street.saturating_sub(MOST_WORDS)..street)
+            .find(|at| words.word(*at).shape == Shape::Number)?;
+        let from = words.word(number).start();
+        let house = HOUSE_AND_STREET.find_iter(&text[from..=end]).last()?;
+        (from + house.end() > end).then(|| from + house.start()..from + house.end())
+    })
 }
 
 /// The address that ends in a postcode, if a house can be found before it.
@@ -534,7 +611,7 @@ mod tests {
     use super::*;
 
     fn texts(text: &str) -> Vec<(String, bool)> {
-        find(text)
+        find_alone(text)
             .into_iter()
             .map(|address| (address.normalised, address.confidence >= 0.5))
             .collect()

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::context::{Context, Verdict, head_words};
 use super::engine::Matcher;
+use super::lexicon::{Lexicon, Uses};
 use super::names::Part;
 use super::rule::{Book, Columns};
 
@@ -47,10 +48,14 @@ pub(super) struct Heads {
 }
 
 impl Heads {
-    pub(super) fn new(book: &Book) -> Self {
-        Self {
-            phrases: book.columns().clone(),
+    /// Reads the list; the last words of its phrases go into the lexicon.
+    pub(super) fn new(book: &Book, lexicon: &mut Lexicon) -> Self {
+        let phrases = book.columns().clone();
+        for last in phrases.all().filter_map(|phrase| phrase.rsplit(' ').next()) {
+            lexicon.add(last, Uses::HEAD);
+            lexicon.add(&format!("{last}s"), Uses::HEAD);
         }
+        Self { phrases }
     }
 
     /// The column under a head. A narrow head may be broken within a word.
@@ -63,9 +68,7 @@ impl Heads {
     }
 
     fn column_of(&self, head: &str, words: &str, context: &Context, matcher: &Matcher) -> Column {
-        let verdicts: Vec<_> = (0..matcher.rules.len())
-            .map(|rule| context.head(rule, words))
-            .collect();
+        let verdicts = context.head(matcher.rules.len(), words);
         let holds = self.holds(words);
         let names_rule = match holds {
             Holds::Name(_) | Holds::Role => Some("person-name".to_owned()),
@@ -148,7 +151,7 @@ mod tests {
 
     #[test]
     fn heads_say_what_a_column_holds() {
-        let heads = Heads::new(&Book::builtin());
+        let heads = Heads::new(&Book::builtin(), &mut Lexicon::new());
         for (head, want) in [
             ("Surname", Holds::Name(Part::Surname)),
             ("firstName", Holds::Name(Part::Forename)),

@@ -2,22 +2,32 @@
 //!
 //! The nearest label wins, to the left before to the right; a head counts more than a label. Evidence holds ids only.
 
-use aho_corasick::{AhoCorasick, MatchKind};
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::HashMap;
 
 use super::engine::{Candidate, Compiled, Matcher};
+use super::lexicon::{Lexicon, Uses};
 use super::rule::Book;
+use super::words::{Gap, Words, numbers_of, singular};
 
-/// Characters to the right of a value in which a label counts.
+/// Bytes to the right of a value in which a label counts.
 const RIGHT_REACH: usize = 40;
 /// What a label for something else leaves of the confidence.
 const NEGATIVE: f32 = 0.3;
 
 /// The labels and heads of all rules, compiled.
 pub(super) struct Context {
-    phrases: AhoCorasick,
-    /// For each phrase: the rules that know it, and how.
-    meanings: Vec<Vec<(usize, Meaning)>>,
+    phrases: Vec<Phrase>,
+    /// Indices of phrases by their last word, without plural; the longest first.
+    by_last: HashMap<Box<str>, Vec<usize>>,
+}
+
+/// A label or head.
+struct Phrase {
+    /// Folded and without plural.
+    words: Vec<Box<str>>,
+    /// The rules that know it, and how; in order.
+    meanings: Vec<(usize, Meaning)>,
 }
 
 /// What a phrase says about the values of a rule.
@@ -47,8 +57,8 @@ pub(super) enum Verdict {
 }
 
 impl Context {
-    pub(super) fn new(book: &Book, matcher: &Matcher) -> Self {
-        let mut phrases = BTreeMap::<String, Vec<(usize, Meaning)>>::new();
+    pub(super) fn new(book: &Book, matcher: &Matcher, lexicon: &mut Lexicon) -> Self {
+        let mut phrases = HashMap::<Vec<Box<str>>, Vec<(usize, Meaning)>>::new();
         for rule in book.rules() {
             let (Some(index), Some(identifier)) = (matcher.index(&rule.meta.id), &rule.identifier)
             else {
@@ -62,120 +72,251 @@ impl Context {
             ];
             for (list, meaning) in lists {
                 for phrase in list {
+                    let words = Words::of(phrase);
+                    let words = (0..words.len()).map(|at| singular(&words.folded(at)).into());
                     phrases
-                        .entry(words(phrase))
+                        .entry(words.collect())
                         .or_default()
                         .push((index, meaning));
                 }
             }
         }
-        phrases.remove("");
-        let (phrases, meanings): (Vec<_>, Vec<_>) = phrases.into_iter().unzip();
-        let phrases = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .build(&phrases)
-            .expect("a few thousand short phrases");
-        Self { phrases, meanings }
+        let mut phrases: Vec<_> = phrases
+            .into_iter()
+            .filter(|(words, _)| !words.is_empty())
+            .map(|(words, meanings)| Phrase { words, meanings })
+            .collect();
+        phrases.sort_by(|a, b| (b.words.len(), &b.words).cmp(&(a.words.len(), &a.words)));
+        let mut by_last = HashMap::<Box<str>, Vec<usize>>::new();
+        for (index, phrase) in phrases.iter().enumerate() {
+            if let Some(last) = phrase.words.last() {
+                for number in numbers_of(last) {
+                    lexicon.add(&number, Uses::LABEL);
+                    lexicon.add(&number, Uses::HEAD);
+                }
+                by_last.entry(last.clone()).or_default().push(index);
+            }
+        }
+        Self { phrases, by_last }
     }
 
-    /// What the labels around a span of running text say to a rule. `others` are the rule's other candidates there.
+    /// What the labels around a span of running text say to a rule. `before` is the rule's last candidate before it.
     pub(super) fn beside(
         &self,
         rule: usize,
         matcher: &Matcher,
-        text: &str,
+        words: &Words<'_>,
         span: (usize, usize),
-        others: &[(usize, usize)],
+        before: Option<(usize, usize)>,
     ) -> Verdict {
         let compiled = &matcher.rules[rule];
-        let left = left_window(text, span.0, compiled.reach);
-        let left = match others.iter().rev().find(|other| other.1 <= span.0) {
-            Some(other) if compiled.one_value => {
-                let taken = (other.1 + left.len()).saturating_sub(span.0);
-                &left[left.ceil_char_boundary(taken.min(left.len()))..]
-            }
-            _ => left,
-        };
-        let left = words(left);
-        if let Some((meaning, distance)) = self.nearest(rule, &left, Side::Left, Meaning::Label) {
-            verdict(meaning, distance)
-        } else {
-            let right = words(right_window(text, span.1));
-            self.nearest(rule, &right, Side::Right, Meaning::Label)
-                .map_or(Verdict::Nothing, |(meaning, distance)| {
-                    verdict(meaning, distance)
-                })
+        let mut from = span.0.saturating_sub(compiled.reach);
+        if let Some((_, end)) = before.filter(|_| compiled.one_value) {
+            from = from.max(end);
         }
-    }
-
-    /// What a head says to a rule; the head as [`head_words`] makes it.
-    pub(super) fn head(&self, rule: usize, head: &str) -> Verdict {
-        match self.nearest(rule, head, Side::Left, Meaning::Head) {
-            Some((Meaning::Head, _)) => Verdict::Head,
-            Some((Meaning::Label, distance)) => Verdict::Label(distance),
-            Some((Meaning::HeadNot | Meaning::Not, _)) => Verdict::HeadNot,
-            None => Verdict::Nothing,
-        }
-    }
-
-    /// Whether any rule knows the head, as one of its values or, if it is nothing else, as one of other things.
-    pub(super) fn knows_head(&self, head: &str) -> bool {
-        self.phrases
-            .find_overlapping_iter(head)
-            .filter(|found| whole_words(head, found.start(), found.end()))
-            .any(|found| {
-                let whole = found.len() == head.len();
-                let meanings = &self.meanings[found.pattern().as_usize()];
-                meanings.iter().any(|(_, meaning)| match meaning {
-                    Meaning::Head => true,
-                    Meaning::Not | Meaning::HeadNot => whole,
-                    Meaning::Label => false,
-                })
+        self.left_of(rule, words, span.0, from)
+            .or_else(|| self.right_of(rule, words, span.1))
+            .map_or(Verdict::Nothing, |(meaning, distance)| {
+                verdict(meaning, distance)
             })
     }
 
-    /// The meaning of the phrase nearest to the value, on a tie of the longest, and its distance. `widest` leaves heads out of text.
-    fn nearest(
+    /// The nearest label before a value, of the same paragraph: back to a blank line, or to the line's start if the line
+    /// names the value itself.
+    fn left_of(
         &self,
         rule: usize,
-        window: &str,
-        side: Side,
-        widest: Meaning,
+        words: &Words<'_>,
+        start: usize,
+        from: usize,
     ) -> Option<(Meaning, usize)> {
-        let mut best: Option<(usize, std::cmp::Reverse<usize>, Meaning)> = None;
-        for found in self.phrases.find_overlapping_iter(window) {
-            let meanings = &self.meanings[found.pattern().as_usize()];
-            let known = meanings.iter().filter(|(of, meaning)| {
-                *of == rule
-                    && *meaning <= widest
-                    && (widest == Meaning::Head || *meaning != Meaning::HeadNot)
-            });
-            let Some(meaning) = known.map(|(_, meaning)| *meaning).max() else {
-                continue;
-            };
-            if !whole_words(window, found.start(), found.end()) {
-                continue;
+        let next = words.first_from(start);
+        let mut same_line = true;
+        for at in (0..next).rev() {
+            let word = words.word(at);
+            if word.start() < from || (at + 1 < next && at + MOST_WORDS < next) {
+                return None;
             }
-            let distance = match side {
-                Side::Left => window.len() - found.end(),
-                Side::Right => found.start(),
-            };
-            let rank = (distance, std::cmp::Reverse(found.len()), meaning);
-            if best.is_none_or(|best| {
-                (rank.0, rank.1, std::cmp::Reverse(rank.2))
-                    < (best.0, best.1, std::cmp::Reverse(best.2))
-            }) {
-                best = Some(rank);
+            if word.after.has(Gap::LINE) && word.end() <= start {
+                let until = words.get(at + 1).map_or(start, |next| next.start().min(start));
+                let gap = &words.text()[word.end()..until.max(word.end())];
+                if gap.contains("\n\n") {
+                    return None;
+                }
+                if same_line && gap.contains('\n') {
+                    same_line = false;
+                    if names_itself(words.text(), start) {
+                        return None;
+                    }
+                }
+            }
+            if word.uses.is(Uses::LABEL) || is_letter(words, at) {
+                let known = self.ending(words, at, from).find_map(|phrase| {
+                    let meaning = phrase.text_meaning(rule)?;
+                    Some((meaning, start.saturating_sub(word.end())))
+                });
+                if known.is_some() {
+                    return known;
+                }
+            }
+        }
+        None
+    }
+
+    /// The nearest label behind a value, of the same line.
+    fn right_of(&self, rule: usize, words: &Words<'_>, end: usize) -> Option<(Meaning, usize)> {
+        let first = words.first_from(end);
+        let mut best: Option<(usize, std::cmp::Reverse<usize>, Meaning)> = None;
+        for at in first..words.len().min(first + MOST_WORDS) {
+            let word = words.word(at);
+            if word.end() > end + RIGHT_REACH || words.text()[end..word.start()].contains('\n') {
+                break;
+            }
+            if word.uses.is(Uses::LABEL) || is_letter(words, at) {
+                for phrase in self.ending(words, at, end) {
+                    let first = words.word((at + 1).saturating_sub(phrase.words.len()));
+                    if let Some(meaning) = phrase.text_meaning(rule) {
+                        let rank = (
+                            first.start().saturating_sub(end),
+                            std::cmp::Reverse(phrase.words.len()),
+                            meaning,
+                        );
+                        if best.is_none_or(|best| (rank.0, rank.1) < (best.0, best.1)) {
+                            best = Some(rank);
+                        }
+                    }
+                }
             }
         }
         best.map(|(distance, _, meaning)| (meaning, distance))
     }
+
+    /// The phrases that end with a word of a text and begin at `from` or behind it, the longest first.
+    fn ending<'c>(
+        &'c self,
+        words: &Words<'_>,
+        at: usize,
+        from: usize,
+    ) -> impl Iterator<Item = &'c Phrase> {
+        let last = last_word(words, at);
+        let known = self.by_last.get(singular(&last)).into_iter().flatten();
+        let phrases: Vec<_> = known
+            .map(|index| &self.phrases[*index])
+            .filter(|phrase| phrase.ends_at(words, at, from))
+            .collect();
+        phrases.into_iter()
+    }
+
+    /// What a head says to each of `rules` rules; the head as [`head_words`] makes it.
+    pub(super) fn head(&self, rules: usize, head: &str) -> Vec<Verdict> {
+        let mut best: Vec<Option<(usize, std::cmp::Reverse<usize>, std::cmp::Reverse<Meaning>)>> =
+            vec![None; rules];
+        for (phrase, behind, _) in self.in_head(head) {
+            for (rule, meaning) in &phrase.meanings {
+                let rank = (
+                    behind,
+                    std::cmp::Reverse(phrase.words.len()),
+                    std::cmp::Reverse(*meaning),
+                );
+                if best[*rule].is_none_or(|best| rank < best) {
+                    best[*rule] = Some(rank);
+                }
+            }
+        }
+        best.into_iter()
+            .map(|best| match best {
+                Some((_, _, std::cmp::Reverse(Meaning::Head))) => Verdict::Head,
+                Some((distance, _, std::cmp::Reverse(Meaning::Label))) => Verdict::Label(distance),
+                Some(_) => Verdict::HeadNot,
+                None => Verdict::Nothing,
+            })
+            .collect()
+    }
+
+    /// Whether any rule knows the head, as one of its values or, if it is nothing else, as one of other things.
+    pub(super) fn knows_head(&self, head: &str) -> bool {
+        self.in_head(head).iter().any(|(phrase, _, whole)| {
+            phrase.meanings.iter().any(|(_, meaning)| match meaning {
+                Meaning::Head => true,
+                Meaning::Not | Meaning::HeadNot => *whole,
+                Meaning::Label => false,
+            })
+        })
+    }
+
+    /// The phrases in a head: how many words stand behind each, and whether it is the whole head.
+    fn in_head(&self, head: &str) -> Vec<(&Phrase, usize, bool)> {
+        let words: Vec<&str> = head.split(' ').map(singular).collect();
+        let mut found = Vec::new();
+        for end in 1..=words.len() {
+            let ending = self.by_last.get(words[end - 1]).into_iter().flatten();
+            for phrase in ending.map(|index| &self.phrases[*index]) {
+                let length = phrase.words.len();
+                let same = length <= end
+                    && phrase
+                        .words
+                        .iter()
+                        .zip(&words[end - length..end])
+                        .all(|(wanted, word)| **wanted == **word);
+                if same {
+                    found.push((phrase, words.len() - end, length == words.len()));
+                }
+            }
+        }
+        found
+    }
 }
 
-#[derive(Clone, Copy)]
-enum Side {
-    Left,
-    Right,
+/// Words that are looked at on one side of a value.
+const MOST_WORDS: usize = 40;
+
+impl Phrase {
+    /// What it says to a rule where it stands in running text; heads of columns that hold other things say nothing there.
+    fn text_meaning(&self, rule: usize) -> Option<Meaning> {
+        let of_rule = self.meanings.iter().filter(|(of, _)| *of == rule);
+        of_rule
+            .map(|(_, meaning)| *meaning)
+            .filter(|meaning| matches!(meaning, Meaning::Label | Meaning::Not))
+            .max()
+    }
+
+    /// The words before and at `at` are the phrase; its last word is known to be the same.
+    fn ends_at(&self, words: &Words<'_>, at: usize, from: usize) -> bool {
+        let mut at = first_letter(words, at);
+        for wanted in self.words.iter().rev().skip(1) {
+            let Some(before) = at.checked_sub(1) else {
+                return false;
+            };
+            if singular(&last_word(words, before)) != &**wanted {
+                return false;
+            }
+            at = first_letter(words, before);
+        }
+        words.word(at).start() >= from
+    }
+}
+
+/// The word, or the abbreviation that it ends: `d.o.b.` is `dob`.
+fn last_word<'t>(words: &Words<'t>, at: usize) -> Cow<'t, str> {
+    let first = first_letter(words, at);
+    if first == at {
+        return words.folded(at);
+    }
+    Cow::Owned((first..=at).map(|at| words.folded(at)).collect())
+}
+
+/// The first letter of an abbreviation, or the word itself.
+fn first_letter(words: &Words<'_>, mut at: usize) -> usize {
+    while at > 0 && is_letter(words, at) && is_letter(words, at - 1) && words.gap(at - 1) == Some(".")
+    {
+        at -= 1;
+    }
+    at
+}
+
+fn is_letter(words: &Words<'_>, at: usize) -> bool {
+    let word = words.word(at);
+    word.end() - word.start() == 1 && words.written(at).starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
 fn verdict(meaning: Meaning, distance: usize) -> Verdict {
@@ -221,29 +362,10 @@ pub(super) fn weigh(
     (confidence.clamp(0.0, 1.0), evidence)
 }
 
-/// Text before a value, of the same paragraph: back to a blank line, or to the line's start if the line names the value itself.
-fn left_window(text: &str, start: usize, reach: usize) -> &str {
-    let from = text.floor_char_boundary(start.saturating_sub(reach));
-    let window = &text[from..start];
-    let window = match window.rfind("\n\n") {
-        Some(at) => &window[at + 2..],
-        None => window,
-    };
-    match window.rfind('\n') {
-        Some(at) if names_itself(&window[at + 1..]) => &window[at + 1..],
-        _ => window,
-    }
-}
-
-/// Text after a value, to the end of its line.
-fn right_window(text: &str, end: usize) -> &str {
-    let to = text.ceil_char_boundary((end + RIGHT_REACH).min(text.len()));
-    let window = &text[end..to];
-    window.split('\n').next().unwrap_or_default()
-}
-
 /// `Cost code: ` before a value: its line says what it is, so that labels on lines above say nothing about it.
-fn names_itself(line: &str) -> bool {
+fn names_itself(text: &str, start: usize) -> bool {
+    let line = &text[..start];
+    let line = line.rfind('\n').map_or(line, |at| &line[at + 1..]);
     let lead = line.trim_end_matches([' ', '\t', '*', '"', '=']);
     lead.ends_with(':') && lead.len() > 2
 }
@@ -303,16 +425,6 @@ fn starts_word(characters: &[char], at: usize) -> bool {
     after_lower || (after_capitals && !plural)
 }
 
-fn whole_words(text: &str, start: usize, end: usize) -> bool {
-    let before = text[..start].ends_with(char::is_alphanumeric);
-    let rest = &text[end..];
-    // A plural is the same word.
-    let rest = rest.strip_prefix('s').unwrap_or(rest);
-    !before
-        && (!text[end..].starts_with(char::is_alphanumeric)
-            || !rest.starts_with(char::is_alphanumeric))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -336,19 +448,14 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_names_its_value_ends_the_window() {
-        let text = "NHS number\nCost code: 999";
-        assert_eq!(left_window(text, text.len() - 3, 80), "Cost code: ");
-        let text = "NHS number\n999";
-        assert_eq!(left_window(text, text.len() - 3, 80), "NHS number\n");
-        let text = "NHS number\n\n999";
-        assert_eq!(left_window(text, text.len() - 3, 80), "");
-    }
-
-    #[test]
-    fn words_end_where_they_end() {
-        assert!(whole_words("gp surgery", 0, 2));
-        assert!(whole_words("passports held", 0, 8));
-        assert!(!whole_words("egp", 1, 3) && !whole_words("gpst", 0, 2));
+    fn a_line_that_names_its_value_says_so() {
+        for (text, wanted) in [
+            ("NHS number\nCost code: ", true),
+            ("NHS number\n", false),
+            ("NHS number: see\n", false),
+            ("\n**Ref:** ", true),
+        ] {
+            assert_eq!(names_itself(text, text.len()), wanted, "{text}");
+        }
     }
 }

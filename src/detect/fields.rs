@@ -77,7 +77,7 @@ impl Session<'_> {
         value: &str,
         sink: &mut dyn FnMut(Finding),
     ) {
-        let mut hits = self.look_at(value, false);
+        let mut hits = self.look_at(value, false).hits;
         for (start, end) in display_names(value) {
             let display = &value[start..end];
             if display.contains('@') || hits.iter().any(|hit| hit.start < end && start < hit.end) {
@@ -108,7 +108,7 @@ impl Session<'_> {
         sink: &mut dyn FnMut(Finding),
     ) {
         let value = &field.value;
-        let mut hits = self.look_at(value, false);
+        let mut hits = self.look_at(value, false).hits;
         hits.extend(self.marks_in(value, true));
         if field.name.eq_ignore_ascii_case("path") {
             self.names_in_path(value, &mut hits);

@@ -12,44 +12,42 @@ pub(super) struct Folded<'t> {
 /// A line at least this long may be wrapped, so that the next one continues it.
 const WRAPPED_FROM: usize = 40;
 
-/// Text whose single line ends inside running text are spaces, so that a value is whole where a page breaks it. Every byte
+/// Puts a space for each single line end inside running text, so that a value is whole where a page breaks it. Every byte
 /// stays where it is.
-pub(super) fn unwrapped(text: &str) -> Cow<'_, str> {
-    let joins = joins(text);
-    if joins.is_empty() {
-        return Cow::Borrowed(text);
-    }
-    let mut unwrapped = String::with_capacity(text.len());
+pub(super) fn unwrap_into(text: &str, unwrapped: &mut String) {
     let mut from = 0;
-    for end in joins {
+    for end in joins(text) {
         unwrapped.push_str(&text[from..end]);
         unwrapped.push(' ');
         from = end + 1;
     }
     unwrapped.push_str(&text[from..]);
-    Cow::Owned(unwrapped)
 }
 
 impl<'t> Folded<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        if plain(text) {
+        let Some(first) = first_wide(text.as_bytes()) else {
             return Self {
                 text: Cow::Borrowed(text),
                 shifts: Vec::new(),
             };
-        }
+        };
         let mut folded = String::with_capacity(text.len());
         let mut shifts = Vec::new();
-        let mut ahead = 0;
-        for character in text.chars() {
+        let (mut ahead, mut from, mut at) = (0, 0, first);
+        while let Some(character) = text[at..].chars().next() {
+            let next = at + character.len_utf8();
             let becomes = fold(character);
-            folded.push(becomes);
-            let shorter = character.len_utf8() - becomes.len_utf8();
-            if shorter > 0 {
-                ahead += shorter;
+            if becomes != character {
+                folded.push_str(&text[from..at]);
+                folded.push(becomes);
+                ahead += character.len_utf8() - becomes.len_utf8();
                 shifts.push((folded.len(), ahead));
+                from = next;
             }
+            at = next + first_wide(&text.as_bytes()[next..]).unwrap_or(text.len() - next);
         }
+        folded.push_str(&text[from..]);
         Self {
             text: Cow::Owned(folded),
             shifts,
@@ -67,16 +65,19 @@ impl<'t> Folded<'t> {
     }
 }
 
-/// Nothing to fold: all ASCII and no line break within a paragraph.
-fn plain(text: &str) -> bool {
-    text.is_ascii() && memchr::memchr(0x0b, text.as_bytes()).is_none()
+/// The first byte that is not ASCII.
+fn first_wide(bytes: &[u8]) -> Option<usize> {
+    /// Bytes looked at together.
+    const STRIDE: usize = 64;
+    let whole = bytes.chunks(STRIDE).position(|chunk| !chunk.is_ascii())?;
+    let within = bytes[whole * STRIDE..].iter().position(|byte| !byte.is_ascii())?;
+    Some(whole * STRIDE + within)
 }
 
 /// Unicode 16, general categories Zs and Pd, and the quotation marks of word processors.
 fn fold(character: char) -> char {
     match character {
-        '\u{b}'
-        | '\u{a0}'
+        '\u{a0}'
         | '\u{1680}'
         | '\u{2000}'..='\u{200a}'
         | '\u{202f}'
@@ -90,11 +91,11 @@ fn fold(character: char) -> char {
 }
 
 /// The line ends that only wrap a line: a long line before, running text after that names no field.
-fn joins(text: &str) -> Vec<usize> {
+fn joins(text: &str) -> impl Iterator<Item = usize> {
     let bytes = text.as_bytes();
-    let mut joins = Vec::new();
     let mut line_start = 0;
-    for end in memchr::memchr_iter(b'\n', bytes) {
+    memchr::memchr_iter(b'\n', bytes).filter(move |end| {
+        let end = *end;
         let long = end - line_start >= WRAPPED_FROM;
         let open = end > 0
             && (bytes[end - 1].is_ascii_alphanumeric() || b",/(+-".contains(&bytes[end - 1]));
@@ -102,13 +103,12 @@ fn joins(text: &str) -> Vec<usize> {
         let goes_on = next
             .first()
             .is_some_and(|first| first.is_ascii_alphanumeric() || b"(+".contains(first));
-        let first_line = next.split(|byte| *byte == b'\n').next().unwrap_or_default();
-        if long && open && goes_on && !first_line.contains(&b':') {
-            joins.push(end);
-        }
         line_start = end + 1;
-    }
-    joins
+        long && open && goes_on && {
+            let mut first_line = next.iter().take_while(|byte| **byte != b'\n');
+            !first_line.any(|byte| *byte == b':')
+        }
+    })
 }
 
 #[cfg(test)]
@@ -130,6 +130,11 @@ mod tests {
     #[test]
     fn only_the_end_of_a_long_line_of_running_text_is_joined() {
         let wrapped = "The tenant moved in last year and her postcode is CF54\n8EA as before.\nEnd";
+        let unwrapped = |text: &str| {
+            let mut unwrapped = String::new();
+            unwrap_into(text, &mut unwrapped);
+            unwrapped
+        };
         let joined = unwrapped(wrapped);
         assert!(joined.contains("CF54 8EA") && joined.contains("before.\nEnd"));
         assert_eq!(joined.len(), wrapped.len());

@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+use super::lexicon::Uses;
+use super::words::{Gap, Words};
+
 /// A stretch of a text.
 #[derive(Debug, PartialEq)]
 pub(super) enum Block {
@@ -244,21 +247,44 @@ fn trimmed(text: &str, span: Range<usize>) -> Range<usize> {
     start..start + cell.trim().len()
 }
 
-/// The lines of `span` that name their value: `Label: value`, also in bold (`**Label:** value`) or in a list.
-pub(super) fn field_lines(text: &str, span: Range<usize>) -> Vec<FieldLine> {
-    let mut fields = Vec::new();
-    let mut at = span.start;
-    for raw in text[span].split_inclusive(['\n', '\u{b}']) {
-        let line = at..at + raw.len();
-        at += raw.len();
-        if let Some(field) = field_line(text, line) {
-            fields.push(field);
+/// The lines whose first words, before a colon or a tab, hold one that heads are made of.
+pub(super) fn naming_lines(words: &Words<'_>) -> impl Iterator<Item = Range<usize>> {
+    let mut done = 0;
+    (0..words.len()).filter_map(move |at| {
+        let word = words.word(at);
+        if !word.after.has(Gap::COLON) && !word.after.has(Gap::BREAK) || word.start() < done {
+            return None;
         }
-    }
-    fields
+        let text = words.text();
+        let ends = |byte: &u8| matches!(byte, b'\n' | 0x0b);
+        let limit = word.end().saturating_sub(2 * NAME_LENGTH);
+        let lead = text.as_bytes()[limit..word.end()].iter().rposition(ends);
+        let start = lead.map_or(limit, |end| limit + end + 1);
+        let known = (0..=at)
+            .rev()
+            .map(|at| (at, words.word(at)))
+            .take_while(|(_, word)| word.start() >= start)
+            .any(|(at, word)| word.uses.is(Uses::HEAD) || is_joined(words.written(at)));
+        let rest = &text.as_bytes()[word.end()..];
+        let end = word.end() + rest.iter().position(ends).map_or(rest.len(), |end| end + 1);
+        done = end;
+        (known && (lead.is_some() || limit == 0)).then_some(start..end)
+    })
 }
 
-fn field_line(text: &str, line: Range<usize>) -> Option<FieldLine> {
+/// `NHSNumber`, `dateOfBirth`: words of a name of a field, written as one.
+fn is_joined(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    bytes
+        .windows(2)
+        .any(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase())
+        || (bytes.len() > 3
+            && bytes[..2].iter().all(u8::is_ascii_uppercase)
+            && bytes[bytes.len() - 1].is_ascii_lowercase())
+}
+
+/// The name and value of a line `Label: value`, also in bold (`**Label:** value`) or in a list.
+pub(super) fn field_line(text: &str, line: Range<usize>) -> Option<FieldLine> {
     let content = &text[line.clone()];
     let colon = content.find([':', '\t'])?;
     let name = trimmed_of(
@@ -361,10 +387,7 @@ mod tests {
             ("see http://x", None),
             ("Name:", None),
         ] {
-            let field = field_lines(line, 0..line.len());
-            let field = field
-                .first()
-                .map(|field| (&line[field.name.clone()], &line[field.value.clone()]));
+            let field = field_line(line, 0..line.len()).map(|field| (&line[field.name.clone()], &line[field.value.clone()]));
             assert_eq!(field, want, "{line}");
         }
     }

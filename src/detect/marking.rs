@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::lexicon::{Lexicon, Uses};
 use super::rule::Book;
 use super::words::{Shape, Words, fold_phrase};
 
@@ -37,12 +38,16 @@ struct Entry {
 }
 
 impl Markings {
-    pub(super) fn new(book: &Book) -> Self {
+    /// Reads the list; the first words of marks go into the lexicon.
+    pub(super) fn new(book: &Book, lexicon: &mut Lexicon) -> Self {
         let marks = book
             .file("sensitive/terms/protective-marking.txt")
             .unwrap_or_default();
         let mut marks: Vec<_> = marks.lines().filter_map(Entry::parse).collect();
         marks.sort_by_key(|entry| std::cmp::Reverse(entry.words.len()));
+        for first in marks.iter().filter_map(|entry| entry.words.first()) {
+            lexicon.add(first, Uses::MARKING);
+        }
         let around = book.file("sensitive/mark-words.txt").unwrap_or_default();
         let of_kind = |kind: &str| {
             around
@@ -88,7 +93,7 @@ impl Markings {
                     .words
                     .iter()
                     .zip(0..)
-                    .all(|(word, at)| word == words.folded(at))
+                    .all(|(word, at)| *word == words.folded(at))
         })?;
         let length = entry.words.len();
         let shouted =
@@ -106,8 +111,8 @@ impl Markings {
             (false, true) => 0.8,
         };
         Some(Mark {
-            start: value.start + words.word(0).start,
-            end: value.start + words.word(words.len() - 1).end,
+            start: value.start + words.word(0).start(),
+            end: value.start + words.word(words.len() - 1).end(),
             canonical: entry.canonical.clone(),
             confidence,
             evidence: vec![
@@ -137,17 +142,17 @@ impl Markings {
             // `Security Classification NOT PROTECTIVELY MARKED`, as in a form without a colon.
             if length > 1
                 && words.len() > length
-                && fold_phrase(&written[..words.word(length - 1).end]) == *label
+                && fold_phrase(&written[..words.word(length - 1).end()]) == *label
                 && words.word(length).shape == Shape::Upper
             {
-                return (piece.start + words.word(length).start..piece.end, true);
+                return (piece.start + words.word(length).start()..piece.end, true);
             }
         }
         (piece, false)
     }
 
     /// Nothing but descriptors, page and copy numbers stands behind the mark.
-    fn only_descriptors(&self, words: &Words, from: usize) -> bool {
+    fn only_descriptors(&self, words: &Words<'_>, from: usize) -> bool {
         let mut at = from;
         while at < words.len() {
             let number = words.word(at).shape == Shape::Number || words.folded(at) == "of";
@@ -208,7 +213,7 @@ mod tests {
 
     fn marks(text: &str, edge: bool) -> Vec<String> {
         let mut found = Vec::new();
-        Markings::new(&Book::builtin()).in_text(text, edge, &mut found);
+        Markings::new(&Book::builtin(), &mut Lexicon::new()).in_text(text, edge, &mut found);
         found.into_iter().map(|mark| mark.canonical).collect()
     }
 

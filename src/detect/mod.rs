@@ -10,6 +10,7 @@ mod fields;
 mod fold;
 mod hit;
 mod layout;
+mod lexicon;
 mod marking;
 mod matched;
 mod names;
@@ -31,12 +32,15 @@ pub use matched::Matched;
 use crate::extract::{Body, Location, Segment};
 use columns::{Column, Heads};
 use context::Context;
-use engine::Matcher;
+use engine::{Candidate, Matcher};
+use fold::Folded;
 use hit::Hit;
+use lexicon::Lexicon;
 use marking::Markings;
-use names::Names;
+use names::{Dictionary, Names};
 use sensitive::Sensitive;
 use table::{Key, Row, Table};
+use words::{Word, Words};
 
 /// What kind of thing a rule finds (`class` in records).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -104,6 +108,7 @@ pub struct Engine {
     matcher: Matcher,
     context: Context,
     heads: Heads,
+    lexicon: Arc<Lexicon>,
     names: Arc<Names>,
     sensitive: Arc<Sensitive>,
     markings: Arc<Markings>,
@@ -120,40 +125,58 @@ pub struct Engine {
 impl Engine {
     /// Compiles a rule book.
     pub fn new(book: &rule::Book) -> Self {
-        Self::with(
-            book,
-            Arc::new(Names::new(book)),
-            Arc::new(Sensitive::new(book)),
-            Arc::new(Markings::new(book)),
-        )
+        let mut lexicon = Lexicon::new();
+        let matcher = Matcher::new(book, &mut lexicon);
+        let context = Context::new(book, &matcher, &mut lexicon);
+        let heads = Heads::new(book, &mut lexicon);
+        let dictionary = Dictionary::new(book, &mut lexicon);
+        let sensitive = Arc::new(Sensitive::new(book, &mut lexicon));
+        let markings = Arc::new(Markings::new(book, &mut lexicon));
+        address::add_streets(&mut lexicon);
+        let lexicon = Arc::new(lexicon);
+        let names = Arc::new(Names::new(dictionary, Arc::clone(&lexicon)));
+        Self::with(book, matcher, context, heads, lexicon, names, sensitive, markings)
     }
 
     /// The engine of a part of this one's book; the dictionaries are shared.
     fn narrowed(&self, book: &rule::Book) -> Self {
-        let (names, sensitive, markings) = (&self.names, &self.sensitive, &self.markings);
+        // What the part adds to the lexicon is in it already.
+        let mut known = Lexicon::new();
+        let matcher = Matcher::new(book, &mut known);
+        let context = Context::new(book, &matcher, &mut known);
+        let heads = Heads::new(book, &mut known);
         Self::with(
             book,
-            Arc::clone(names),
-            Arc::clone(sensitive),
-            Arc::clone(markings),
+            matcher,
+            context,
+            heads,
+            Arc::clone(&self.lexicon),
+            Arc::clone(&self.names),
+            Arc::clone(&self.sensitive),
+            Arc::clone(&self.markings),
         )
     }
 
+    #[expect(clippy::too_many_arguments, reason = "the parts of the engine")]
     fn with(
         book: &rule::Book,
+        matcher: Matcher,
+        context: Context,
+        heads: Heads,
+        lexicon: Arc<Lexicon>,
         names: Arc<Names>,
         sensitive: Arc<Sensitive>,
         markings: Arc<Markings>,
     ) -> Self {
-        let matcher = Matcher::new(book);
         let metas: HashMap<_, _> = book
             .rules()
             .map(|rule| (rule.meta.id.clone(), Arc::new(rule.meta.clone())))
             .collect();
         let person_name = metas.get(PERSON_NAME).cloned();
         Self {
-            context: Context::new(book, &matcher),
-            heads: Heads::new(book),
+            context,
+            heads,
+            lexicon,
             names,
             sensitive,
             markings,
@@ -167,6 +190,25 @@ impl Engine {
         }
     }
 
+    /// The words of a short text.
+    fn words<'t>(&self, text: &'t str) -> Words<'t> {
+        Words::read(text, &self.lexicon, Vec::new(), &mut ())
+    }
+
+    /// The candidates of all rules in a short text.
+    fn candidates(&self, text: &str, options: &Options, found: &mut Vec<Candidate>) {
+        let folded = Folded::new(text);
+        let mut lookout = self.matcher.lookout();
+        Words::read(folded.text(), &self.lexicon, Vec::new(), &mut lookout);
+        let before = found.len();
+        self.matcher
+            .candidates(folded.text(), &lookout, options.today, found);
+        for candidate in &mut found[before..] {
+            candidate.start = folded.original(candidate.start);
+            candidate.end = folded.original(candidate.end);
+        }
+    }
+
     /// Starts a document.
     pub fn session(&self, options: &Options) -> Session<'_> {
         Session {
@@ -177,6 +219,9 @@ impl Engine {
             columns_of_text: None,
             lines_seen: 0,
             foot: prose::Foot::default(),
+            columns: HashMap::new(),
+            room: Vec::new(),
+            unwrapped: String::new(),
         }
     }
 
@@ -220,6 +265,11 @@ pub struct Session<'e> {
     /// Filled lines of text so far, for the head of the document.
     lines_seen: usize,
     foot: prose::Foot,
+    /// The columns of heads met in running text.
+    columns: HashMap<Box<str>, Arc<Column>>,
+    /// Rooms that are used again from text to text.
+    room: Vec<Word>,
+    unwrapped: String,
 }
 
 impl Session<'_> {

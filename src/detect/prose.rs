@@ -1,17 +1,20 @@
 //! Running text: identifiers beside their labels, then names, then what is said of whom; and where marks stand.
 
-use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::columns::{Column, Holds};
 use super::context::Verdict;
-use super::fold::{Folded, unwrapped};
+use super::engine::Lookout;
+use super::fold::{Folded, unwrap_into};
 use super::hit::{Hit, Kind, merge_topics, resolve};
 use super::layout::{self, Block, FieldLine};
+use super::lexicon::Uses;
+use super::names::Names;
 use super::record::mentions_of;
 use super::sensitive::Mention;
 use super::table::{Cell, Key, Row, Shape, Table};
+use super::words::{Watch, Word, Words};
 use super::{Finding, Session};
 use crate::extract::{Location, Origin, Segment};
 
@@ -21,10 +24,18 @@ const FOOT_LINES: usize = 2;
 /// A longer line is no mark.
 const MARK_LENGTH: usize = 200;
 
-/// The last lines so far, in case the document ends with them.
+/// The last lines so far, in case the document ends with them: those in which a mark may stand.
 #[derive(Debug, Default)]
 pub(super) struct Foot {
-    lines: Vec<(String, Location)>,
+    lines: Vec<Option<(String, Location)>>,
+}
+
+/// What running text holds.
+pub(super) struct Seen {
+    /// In order of place.
+    pub(super) hits: Vec<Hit>,
+    /// Where words stand that protective markings begin with.
+    pub(super) marks: Vec<usize>,
 }
 
 impl Session<'_> {
@@ -36,13 +47,27 @@ impl Session<'_> {
         sink: &mut dyn FnMut(Finding),
     ) {
         let engine = self.engine;
+        let mut marks = Vec::new();
         for block in layout::blocks(text, &|cell| engine.knows_head(cell)) {
             match block {
-                Block::Prose(span) => self.prose(segment, text, span, sink),
-                Block::Grid(rows) => self.grid(segment, text, rows, sink),
+                Block::Prose(span) => self.prose(segment, text, span, &mut marks, sink),
+                Block::Grid(rows) => {
+                    for (_, cell) in rows.iter().flatten() {
+                        let words = self.read(&text[cell.clone()], &mut ());
+                        marks.extend(marking_words(&words).map(|at| cell.start + at));
+                        self.room = words.into_room();
+                    }
+                    self.grid(segment, text, rows, sink);
+                }
             }
         }
-        self.markings(segment, text, sink);
+        self.markings(segment, text, &marks, sink);
+    }
+
+    /// The words of a text, known to the lexicon. Give the room back when done.
+    pub(super) fn read<'t>(&mut self, text: &'t str, watch: &mut impl Watch) -> Words<'t> {
+        let room = std::mem::take(&mut self.room);
+        Words::read(text, &self.engine.lexicon, room, watch)
     }
 
     /// A table laid out in text; without a head of its own it goes on from the one before.
@@ -92,67 +117,109 @@ impl Session<'_> {
         segment: &Arc<Segment>,
         text: &str,
         span: Range<usize>,
+        marks: &mut Vec<usize>,
         sink: &mut dyn FnMut(Finding),
     ) {
         let slice = &text[span.clone()];
-        if slice.trim().is_empty() {
-            return;
-        }
         let wrapped = matches!(segment.origin, Origin::Lines { .. } | Origin::Page { .. });
-        let hits = self.look_at(slice, wrapped);
-        for hit in hits {
-            let location = segment.location_in_text(text, span.start + hit.start);
+        let seen = self.look_at(slice, wrapped);
+        marks.extend(seen.marks.into_iter().map(|at| span.start + at));
+        let mut places = segment.places(text);
+        for hit in seen.hits {
+            let location = places.at(span.start + hit.start);
             self.emit(hit, slice, location, sink);
         }
     }
 
-    /// Everything that a piece of running text holds, in order of place.
-    pub(super) fn look_at(&mut self, text: &str, wrapped: bool) -> Vec<Hit> {
-        let text = if wrapped {
-            unwrapped(text)
-        } else {
-            Cow::Borrowed(text)
-        };
-        let text = text.as_ref();
-        let fields: Vec<(FieldLine, Arc<Column>)> = layout::field_lines(text, 0..text.len())
-            .into_iter()
-            .map(|field| {
-                let column = self.engine.column(&text[field.name.clone()]);
-                (field, Arc::new(column))
-            })
-            .collect();
-        let mut hits = self.values_in_text(text, &fields);
-        self.addresses_in(text, &mut hits);
+    /// Everything that a piece of running text holds.
+    pub(super) fn look_at(&mut self, text: &str, wrapped: bool) -> Seen {
+        let mut unwrapped = std::mem::take(&mut self.unwrapped);
+        unwrapped.clear();
+        if wrapped {
+            unwrap_into(text, &mut unwrapped);
+        }
+        let folded = Folded::new(if wrapped { &unwrapped } else { text });
+        let mut lookout = self.engine.matcher.lookout();
+        let words = self.read(folded.text(), &mut lookout);
+        let mut hits = self.hits(&words, &lookout);
+        for hit in &mut hits {
+            (hit.start, hit.end) = (folded.original(hit.start), folded.original(hit.end));
+        }
+        let marks = marking_words(&words).map(|at| folded.original(at)).collect();
+        self.room = words.into_room();
+        drop(folded);
+        self.unwrapped = unwrapped;
+        Seen { hits, marks }
+    }
+
+    fn hits(&mut self, words: &Words<'_>, lookout: &Lookout<'_>) -> Vec<Hit> {
+        let text = words.text();
+        let fields = self.field_lines(words);
+        let mut hits = self.values_in_text(words, lookout, &fields);
+        self.addresses_in(words, &mut hits);
         for (field, column) in &fields {
             self.field(text, field, column, &mut hits);
         }
-        self.names_in_free_text(text, &mut hits);
+        self.names_in_free_text(words, &mut hits);
         resolve(&mut hits, self.options.min_confidence);
-        self.topics_in_text(text, &fields, &mut hits);
-        merge_topics(&mut hits);
-        resolve(&mut hits, self.options.min_confidence);
+        let known = hits.len();
+        self.topics_in_text(words, &fields, &mut hits);
+        if hits.len() > known {
+            merge_topics(&mut hits);
+            resolve(&mut hits, self.options.min_confidence);
+        }
         hits
     }
 
-    fn values_in_text(&self, text: &str, fields: &[(FieldLine, Arc<Column>)]) -> Vec<Hit> {
+    /// The lines that name their value by something known, in order.
+    fn field_lines(&mut self, words: &Words<'_>) -> Vec<(FieldLine, Arc<Column>)> {
+        let text = words.text();
+        let mut fields = Vec::new();
+        for line in layout::naming_lines(words) {
+            if let Some(field) = layout::field_line(text, line) {
+                let column = self.column(&text[field.name.clone()]);
+                fields.push((field, column));
+            }
+        }
+        fields
+    }
+
+    /// The column that a head makes; the same head is read once a document.
+    fn column(&mut self, head: &str) -> Arc<Column> {
+        /// Heads that are kept.
+        const MOST: usize = 1000;
+        if let Some(column) = self.columns.get(head) {
+            return Arc::clone(column);
+        }
+        let column = Arc::new(self.engine.column(head));
+        if self.columns.len() < MOST {
+            self.columns.insert(head.into(), Arc::clone(&column));
+        }
+        column
+    }
+
+    fn values_in_text(
+        &self,
+        words: &Words<'_>,
+        lookout: &Lookout<'_>,
+        fields: &[(FieldLine, Arc<Column>)],
+    ) -> Vec<Hit> {
         let engine = self.engine;
         let mut candidates = Vec::new();
         engine
             .matcher
-            .candidates(&Folded::new(text), self.options.today, &mut candidates);
+            .candidates(words.text(), lookout, self.options.today, &mut candidates);
         let mut hits = Vec::with_capacity(candidates.len());
         for same_rule in candidates.chunk_by(|a, b| a.rule == b.rule) {
             let mut before: Option<(usize, usize)> = None;
             for candidate in same_rule {
                 let span = (candidate.start, candidate.end);
                 let verdict = match headed(fields, candidate.rule, span) {
-                    Verdict::Nothing => engine.context.beside(
-                        candidate.rule,
-                        &engine.matcher,
-                        text,
-                        span,
-                        before.as_slice(),
-                    ),
+                    Verdict::Nothing => {
+                        engine
+                            .context
+                            .beside(candidate.rule, &engine.matcher, words, span, before)
+                    }
                     head => head,
                 };
                 before = Some(span);
@@ -190,28 +257,32 @@ impl Session<'_> {
 
     fn topics_in_text(
         &mut self,
-        text: &str,
+        words: &Words<'_>,
         fields: &[(FieldLine, Arc<Column>)],
         hits: &mut Vec<Hit>,
     ) {
         let mut mentions = mentions_of(hits);
         let mut spoken_of = Vec::new();
-        self.engine.names.spoken_of(text, &mut spoken_of);
+        Names::spoken_of(words, &mut spoken_of);
         mentions.extend(spoken_of.into_iter().map(|range| Mention {
             start: range.start,
             end: range.end,
         }));
         mentions.sort_by_key(|mention| mention.start);
         let mut found = Vec::new();
-        let sensitive = &self.engine.sensitive;
-        sensitive.in_text(text, &mentions, &mut self.document, &mut found);
+        let engine = self.engine;
+        engine
+            .sensitive
+            .in_text(words, &mentions, &mut self.document, &mut found);
+        let text = words.text();
         hits.extend(found.drain(..).filter_map(|hit| self.topic(text, hit)));
         for (field, column) in fields {
             if matches!(column.holds, Holds::Name(_)) {
                 continue;
             }
             let value = &text[field.value.clone()];
-            sensitive.in_cell(
+            engine.sensitive.in_cell(
+                &engine.lexicon,
                 &column.head,
                 value,
                 !mentions.is_empty(),
@@ -228,9 +299,15 @@ impl Session<'_> {
         }
     }
 
-    /// Protective markings: at head and foot of the document or its pages they count for more.
-    fn markings(&mut self, segment: &Arc<Segment>, text: &str, sink: &mut dyn FnMut(Finding)) {
-        let lines: Vec<Range<usize>> = lines(text).collect();
+    /// Protective markings: at head and foot of the document or its pages they count for more. `marks` are the places of
+    /// words that a mark begins with, in order.
+    fn markings(
+        &mut self,
+        segment: &Arc<Segment>,
+        text: &str,
+        marks: &[usize],
+        sink: &mut dyn FnMut(Finding),
+    ) {
         let everywhere = matches!(&segment.origin, Origin::Part { part, .. } if matches!(part.as_ref(), "header" | "footer"));
         let by_page = matches!(segment.origin, Origin::Page { .. } | Origin::Slide { .. });
         let head = if by_page {
@@ -238,14 +315,24 @@ impl Session<'_> {
         } else {
             HEAD_LINES.saturating_sub(self.lines_seen)
         };
-        for (at, line) in lines.iter().enumerate() {
-            let foot = by_page && at + FOOT_LINES >= lines.len();
-            let edge = everywhere || at < head || foot;
-            self.mark(segment, text, line.clone(), edge, sink);
+        let head_end = lines(text).take(head).last().map_or(0, |line| line.end);
+        let foot_start = match by_page {
+            true => last_lines(text, FOOT_LINES).map_or(text.len(), |line| line.start),
+            false => text.len(),
+        };
+        let mut done = 0;
+        for at in marks.iter().copied() {
+            if at < done {
+                continue;
+            }
+            let line = line_around(text, at);
+            done = line.end;
+            let edge = everywhere || line.start < head_end || line.start >= foot_start;
+            self.mark(segment, text, line, edge, sink);
         }
-        self.lines_seen = self.lines_seen.saturating_add(lines.len());
+        self.lines_seen += lines(text).take(HEAD_LINES + 1).count();
         if !by_page && !everywhere {
-            self.remember_foot(segment, text, &lines);
+            self.remember_foot(segment, text, marks);
         }
     }
 
@@ -292,18 +379,23 @@ impl Session<'_> {
     }
 
     /// Keeps the last lines in case nothing comes after them; those that bear a mark anyway have been reported.
-    fn remember_foot(&mut self, segment: &Arc<Segment>, text: &str, lines: &[Range<usize>]) {
-        let last = lines.iter().rev().take(FOOT_LINES).rev();
-        for line in last {
+    fn remember_foot(&mut self, segment: &Arc<Segment>, text: &str, marks: &[usize]) {
+        let mut end = text.len();
+        let mut last = Vec::new();
+        while let Some(line) = last_lines(&text[..end], 1).filter(|_| last.len() < FOOT_LINES) {
+            end = line.start;
+            last.push(line);
+        }
+        for line in last.into_iter().rev() {
             let words = &text[line.clone()];
-            if words.len() <= MARK_LENGTH
-                && self.marks_in(words, false).is_empty()
-                && self.lines_seen > HEAD_LINES
-            {
-                self.foot
-                    .lines
-                    .push((words.to_owned(), segment.location_in_text(text, line.start)));
-            }
+            let marked = marks.iter().rev().take_while(|at| **at >= line.start);
+            let maybe = self.lines_seen > HEAD_LINES
+                && words.len() <= MARK_LENGTH
+                && marked.clone().any(|at| *at < line.end)
+                && self.marks_in(words, false).is_empty();
+            self.foot.lines.push(
+                maybe.then(|| (words.to_owned(), segment.location_in_text(text, line.start))),
+            );
         }
         let surplus = self.foot.lines.len().saturating_sub(FOOT_LINES);
         self.foot.lines.drain(..surplus);
@@ -311,12 +403,18 @@ impl Session<'_> {
 
     /// The document has ended: its last lines are its foot.
     pub(super) fn marks_at_foot(&mut self, sink: &mut dyn FnMut(Finding)) {
-        for (line, location) in std::mem::take(&mut self.foot.lines) {
+        for (line, location) in std::mem::take(&mut self.foot.lines).into_iter().flatten() {
             for hit in self.marks_in(&line, true) {
                 self.emit(hit, &line, location.clone(), sink);
             }
         }
     }
+}
+
+/// Where words stand that protective markings begin with.
+fn marking_words(words: &Words<'_>) -> impl Iterator<Item = usize> {
+    let known = words.iter().filter(|word| word.uses.is(Uses::MARKING));
+    known.map(Word::start)
 }
 
 /// What the line that holds a span says of it, as a field.
@@ -340,11 +438,42 @@ fn headed(fields: &[(FieldLine, Arc<Column>)], rule: usize, span: (usize, usize)
 /// The lines of a text that hold something, without the blanks around them.
 fn lines(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut at = 0;
-    text.split_inclusive(['\n', '\u{b}'])
-        .filter_map(move |raw| {
-            let start = at + raw.len() - raw.trim_start().len();
-            at += raw.len();
-            let trimmed = raw.trim();
-            (!trimmed.is_empty()).then_some(start..start + trimmed.len())
-        })
+    text.split_inclusive(LINE_ENDS).filter_map(move |raw| {
+        let start = at + raw.len() - raw.trim_start().len();
+        at += raw.len();
+        let trimmed = raw.trim();
+        (!trimmed.is_empty()).then_some(start..start + trimmed.len())
+    })
+}
+
+const LINE_ENDS: [char; 2] = ['\n', '\u{b}'];
+
+/// The line that holds a byte, without the blanks around it.
+fn line_around(text: &str, at: usize) -> Range<usize> {
+    let start = text[..at].rfind(LINE_ENDS).map_or(0, |end| end + 1);
+    let end = text[at..].find(LINE_ENDS).map_or(text.len(), |end| at + end);
+    let line = &text[start..end];
+    let start = start + line.len() - line.trim_start().len();
+    start..start + line.trim().len()
+}
+
+/// The first of the last lines of a text that hold something.
+fn last_lines(text: &str, count: usize) -> Option<Range<usize>> {
+    let mut line = None;
+    let mut rest = text;
+    for _ in 0..count {
+        rest = rest.trim_end();
+        if rest.is_empty() {
+            break;
+        }
+        let last = line_around(rest, rest.len() - 1 - trailing(rest));
+        rest = &rest[..last.start];
+        line = Some(last);
+    }
+    line
+}
+
+/// Bytes of the last character beyond its first.
+fn trailing(text: &str) -> usize {
+    text.chars().next_back().map_or(0, |last| last.len_utf8() - 1)
 }

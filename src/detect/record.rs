@@ -5,12 +5,12 @@ use std::sync::Arc;
 use super::address;
 use super::columns::Holds;
 use super::context::{Verdict, weigh};
-use super::fold::Folded;
 use super::hit::{Hit, Kind, merge_topics, resolve};
 use super::names::{Name, Part};
 use super::sensitive::Mention;
 use super::table::{Entry, Ready};
 use super::validators::Validator;
+use super::words::Words;
 use super::{Finding, Session};
 use crate::extract::{Body, Location};
 
@@ -29,7 +29,7 @@ impl Session<'_> {
         self.names_in_cells(entries, &mut hits);
         for (entry, hits) in entries.iter().zip(&mut hits) {
             if is_free_text(&entry.cell.text) {
-                self.names_in_free_text(&entry.cell.text, hits);
+                self.names_in_free_text(&self.engine.words(&entry.cell.text), hits);
             }
             resolve(hits, self.options.min_confidence);
         }
@@ -61,8 +61,7 @@ impl Session<'_> {
         }
         let mut candidates = Vec::new();
         self.engine
-            .matcher
-            .candidates(&Folded::new(&joined), self.options.today, &mut candidates);
+            .candidates(&joined, &self.options, &mut candidates);
         let mut seen = vec![Vec::new(); entries.len()];
         for mut candidate in candidates {
             let at = starts
@@ -96,14 +95,17 @@ impl Session<'_> {
             Verdict::Head | Verdict::Column => head,
             Verdict::Label(_) if !free => head,
             Verdict::HeadNot if !free => head,
-            _ => match self
-                .engine
-                .context
-                .beside(rule, &self.engine.matcher, cell, span, &[])
-            {
-                Verdict::Nothing => head,
-                beside => beside,
-            },
+            _ => {
+                let engine = self.engine;
+                let words = engine.words(cell);
+                let beside = engine
+                    .context
+                    .beside(rule, &engine.matcher, &words, span, None);
+                match beside {
+                    Verdict::Nothing => head,
+                    beside => beside,
+                }
+            }
         }
     }
 
@@ -221,16 +223,16 @@ impl Session<'_> {
                 (Some(name), _) => hits[at].push(self.name(name, "header:person-name")),
                 // Several people, or a person and more.
                 (None, Holds::Name(Part::Full) | Holds::Role) => {
-                    self.names_in_free_text(cell, &mut hits[at]);
+                    self.names_in_free_text(&self.engine.words(cell), &mut hits[at]);
                 }
                 _ => {}
             }
         }
     }
 
-    pub(super) fn names_in_free_text(&self, text: &str, hits: &mut Vec<Hit>) {
+    pub(super) fn names_in_free_text(&self, words: &Words<'_>, hits: &mut Vec<Hit>) {
         let mut names = Vec::new();
-        self.engine.names.in_text(text, &mut names);
+        self.engine.names.in_text(words, &mut names);
         hits.extend(names.into_iter().map(|name| self.name(name, "")));
     }
 
@@ -281,13 +283,13 @@ impl Session<'_> {
         }
         for (entry, hits) in entries.iter().zip(hits) {
             if entry.column.holds != Holds::Address {
-                self.addresses_in(&entry.cell.text, hits);
+                self.addresses_in(&self.engine.words(&entry.cell.text), hits);
             }
         }
     }
 
     /// Adds the addresses in running text, found around its postcodes. A postcode in a body's address is the body's too.
-    pub(super) fn addresses_in(&self, text: &str, hits: &mut Vec<Hit>) {
+    pub(super) fn addresses_in(&self, words: &Words<'_>, hits: &mut Vec<Hit>) {
         let Some(rule) = self.engine.postal_address else {
             return;
         };
@@ -296,15 +298,15 @@ impl Session<'_> {
             .postcode
             .map(|rule| &self.engine.matcher.rules[rule].meta.id);
         let is_postcode = |hit: &Hit| postcode.is_some_and(|id| hit.rule.id == *id);
-        let found = match postcode {
+        let mut spans: Vec<_> = match postcode {
             Some(_) => {
                 let postcodes = hits.iter().filter(|hit| is_postcode(hit));
-                let mut spans: Vec<_> = postcodes.map(|hit| hit.start..hit.end).collect();
-                spans.sort_by_key(|span| span.start);
-                address::find_around(text, &spans)
+                postcodes.map(|hit| hit.start..hit.end).collect()
             }
-            None => address::find(text),
+            None => address::postcodes(words.text()),
         };
+        spans.sort_by_key(|span| span.start);
+        let found = address::find(words, &spans);
         for address in found {
             if address.is_a_bodys {
                 let within = |hit: &Hit| address.start <= hit.start && hit.end <= address.end;
@@ -338,6 +340,7 @@ impl Session<'_> {
         let mut found = Vec::new();
         let sensitive = &self.engine.sensitive;
         sensitive.in_cell(
+            &self.engine.lexicon,
             &entry.column.head,
             cell,
             about_somebody,
@@ -350,7 +353,12 @@ impl Session<'_> {
                 mentions.push(Mention { start: 0, end: 0 });
             }
             mentions.extend(mentions_of(hits));
-            sensitive.in_text(cell, &mentions, &mut self.document, &mut found);
+            sensitive.in_text(
+                &self.engine.words(cell),
+                &mentions,
+                &mut self.document,
+                &mut found,
+            );
         }
         hits.extend(found.into_iter().filter_map(|hit| self.topic(cell, hit)));
     }

@@ -8,7 +8,6 @@ use std::sync::Arc;
 use super::columns::{Column, Holds};
 use super::context::Verdict;
 use super::engine::Candidate;
-use super::fold::Folded;
 use super::names::Part;
 use super::{Engine, HEAD_LENGTH, Options};
 use crate::extract::{Body, Origin, Segment};
@@ -328,9 +327,7 @@ fn could_be_head(rows: &[Row], at: usize, engine: &Engine, options: &Options) ->
     let few_digits = cells.iter().filter(digits).count() * 2 < cells.len().max(1);
     let is_value = |cell: &Cell| {
         let mut found = Vec::new();
-        engine
-            .matcher
-            .candidates(&Folded::new(&cell.text), options.today, &mut found);
+        engine.candidates(&cell.text, options, &mut found);
         found
             .iter()
             .any(|candidate| candidate.tier >= options.min_confidence)
@@ -369,9 +366,7 @@ fn infer(column: &mut Column, cells: &[&str], engine: &Engine, options: &Options
     for cell in cells {
         let trimmed = cell.trim();
         let mut found = Vec::new();
-        engine
-            .matcher
-            .candidates(&Folded::new(trimmed), options.today, &mut found);
+        engine.candidates(trimmed, options, &mut found);
         let whole = |candidate: &Candidate| candidate.start == 0 && candidate.end == trimmed.len();
         for candidate in found.iter().filter(|candidate| whole(candidate)) {
             checked[candidate.rule] += usize::from(candidate.valid.checked);

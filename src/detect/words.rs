@@ -1,11 +1,16 @@
 //! The words of a text, folded for comparison: lower case, without accents and apostrophes, a possessive `s` cut off.
 //!
-//! Names and sensitive terms look words up; both compare folded forms, so that `O’Neill` is `oneill` in text and lists alike.
+//! Names and sensitive terms look words up; both compare folded forms, so that `O’Neill` is `oneill` in text and lists
+//! alike. A text is read once, for all: what the [`Lexicon`] knows of each word, and for the pattern engine each run of
+//! letters and digits, stand beside it.
 
-use std::ops::Range;
+use std::borrow::Cow;
 
-use super::rule::Book;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
+
+use super::lexicon::{Entry, Key, Lexicon, Uses};
+use super::names::Mark;
+use super::rule::Book;
 
 /// How a word is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,35 +27,166 @@ pub(super) enum Shape {
 }
 
 /// One word of a text.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Word {
-    /// Byte range in the text; a possessive `'s` is left out.
-    pub start: usize,
-    pub end: usize,
-    folded: Range<usize>,
-    pub shape: Shape,
+    start: u32,
+    end: u32,
+    pub(super) uses: Uses,
+    pub(super) mark: Mark,
+    pub(super) shape: Shape,
     /// A possessive `'s` follows.
-    pub possessive: bool,
+    pub(super) possessive: bool,
+    /// What stands between the word and the next.
+    pub(super) after: Gap,
+}
+
+/// The characters of a gap between words, a bit for each kind.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Gap(u8);
+
+impl Gap {
+    /// `\n` and the line break within a paragraph.
+    pub(super) const LINE: Self = Self(1);
+    /// `.`, `!`, `?`
+    pub(super) const STOP: Self = Self(1 << 1);
+    /// `;`, and what parts cells: a tab, a bar.
+    pub(super) const BREAK: Self = Self(1 << 2);
+    pub(super) const COLON: Self = Self(1 << 3);
+
+    pub(super) fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    fn of(byte: u8) -> Self {
+        match byte {
+            b'\n' | 0x0b => Self::LINE,
+            b'.' | b'!' | b'?' => Self::STOP,
+            b';' | b'\t' | b'|' => Self::BREAK,
+            b':' => Self::COLON,
+            _ => Self(0),
+        }
+    }
+}
+
+/// A run of ASCII letters and digits, or of others with them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Run {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// Has letters that are not ASCII.
+    pub(super) wide: bool,
+}
+
+/// Is told of every run and sign of a text while it is read, in order.
+pub(super) trait Watch {
+    fn run(&mut self, text: &[u8], run: Run, uses: Uses);
+    fn sign(&mut self, text: &[u8], at: usize);
+}
+
+impl Watch for () {
+    fn run(&mut self, _: &[u8], _: Run, _: Uses) {}
+    fn sign(&mut self, _: &[u8], _: usize) {}
 }
 
 /// The words of a text in order.
-#[derive(Debug, Default)]
-pub(super) struct Words {
-    folded: String,
+pub(super) struct Words<'t> {
+    text: &'t str,
     words: Vec<Word>,
 }
 
-impl Words {
-    pub(super) fn of(text: &str) -> Self {
-        let mut words = Self::default();
+/// What a byte is to the reader.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Space,
+    Sign,
+    Letter,
+    Apostrophe,
+    /// Not ASCII.
+    Wide,
+}
+
+const KINDS: [Kind; 256] = {
+    let mut kinds = [Kind::Sign; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        kinds[byte] = match byte as u8 {
+            b' ' | b'\n' | b'\r' => Kind::Space,
+            b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => Kind::Letter,
+            b'\'' | b'`' => Kind::Apostrophe,
+            0x80.. => Kind::Wide,
+            _ => Kind::Sign,
+        };
+        byte += 1;
+    }
+    kinds
+};
+
+impl<'t> Words<'t> {
+    /// The words of a text, none of them known.
+    pub(super) fn of(text: &'t str) -> Self {
+        Self::read(text, Lexicon::empty(), Vec::new(), &mut ())
+    }
+
+    /// Reads a text. `room` is an earlier [`Self::into_room`].
+    pub(super) fn read(
+        text: &'t str,
+        lexicon: &Lexicon,
+        mut room: Vec<Word>,
+        watch: &mut impl Watch,
+    ) -> Self {
+        room.clear();
+        let bytes = text.as_bytes();
+        let mut words = Self { text, words: room };
+        let mut gap = 0;
         let mut at = 0;
-        while let Some((start, _)) = text[at..].char_indices().find(|(_, c)| c.is_alphanumeric()) {
-            let start = at + start;
-            let end = start + length(&text[start..]);
-            words.push(text, start, end);
+        while let Some(&byte) = bytes.get(at) {
+            let end = match KINDS[byte as usize] {
+                Kind::Letter => {
+                    let end = run_end(bytes, at);
+                    match bytes.get(end).map(|next| KINDS[*next as usize]) {
+                        Some(Kind::Wide | Kind::Apostrophe) => at + length(&text[at..]),
+                        _ => end,
+                    }
+                }
+                Kind::Wide if text[at..].starts_with(char::is_alphanumeric) => {
+                    at + length(&text[at..])
+                }
+                Kind::Wide => {
+                    at = text.ceil_char_boundary(at + 1);
+                    continue;
+                }
+                Kind::Space => {
+                    gap |= Gap::of(byte).0;
+                    at += 1;
+                    continue;
+                }
+                Kind::Sign | Kind::Apostrophe => {
+                    gap |= Gap::of(byte).0;
+                    watch.sign(bytes, at);
+                    at += 1;
+                    continue;
+                }
+            };
+            if let Some(last) = words.words.last_mut() {
+                last.after = Gap(gap);
+            }
+            gap = 0;
+            words.push(at, end, lexicon, watch);
             at = end;
         }
+        if let Some(last) = words.words.last_mut() {
+            last.after = Gap(gap);
+        }
         words
+    }
+
+    /// The room that the words took, for the next text.
+    pub(super) fn into_room(self) -> Vec<Word> {
+        self.words
+    }
+
+    pub(super) fn text(&self) -> &'t str {
+        self.text
     }
 
     pub(super) fn len(&self) -> usize {
@@ -70,15 +206,30 @@ impl Words {
         self.words.iter()
     }
 
+    /// A word as the text writes it.
+    pub(super) fn written(&self, index: usize) -> &'t str {
+        let word = &self.words[index];
+        &self.text[word.start()..word.end()]
+    }
+
     /// The folded form of a word.
-    pub(super) fn folded(&self, index: usize) -> &str {
-        &self.folded[self.words[index].folded.clone()]
+    pub(super) fn folded(&self, index: usize) -> Cow<'t, str> {
+        fold(self.written(index))
+    }
+
+    /// Whether the folded form of a word is one of these.
+    pub(super) fn is_one_of(&self, index: usize, folded: &[&str]) -> bool {
+        let written = self.written(index);
+        if written.is_ascii() && !written.contains(['\'', '`']) {
+            return folded.iter().any(|one| written.eq_ignore_ascii_case(one));
+        }
+        folded.contains(&self.folded(index).as_ref())
     }
 
     /// Text between a word and the next, a possessive `'s` left out; none after the last.
-    pub(super) fn gap<'t>(&self, text: &'t str, index: usize) -> Option<&'t str> {
+    pub(super) fn gap(&self, index: usize) -> Option<&'t str> {
         let word = &self.words[index];
-        let gap = &text[word.end..self.words.get(index + 1)?.start];
+        let gap = &self.text[word.end()..self.words.get(index + 1)?.start()];
         if !word.possessive {
             return Some(gap);
         }
@@ -90,11 +241,49 @@ impl Words {
 
     /// Index of the first word that starts at or after byte `at`.
     pub(super) fn first_from(&self, at: usize) -> usize {
-        self.words.partition_point(|word| word.start < at)
+        self.words.partition_point(|word| word.start() < at)
     }
 
-    fn push(&mut self, text: &str, start: usize, end: usize) {
-        let written = &text[start..end];
+    fn push(&mut self, start: usize, end: usize, lexicon: &Lexicon, watch: &mut impl Watch) {
+        const WHOLE: usize = 16;
+        let written = &self.text.as_bytes()[start..end];
+        if end - start <= WHOLE && written.iter().all(u8::is_ascii_alphanumeric) {
+            let text = self.text.as_bytes();
+            let entry = lexicon.look_up_key(Key::of_ascii(text, start, end - start));
+            let wide = false;
+            watch.run(text, Run { start, end, wide }, entry.uses);
+            self.words.push(Word {
+                start: start as u32,
+                end: end as u32,
+                uses: entry.uses,
+                mark: entry.mark,
+                shape: ascii_shape(written),
+                possessive: false,
+                after: Gap::default(),
+            });
+            return;
+        }
+        self.push_any(start, end, lexicon, watch);
+    }
+
+    /// A word of any length and characters.
+    #[cold]
+    fn push_any(&mut self, start: usize, end: usize, lexicon: &Lexicon, watch: &mut impl Watch) {
+        let written = &self.text[start..end];
+        let mut at = start;
+        for part in written.split(is_apostrophe) {
+            if !part.is_empty() {
+                let run = Run {
+                    start: at,
+                    end: at + part.len(),
+                    wide: !part.is_ascii(),
+                };
+                let uses = lexicon.look_up(&fold(part)).uses;
+                watch.run(self.text.as_bytes(), run, uses);
+            }
+            at += part.len();
+            at += self.text[at..end].chars().next().map_or(0, char::len_utf8);
+        }
         let bare = written
             .strip_suffix(['s', 'S'])
             .and_then(|rest| rest.strip_suffix(is_apostrophe));
@@ -104,15 +293,58 @@ impl Words {
         } else {
             written
         };
-        let from = self.folded.len();
-        fold_into(written, &mut self.folded);
+        let Entry { mark, uses, .. } = lexicon.look_up(&fold(written));
         self.words.push(Word {
-            start,
-            end: start + written.len(),
-            folded: from..self.folded.len(),
+            start: start as u32,
+            end: (start + written.len()) as u32,
+            uses,
+            mark,
             shape: shape(written),
             possessive,
+            after: Gap::default(),
         });
+    }
+}
+
+impl Word {
+    /// Its first byte in the text.
+    pub(super) fn start(&self) -> usize {
+        self.start as usize
+    }
+
+    /// The byte behind it; a possessive `'s` is left out.
+    pub(super) fn end(&self) -> usize {
+        self.end as usize
+    }
+}
+
+/// The end of a run of ASCII letters and digits.
+fn run_end(bytes: &[u8], start: usize) -> usize {
+    let rest = &bytes[start..];
+    start
+        + rest
+            .iter()
+            .position(|byte| KINDS[*byte as usize] != Kind::Letter)
+            .unwrap_or(rest.len())
+}
+
+/// The shape of a word of ASCII letters and digits.
+fn ascii_shape(written: &[u8]) -> Shape {
+    // Bit 6 tells a letter from a digit, bit 5 a small one from a capital.
+    let all = written.iter().fold(0xff, |all, byte| all & byte);
+    let any_small = written
+        .iter()
+        .fold(0, |any, byte| any | (byte & byte >> 1 & 0x20));
+    if all & 0x40 == 0 {
+        Shape::Number
+    } else if written[0] & 0x20 != 0 {
+        Shape::Lower
+    } else if written.len() == 1 {
+        Shape::Initial
+    } else if any_small == 0 {
+        Shape::Upper
+    } else {
+        Shape::Capital
     }
 }
 
@@ -150,6 +382,34 @@ pub(super) fn split_identifier(name: &str) -> String {
     split
 }
 
+/// A word without its ending of the plural, the same for both numbers; no linguistics, only the same cut on both sides.
+pub(super) fn singular(word: &str) -> &str {
+    const SHORTEST: usize = 5;
+    if word.len() < SHORTEST || !word.is_ascii() {
+        return word;
+    }
+    let cut = if ["sses", "xes", "shes", "ches", "zes"]
+        .iter()
+        .any(|end| word.ends_with(end))
+    {
+        2
+    } else {
+        usize::from(
+            word.ends_with('s') && !["ss", "us", "is"].iter().any(|end| word.ends_with(end)),
+        )
+    };
+    &word[..word.len() - cut]
+}
+
+/// A word without plural and the plurals that are cut to it.
+pub(super) fn numbers_of(word: &str) -> impl Iterator<Item = String> {
+    let plurals = ["", "s", "es"].map(|ending| format!("{word}{ending}"));
+    let word = word.to_owned();
+    plurals
+        .into_iter()
+        .filter(move |number| singular(number) == word)
+}
+
 pub(super) fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '\u{2019}' | '\u{2018}' | '\u{02bc}' | '`')
 }
@@ -168,6 +428,17 @@ fn length(text: &str) -> usize {
         end = at + c.len_utf8();
     }
     end
+}
+
+/// A word in lower case, without accents and apostrophes.
+fn fold(written: &str) -> Cow<'_, str> {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    if written.bytes().all(plain) {
+        return Cow::Borrowed(written);
+    }
+    let mut folded = String::with_capacity(written.len());
+    fold_into(written, &mut folded);
+    Cow::Owned(folded)
 }
 
 fn fold_into(written: &str, folded: &mut String) {
@@ -242,7 +513,7 @@ mod tests {
     #[test]
     fn a_possessive_is_no_part_of_the_word() {
         let words = Words::of("Anna’s book");
-        assert_eq!((words.words[0].start, words.words[0].end), (0, 4));
+        assert_eq!((words.words[0].start(), words.words[0].end()), (0, 4));
         assert!(words.words[0].possessive);
     }
 

@@ -38,7 +38,7 @@ mod zip;
 
 use std::io::{Read, Seek};
 
-pub use segment::{Body, Cell, Field, Location, Origin, Place, Segment};
+pub use segment::{Body, Cell, Field, Location, Origin, Place, Places, Segment};
 
 use crate::crawl::Reason;
 use crate::identify::Format;

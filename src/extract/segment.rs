@@ -122,26 +122,17 @@ pub enum Place {
 impl Segment {
     /// The location of byte `offset` of a text body.
     pub fn location_in_text(&self, text: &str, offset: usize) -> Location {
-        let before = &text.as_bytes()[..offset];
-        let lines = memchr::memchr_iter(b'\n', before).count();
-        let place = match &self.origin {
-            Origin::Lines { first } => {
-                let line_start = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
-                let column = text[line_start..offset].chars().count();
-                Place::Line {
-                    line: first + lines as u64,
-                    column: column as u32 + 1,
-                }
-            }
-            Origin::Part { part, first } => Place::Part {
-                part: part.to_string(),
-                paragraph: first + lines as u32,
-            },
-            other => other.place(0, None),
-        };
-        Location {
-            place,
-            hidden: self.hidden,
+        self.places(text).at(offset)
+    }
+
+    /// Looks up many places of a text body, quickest in order.
+    pub fn places<'t>(&'t self, text: &'t str) -> Places<'t> {
+        Places {
+            segment: self,
+            text,
+            at: 0,
+            lines: 0,
+            column: 0,
         }
     }
 
@@ -161,6 +152,52 @@ impl Segment {
         Location {
             place: self.origin.place(index, name),
             hidden: self.hidden || hidden_cell,
+        }
+    }
+}
+
+/// A way through a text body that counts its lines once.
+pub struct Places<'t> {
+    segment: &'t Segment,
+    text: &'t str,
+    /// Where we are: byte, line ends before it, characters before it in its line.
+    at: usize,
+    lines: usize,
+    column: usize,
+}
+
+impl Places<'_> {
+    /// The location of a byte.
+    pub fn at(&mut self, offset: usize) -> Location {
+        if offset < self.at {
+            (self.at, self.lines, self.column) = (0, 0, 0);
+        }
+        let passed = &self.text[self.at..offset];
+        let ends = memchr::memchr_iter(b'\n', passed.as_bytes()).count();
+        let in_line = match memchr::memrchr(b'\n', passed.as_bytes()) {
+            Some(end) => {
+                self.column = 0;
+                &passed[end + 1..]
+            }
+            None => passed,
+        };
+        self.column += in_line.chars().count();
+        self.lines += ends;
+        self.at = offset;
+        let place = match &self.segment.origin {
+            Origin::Lines { first } => Place::Line {
+                line: first + self.lines as u64,
+                column: self.column as u32 + 1,
+            },
+            Origin::Part { part, first } => Place::Part {
+                part: part.to_string(),
+                paragraph: first + self.lines as u32,
+            },
+            other => other.place(0, None),
+        };
+        Location {
+            place,
+            hidden: self.segment.hidden,
         }
     }
 }

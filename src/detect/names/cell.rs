@@ -1,11 +1,14 @@
 //! A name in a cell or field: the whole value is one, or it is not.
 
-use super::dictionary::{Dictionary, Mark};
+use super::dictionary::Mark;
 use super::{Name, Part, evidence};
 use crate::detect::words::{Shape, Words};
 
 /// Words that a cell with one name may have.
 const LONGEST: usize = 6;
+
+/// Bytes that it may have.
+pub(super) const LONG: usize = 80;
 
 /// A cell taken apart: title off, forenames before the surname whatever the order it is written in.
 struct Parsed {
@@ -22,8 +25,8 @@ struct Parsed {
 }
 
 /// The name in a cell whose header says that it holds one.
-pub(super) fn headed(dictionary: &Dictionary, value: &str, part: Part) -> Option<Name> {
-    let parsed = parse(dictionary, value, true)?;
+pub(super) fn headed(value: &Words<'_>, part: Part) -> Option<Name> {
+    let parsed = parse(value, true)?;
     let known = parsed.first.is_name() || parsed.last.is_name();
     let words = parsed.given.len() + parsed.family.len();
     let confidence = match part {
@@ -44,8 +47,8 @@ pub(super) fn headed(dictionary: &Dictionary, value: &str, part: Part) -> Option
 }
 
 /// The name in a cell that no header explains: both of its ends must be known.
-pub(super) fn plain(dictionary: &Dictionary, value: &str) -> Option<Name> {
-    let parsed = parse(dictionary, value, false)?;
+pub(super) fn plain(value: &Words<'_>) -> Option<Name> {
+    let parsed = parse(value, false)?;
     if parsed.family.is_empty() || (parsed.given.is_empty() && !parsed.titled) {
         return None;
     }
@@ -69,17 +72,12 @@ pub(super) fn plain(dictionary: &Dictionary, value: &str) -> Option<Name> {
     Some(parsed.name(confidence, evidence::FORENAME))
 }
 
-fn parse(dictionary: &Dictionary, value: &str, headed: bool) -> Option<Parsed> {
-    const LONG: usize = 80;
-    let trimmed = value.trim();
-    if trimmed.is_empty() || trimmed.len() > LONG {
+fn parse(words: &Words<'_>, headed: bool) -> Option<Parsed> {
+    let trimmed = words.text().trim();
+    if trimmed.len() > LONG || words.len() == 0 || words.len() > 2 * LONGEST {
         return None;
     }
-    let offset = value.len() - value.trim_start().len();
-    let words = Words::of(trimmed);
-    let marks: Vec<_> = (0..words.len())
-        .map(|at| dictionary.mark(words.folded(at)))
-        .collect();
+    let marks: Vec<Mark> = words.iter().map(|word| word.mark).collect();
     let mut at = 0;
     while at < words.len()
         && (marks[at].is(Mark::TITLE)
@@ -96,7 +94,7 @@ fn parse(dictionary: &Dictionary, value: &str, headed: bool) -> Option<Parsed> {
     if at >= end || end - at > LONGEST || !only_name_characters(trimmed) {
         return None;
     }
-    let comma = (at..end - 1).find(|&index| gap(trimmed, &words, index).contains(','));
+    let comma = (at..end - 1).find(|&index| gap(words, index).contains(','));
     let spoiled = (at..end).any(|index| {
         let mark = marks[index];
         let family = index + 1 == end || comma == Some(index);
@@ -111,7 +109,7 @@ fn parse(dictionary: &Dictionary, value: &str, headed: bool) -> Option<Parsed> {
     let (mut given, family) = if let Some(comma) = comma {
         (comma + 1..end, at..comma + 1)
     } else {
-        let family = family_start(trimmed, &words, &marks, at, end);
+        let family = family_start(words, &marks, at, end);
         (at..family, family..end)
     };
     while given.start < given.end && marks[given.start].is(Mark::TITLE) {
@@ -125,12 +123,12 @@ fn parse(dictionary: &Dictionary, value: &str, headed: bool) -> Option<Parsed> {
     }
     let fold = |range: std::ops::Range<usize>| {
         range
-            .map(|index| words.folded(index).to_owned())
+            .map(|index| words.folded(index).into_owned())
             .collect::<Vec<_>>()
     };
     Some(Parsed {
-        start: offset + words.word(at).start,
-        end: offset + words.word(end - 1).end,
+        start: words.word(at).start(),
+        end: words.word(end - 1).end(),
         first: marks[given.start.min(end - 1)],
         last: marks[family.end - 1],
         all_known: (at..end).all(|index| {
@@ -144,21 +142,21 @@ fn parse(dictionary: &Dictionary, value: &str, headed: bool) -> Option<Parsed> {
 }
 
 /// Where the surname begins: at the last word, or at the particles and hyphens that lead to it; `Smith J` begins with it.
-fn family_start(text: &str, words: &Words, marks: &[Mark], at: usize, end: usize) -> usize {
+fn family_start(words: &Words<'_>, marks: &[Mark], at: usize, end: usize) -> usize {
     let mut family = end - 1;
     while family > at
         && (marks[family - 1].is(Mark::PARTICLE)
             && words.folded(family - 1).len() > 1
             && family - 1 > at
-            || gap(text, words, family - 1) == "-")
+            || gap(words, family - 1) == "-")
     {
         family -= 1;
     }
     family
 }
 
-fn gap<'t>(text: &'t str, words: &Words, at: usize) -> &'t str {
-    &text[words.word(at).end..words.word(at + 1).start]
+fn gap<'t>(words: &Words<'t>, at: usize) -> &'t str {
+    &words.text()[words.word(at).end()..words.word(at + 1).start()]
 }
 
 /// Letters, and what stands between the words of a name.

@@ -1,13 +1,15 @@
-//! What single words and phrases mean for names: one look-up a word.
+//! What single words and phrases mean for names. The words go into the lexicon; the phrases stay here.
 
 use std::collections::{HashMap, HashSet};
 
+use super::subject::VERBS;
+use crate::detect::lexicon::{Lexicon, Uses};
 use crate::detect::rule::Book;
 use crate::detect::words::{fold_phrase, list};
 
 /// What a folded word may be; several at once.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Mark(u16);
+pub(in crate::detect) struct Mark(u16);
 
 impl Mark {
     pub(super) const FORENAME: Self = Self(1);
@@ -31,6 +33,10 @@ impl Mark {
     pub(super) const NAMES_PLACES: Self = Self(1 << 11);
     const EITHER: Self = Self(Self::FORENAME.0 | Self::SURNAME.0);
 
+    pub(in crate::detect) fn add(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+
     /// Has one of the marks of `other`.
     pub(super) fn is(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -47,8 +53,7 @@ impl Mark {
 }
 
 /// The word lists of `rules/words`.
-pub(super) struct Dictionary {
-    words: HashMap<Box<str>, Mark>,
+pub(in crate::detect) struct Dictionary {
     /// Labels that announce a name; true if other things may follow them too.
     labels: HashMap<Box<str>, bool>,
     /// `forename surname` of people whom documents are not about.
@@ -57,9 +62,12 @@ pub(super) struct Dictionary {
 }
 
 impl Dictionary {
-    pub(super) fn new(book: &Book) -> Self {
+    /// Reads the lists; what the words mean goes into the lexicon.
+    pub(in crate::detect) fn new(book: &Book, lexicon: &mut Lexicon) -> Self {
+        for verb in VERBS {
+            lexicon.add(verb, Uses::VERB);
+        }
         let mut dictionary = Self {
-            words: HashMap::new(),
             labels: HashMap::new(),
             historic: list(book, "words/historic.txt").map(Into::into).collect(),
             template_authors: list(book, "words/template-authors.txt")
@@ -90,7 +98,7 @@ impl Dictionary {
                     Some(word) => (word, unsure),
                     None => (line, sure),
                 };
-                dictionary.words.entry(word.into()).or_default().0 |= mark.0;
+                lexicon.add_mark(word, mark);
             }
         }
         for line in list(book, "words/labels.txt") {
@@ -98,10 +106,6 @@ impl Dictionary {
             dictionary.labels.insert(label.into(), line.ends_with('?'));
         }
         dictionary
-    }
-
-    pub(super) fn mark(&self, folded: &str) -> Mark {
-        self.words.get(folded).copied().unwrap_or_default()
     }
 
     /// Whether a label announces a name: `Some(true)` if it announces other things too.

@@ -11,8 +11,13 @@ mod subject;
 mod tests;
 mod text;
 
+use std::sync::Arc;
+
+use super::lexicon::Lexicon;
+#[cfg(test)]
 use super::rule::Book;
-use dictionary::Dictionary;
+use super::words::Words;
+pub(super) use dictionary::{Dictionary, Mark};
 
 /// Names below this confidence are not handed on.
 const REPORTED: f32 = 0.5;
@@ -33,6 +38,7 @@ mod evidence {
 /// The dictionaries of names, compiled.
 pub(super) struct Names {
     dictionary: Dictionary,
+    lexicon: Arc<Lexicon>,
 }
 
 /// What a column or field of names holds.
@@ -57,32 +63,43 @@ pub(super) struct Name {
 }
 
 impl Names {
-    pub(super) fn new(book: &Book) -> Self {
+    /// What words mean is told by the lexicon that the dictionary has been read into.
+    pub(super) fn new(dictionary: Dictionary, lexicon: Arc<Lexicon>) -> Self {
         Self {
-            dictionary: Dictionary::new(book),
+            dictionary,
+            lexicon,
         }
     }
 
     /// The people named in running text, in order.
-    pub(super) fn in_text(&self, text: &str, found: &mut Vec<Name>) {
-        let mut named = Vec::new();
-        text::Reader::new(&self.dictionary, text).people(&mut named);
-        found.extend(named.into_iter().filter(|name| self.is_somebody(name)));
+    pub(super) fn in_text(&self, words: &Words<'_>, found: &mut Vec<Name>) {
+        let before = found.len();
+        text::Reader::new(&self.dictionary, words).people(found);
+        let mut at = 0;
+        found.retain(|name| {
+            at += 1;
+            at <= before || self.is_somebody(name)
+        });
     }
 
     /// Where a text says something of somebody called by the forename alone; these are no finds.
-    pub(super) fn spoken_of(&self, text: &str, found: &mut Vec<std::ops::Range<usize>>) {
-        subject::forenames(&self.dictionary, text, found);
+    pub(super) fn spoken_of(words: &Words<'_>, found: &mut Vec<std::ops::Range<usize>>) {
+        subject::forenames(words, found);
     }
 
     /// The name in a cell or field whose header says that it holds one.
     pub(super) fn in_cell(&self, value: &str, part: Part) -> Option<Name> {
-        cell::headed(&self.dictionary, value, part).filter(|name| self.is_somebody(name))
+        let words = Words::read(value, &self.lexicon, Vec::new(), &mut ());
+        cell::headed(&words, part).filter(|name| self.is_somebody(name))
     }
 
     /// The name in a cell or field that no header explains: only if the whole value reads as a name.
     pub(super) fn in_plain_cell(&self, value: &str) -> Option<Name> {
-        cell::plain(&self.dictionary, value).filter(|name| self.is_somebody(name))
+        if value.len() > cell::LONG {
+            return None;
+        }
+        let words = Words::read(value, &self.lexicon, Vec::new(), &mut ());
+        cell::plain(&words).filter(|name| self.is_somebody(name))
     }
 
     /// Not a name that software writes into the properties of every document.

@@ -4,32 +4,28 @@
 
 use std::ops::Range;
 
-use super::dictionary::{Dictionary, Mark};
+use super::dictionary::Mark;
+use crate::detect::lexicon::Uses;
 use crate::detect::words::{Shape, Words};
 
 /// What one person, and no thing of that name, is said to do or be.
-const VERBS: [&str; 14] = [
+pub(super) const VERBS: [&str; 14] = [
     "was", "is", "has", "had", "does", "did", "says", "said", "told", "lives", "attends", "takes",
     "needs", "suffers",
 ];
 
 /// The forenames that are the subject of a verb in the singular.
-pub(super) fn forenames(dictionary: &Dictionary, text: &str, found: &mut Vec<Range<usize>>) {
-    let words = Words::of(text);
-    for at in 0..words.len().saturating_sub(1) {
-        let (word, verb) = (words.word(at), words.word(at + 1));
-        let mark = dictionary.mark(words.folded(at));
-        let forename = word.shape == Shape::Capital
+pub(super) fn forenames(words: &Words<'_>, found: &mut Vec<Range<usize>>) {
+    let pairs = words.iter().zip(words.iter().skip(1));
+    for (at, (word, verb)) in pairs.enumerate() {
+        let forename = verb.uses.is(Uses::VERB)
+            && word.shape == Shape::Capital
             && !word.possessive
-            && mark.is(Mark::FORENAME)
-            && mark.is_only_name()
-            && !mark.is(Mark::NAMES_PLACES);
-        if forename
-            && verb.shape == Shape::Lower
-            && words.gap(text, at) == Some(" ")
-            && VERBS.contains(&words.folded(at + 1))
-        {
-            found.push(word.start..word.end);
+            && word.mark.is(Mark::FORENAME)
+            && word.mark.is_only_name()
+            && !word.mark.is(Mark::NAMES_PLACES);
+        if forename && verb.shape == Shape::Lower && words.gap(at) == Some(" ") {
+            found.push(word.start()..word.end());
         }
     }
 }
@@ -37,11 +33,15 @@ pub(super) fn forenames(dictionary: &Dictionary, text: &str, found: &mut Vec<Ran
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::detect::lexicon::Lexicon;
+    use crate::detect::names::Dictionary;
     use crate::detect::rule::Book;
 
     fn subjects(text: &str) -> Vec<&str> {
+        let mut lexicon = Lexicon::new();
+        Dictionary::new(&Book::builtin(), &mut lexicon);
         let mut found = Vec::new();
-        forenames(&Dictionary::new(&Book::builtin()), text, &mut found);
+        forenames(&Words::read(text, &lexicon, Vec::new(), &mut ()), &mut found);
         found.into_iter().map(|range| &text[range]).collect()
     }
 

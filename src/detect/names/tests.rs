@@ -1,13 +1,17 @@
 use super::*;
 
 fn names() -> Names {
-    Names::new(&Book::builtin())
+    let mut lexicon = Lexicon::new();
+    let dictionary = Dictionary::new(&Book::builtin(), &mut lexicon);
+    Names::new(dictionary, Arc::new(lexicon))
 }
 
 /// The names found in a text, as written.
 fn found(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
-    names().in_text(text, &mut found);
+    let names = names();
+    let words = Words::read(text, &names.lexicon, Vec::new(), &mut ());
+    names.in_text(&words, &mut found);
     found
         .iter()
         .map(|name| &text[name.start..name.end])
@@ -117,7 +121,8 @@ fn a_person_has_one_normal_form() {
         "with John Paul Entwistle today",
     ] {
         let mut found = Vec::new();
-        names.in_text(text, &mut found);
+        let words = Words::read(text, &names.lexicon, Vec::new(), &mut ());
+        names.in_text(&words, &mut found);
         assert_eq!(found[0].normalised, "john entwistle", "{text}");
     }
     assert_eq!(

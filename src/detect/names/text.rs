@@ -13,9 +13,7 @@ const AROUND: usize = 20;
 /// A text on its way through the walk.
 pub(super) struct Reader<'a> {
     dictionary: &'a Dictionary,
-    text: &'a str,
-    words: Words,
-    marks: Vec<Mark>,
+    words: &'a Words<'a>,
 }
 
 /// Words that follow one another as the words of a name do.
@@ -53,26 +51,19 @@ struct Around {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(dictionary: &'a Dictionary, text: &'a str) -> Self {
-        let words = Words::of(text);
-        let marks = (0..words.len())
-            .map(|index| match words.word(index).shape {
-                Shape::Number => Mark::default(),
-                _ => dictionary.mark(words.folded(index)),
-            })
-            .collect();
-        Self {
-            dictionary,
-            text,
-            words,
-            marks,
-        }
+    pub(super) fn new(dictionary: &'a Dictionary, words: &'a Words<'a>) -> Self {
+        Self { dictionary, words }
     }
 
     /// Every name, in order of position.
     pub(super) fn people(&self, found: &mut Vec<Name>) {
         let mut index = 0;
-        while index < self.words.len() {
+        while let Some(word) = self.words.get(index) {
+            // Most words are small, and no title.
+            if matches!(word.shape, Shape::Lower | Shape::Number) && !word.mark.is(Mark::TITLE) {
+                index += 1;
+                continue;
+            }
             let (name, next) = self.at(index);
             found.extend(name.filter(|name| name.confidence >= super::REPORTED));
             index = next;
@@ -90,7 +81,7 @@ impl<'a> Reader<'a> {
 
     /// `Mr Smith`, `Prof. Dame Mary Smith`.
     fn titled(&self, index: usize) -> Option<(Option<Name>, usize)> {
-        let title = self.marks[index];
+        let title = self.mark(index);
         if !title.is(Mark::TITLE) && !title.is(Mark::WEAK_TITLE) {
             return None;
         }
@@ -110,8 +101,8 @@ impl<'a> Reader<'a> {
         if run.len <= 2 {
             last = run.last();
         }
-        let known = (run.first..=last).any(|at| self.marks[at].is_name());
-        if weak && !(run.first..=last).any(|at| self.marks[at].is_only_name()) {
+        let known = (run.first..=last).any(|at| self.mark(at).is_name());
+        if weak && !(run.first..=last).any(|at| self.mark(at).is_only_name()) {
             return None;
         }
         if (run.first..=last).all(|at| self.word(at).shape == Shape::Initial) {
@@ -152,7 +143,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         let known = (run.first..=run.last())
-            .filter(|&at| self.marks[at].is_name())
+            .filter(|&at| self.mark(at).is_name())
             .count();
         let initials = (run.first..run.last()).any(|at| self.word(at).shape == Shape::Initial);
         let confidence = match (known, unsure) {
@@ -176,7 +167,7 @@ impl<'a> Reader<'a> {
 
     /// `Smith, John`, `SMITH, J.`, where no other name follows that the forename may belong to.
     fn surname_first(&self, index: usize) -> Option<(Option<Name>, usize)> {
-        if !self.starts_name(index) || !self.marks[index].is(Mark::SURNAME) {
+        if !self.starts_name(index) || !self.mark(index).is(Mark::SURNAME) {
             return None;
         }
         let comma = self.hyphenated(index);
@@ -197,22 +188,22 @@ impl<'a> Reader<'a> {
         let initials = self.word(forename).shape == Shape::Initial;
         let forenames = (forename..=last).all(|at| {
             self.word(at).shape == Shape::Initial
-                || (self.marks[at].is(Mark::FORENAME) && (at == forename || !self.only_surname(at)))
+                || (self.mark(at).is(Mark::FORENAME) && (at == forename || !self.only_surname(at)))
         });
-        let ordinary = comma == index && self.marks[index].is(Mark::ORDINARY);
+        let ordinary = comma == index && self.mark(index).is(Mark::ORDINARY);
         let listed = self.around(index, last).alone;
-        if !forenames || (self.marks[index].is(Mark::FORENAME) && !shouted && !listed) {
+        if !forenames || (self.mark(index).is(Mark::FORENAME) && !shouted && !listed) {
             return None;
         }
         // `Smith, John Brown, …` is a list of people.
-        if run.len > 1 && !initials && !shouted && !listed && self.marks[last].is(Mark::SURNAME) {
+        if run.len > 1 && !initials && !shouted && !listed && self.mark(last).is(Mark::SURNAME) {
             return None;
         }
         let confidence = match (shouted || listed, initials, ordinary) {
             (true, false, _) => 0.8,
             (false, false, false) => 0.7,
             (true, true, false) => 0.6,
-            (false, false, true) if self.marks[forename].is_only_name() => 0.55,
+            (false, false, true) if self.mark(forename).is_only_name() => 0.55,
             _ => 0.4,
         };
         if confidence < super::REPORTED {
@@ -242,12 +233,12 @@ impl<'a> Reader<'a> {
         }
         let last = self.hyphenated(index);
         let forename = last + 1;
-        let known = self.marks[index].is(Mark::SURNAME);
+        let known = self.mark(index).is(Mark::SURNAME);
         if self.gap(last)? != " "
             || self.word(last).shape != Shape::Upper
             || self.word(forename).shape != Shape::Capital
-            || !self.marks[forename].is(Mark::FORENAME)
-            || !(known || (self.marks[forename].is_only_name() && !self.is_abbreviation(index)))
+            || !self.mark(forename).is(Mark::FORENAME)
+            || !(known || (self.mark(forename).is_only_name() && !self.is_abbreviation(index)))
             || self.run(forename, false).len > 2
         {
             return None;
@@ -256,7 +247,7 @@ impl<'a> Reader<'a> {
             first: index,
             last: forename,
             surname: index,
-            confidence: match (known, self.marks[forename].is(Mark::ORDINARY)) {
+            confidence: match (known, self.mark(forename).is(Mark::ORDINARY)) {
                 (true, false) => 0.8,
                 (true, true) | (false, _) => 0.6,
             },
@@ -284,7 +275,7 @@ impl<'a> Reader<'a> {
         }
         let reading = if self.word(index).shape == Shape::Initial {
             self.initials(&run)
-        } else if self.marks[index].is(Mark::FORENAME) {
+        } else if self.mark(index).is(Mark::FORENAME) {
             self.forename(&run)
         } else {
             self.unknown_forename(&run)
@@ -301,10 +292,10 @@ impl<'a> Reader<'a> {
     fn initials(&self, run: &Run) -> Option<(Reading, &'static str)> {
         let surname = (run.first..=run.last()).find(|&at| self.word(at).shape != Shape::Initial)?;
         let last = self.hyphenated(surname).min(run.last());
-        let mark = self.marks[surname];
+        let mark = self.mark(surname);
         let dotted = self.gap(run.first)?.starts_with('.');
         let several = surname - run.first > 1;
-        let article = !dotted && matches!(self.words.folded(run.first), "a" | "i");
+        let article = !dotted && self.words.is_one_of(run.first, &["a", "i"]);
         let around = self.around(run.first, last);
         let base = if mark.is(Mark::SURNAME) && !mark.is(Mark::ORDINARY) {
             0.7
@@ -345,8 +336,8 @@ impl<'a> Reader<'a> {
             return None;
         }
         let around = self.around(run.first, last);
-        let forename = self.marks[run.first];
-        let surname = self.marks[last];
+        let forename = self.mark(run.first);
+        let surname = self.mark(last);
         let plain_forename = !forename.is(Mark::ORDINARY);
         let plain_surname = !surname.is(Mark::ORDINARY) && !surname.is(Mark::THING_OR_SURNAME);
         let mut confidence: f32 = match (surname.is(Mark::SURNAME), plain_forename, plain_surname) {
@@ -384,12 +375,12 @@ impl<'a> Reader<'a> {
     /// `Unheard Smith` in the middle of a sentence.
     fn unknown_forename(&self, run: &Run) -> Option<(Reading, &'static str)> {
         let last = run.last();
-        let surname = self.marks[last];
+        let surname = self.mark(last);
         let around = self.around(run.first, last);
         let sure = run.len == 2
             && surname.is(Mark::SURNAME)
             && surname.is_only_name()
-            && !self.marks[run.first].is_name()
+            && !self.mark(run.first).is_name()
             && self.word(run.first).shape == Shape::Capital
             && around.within
             && !around.heading;
@@ -410,7 +401,7 @@ impl<'a> Reader<'a> {
         let known = |mark: Mark| {
             (run.first + 1..=reach)
                 .rev()
-                .find(|&at| self.marks[at].is(mark) && self.word(at).shape != Shape::Initial)
+                .find(|&at| self.mark(at).is(mark) && self.word(at).shape != Shape::Initial)
         };
         let last = known(Mark::SURNAME)
             .filter(|&at| {
@@ -427,7 +418,7 @@ impl<'a> Reader<'a> {
     fn surname_start(&self, first: usize, last: usize) -> usize {
         let mut start = last;
         while start > first + 1
-            && (self.hyphen_after(start - 1) || self.marks[start - 1].is(Mark::PARTICLE))
+            && (self.hyphen_after(start - 1) || self.mark(start - 1).is(Mark::PARTICLE))
             && self.word(start - 1).shape != Shape::Initial
         {
             start -= 1;
@@ -444,16 +435,16 @@ impl<'a> Reader<'a> {
         };
         let mut at = first;
         while run.len < LONGEST && at < self.words.len() {
-            let mark = self.marks[at];
+            let mark = self.mark(at);
             let particle = run.len > 0
                 && mark.is(Mark::PARTICLE)
                 && self.word(at).shape != Shape::Initial
                 && self.joined(at)
                 && (self.is_capitalised(at + 1)
                     || self
-                        .marks
+                        .words
                         .get(at + 1)
-                        .is_some_and(|next| next.is(Mark::PARTICLE)));
+                        .is_some_and(|next| next.mark.is(Mark::PARTICLE)));
             if mark.is(Mark::THING) && self.is_capitalised(at) {
                 // `Mrs Street` is a person, `Victoria Street` is not.
                 let only = sure && mark.is(Mark::SURNAME) && at + 1 >= first;
@@ -462,7 +453,7 @@ impl<'a> Reader<'a> {
                     break;
                 }
             } else if mark.is(Mark::THING_OR_SURNAME) && run.len > 0 && !sure {
-                let before = self.marks[at - 1];
+                let before = self.mark(at - 1);
                 let person = before.is(Mark::FORENAME)
                     && !before.is(Mark::NAMES_PLACES)
                     && !self.place_before(first);
@@ -484,7 +475,7 @@ impl<'a> Reader<'a> {
             at += 1;
         }
         if run.len > 0 && at > run.last() && run.len == LONGEST {
-            run.thing |= self.marks.get(at).is_some_and(|mark| mark.is(Mark::THING));
+            run.thing |= self.words.get(at).is_some_and(|word| word.mark.is(Mark::THING));
         }
         while run.len > 1 && self.word(run.last()).shape == Shape::Lower {
             run.len -= 1;
@@ -496,7 +487,7 @@ impl<'a> Reader<'a> {
     fn starts_name(&self, at: usize) -> bool {
         at < self.words.len()
             && self.is_part(at)
-            && !self.marks[at].is(Mark::THING)
+            && !self.mark(at).is(Mark::THING)
             && !at
                 .checked_sub(1)
                 .is_some_and(|before| self.hyphen_after(before))
@@ -505,7 +496,7 @@ impl<'a> Reader<'a> {
 
     /// May be a word of a name.
     fn is_part(&self, at: usize) -> bool {
-        let mark = self.marks[at];
+        let mark = self.mark(at);
         self.is_capitalised(at)
             && !mark.is(Mark::STOP)
             && !mark.is(Mark::TITLE)
@@ -525,7 +516,7 @@ impl<'a> Reader<'a> {
     }
 
     fn only_surname(&self, at: usize) -> bool {
-        self.marks[at].is(Mark::SURNAME) && !self.marks[at].is(Mark::FORENAME)
+        self.mark(at).is(Mark::SURNAME) && !self.mark(at).is(Mark::FORENAME)
     }
 
     /// The word and the next one belong together: a space, a hyphen, the dot of an initial, or the end of a long line.
@@ -554,8 +545,8 @@ impl<'a> Reader<'a> {
         if breaks != 1 || !gap.trim().is_empty() {
             return false;
         }
-        let end = self.word(at).end;
-        let before = &self.text.as_bytes()[..end];
+        let end = self.word(at).end();
+        let before = &self.words.text().as_bytes()[..end];
         end - memchr::memrchr2(b'\n', b'\x0b', before).map_or(0, |at| at + 1) >= LONG
     }
 
@@ -570,19 +561,19 @@ impl<'a> Reader<'a> {
     /// Text between a word and the next; none after the last.
     fn gap(&self, at: usize) -> Option<&'a str> {
         let next = self.words.get(at + 1)?;
-        Some(&self.text[self.words.get(at)?.end..next.start])
+        Some(&self.words.text()[self.words.get(at)?.end()..next.start()])
     }
 
     /// `& Sons`, `and Co` behind the word.
     fn firm_after(&self, at: usize) -> bool {
         let thing = |at: usize| {
             self.is_capitalised(at)
-                && self.marks[at].is(Mark::THING)
-                && !self.marks[at].is(Mark::SURNAME)
+                && self.mark(at).is(Mark::THING)
+                && !self.mark(at).is(Mark::SURNAME)
         };
         match self.gap(at) {
-            Some(" & ") => self.is_capitalised(at + 1) && self.marks[at + 1].is(Mark::THING),
-            Some(" ") if self.words.folded(at + 1) == "and" => {
+            Some(" & ") => self.is_capitalised(at + 1) && self.mark(at + 1).is(Mark::THING),
+            Some(" ") if self.words.is_one_of(at + 1, &["and"]) => {
                 self.gap(at + 1) == Some(" ") && thing(at + 2)
             }
             _ => false,
@@ -596,32 +587,26 @@ impl<'a> Reader<'a> {
         };
         self.gap(before).is_some_and(|gap| gap == " ")
             && (self.word(before).shape == Shape::Number
-                || matches!(
-                    self.words.folded(before),
-                    "at" | "in" | "near" | "on" | "the" | "off" | "to" | "st" | "saint"
-                ))
+                || self.words.is_one_of(before, &["at", "in", "near", "on", "the", "off", "to", "st", "saint"]))
     }
 
     /// `Pupil Max Verity`: a word for a person stands before.
     fn role_before(&self, first: usize) -> bool {
         first.checked_sub(1).is_some_and(|before| {
             self.gap(before) == Some(" ")
-                && self.dictionary.label(self.words.folded(before)) == Some(false)
+                && self.dictionary.label(&self.words.folded(before)) == Some(false)
         })
     }
 
     fn follows_saint(&self, at: usize) -> bool {
         at > 0
-            && matches!(self.words.folded(at - 1), "st" | "saint" | "ss")
+            && self.words.is_one_of(at - 1, &["st", "saint", "ss"])
             && matches!(self.gap(at - 1), Some(" " | ". "))
     }
 
     /// `3 May …`, `May 2009`.
     fn month_with_day(&self, at: usize) -> bool {
-        matches!(
-            self.words.folded(at),
-            "may" | "june" | "april" | "august" | "jan"
-        ) && at > 0
+        self.words.is_one_of(at, &["may", "june", "april", "august", "jan"]) && at > 0
             && self.word(at - 1).shape == Shape::Number
             && self.gap(at - 1) == Some(" ")
     }
@@ -629,8 +614,8 @@ impl<'a> Reader<'a> {
     /// A part of an e-mail address, a link or a path.
     fn touches_address(&self, at: usize) -> bool {
         let word = self.word(at);
-        let before = self.text[..word.start].chars().next_back();
-        let after = self.text[word.end..].chars().next();
+        let before = self.words.text()[..word.start()].chars().next_back();
+        let after = self.words.text()[word.end()..].chars().next();
         matches!(before, Some('@' | '/' | '\\' | '_')) || matches!(after, Some('@' | '_' | '\\'))
     }
 
@@ -639,10 +624,11 @@ impl<'a> Reader<'a> {
         let last = at.checked_sub(1)?;
         let gap = self.gap(last)?;
         let colon = gap.contains(':') && gap.trim() == ":";
-        let folded = self.words.folded(last);
-        let bare =
-            matches!(folded, "dear" | "signed" | "cc" | "bcc" | "fao" | "attn") && gap == " ";
-        if folded == "dear" && (bare || gap.trim().is_empty()) {
+        let bare = gap == " "
+            && self
+                .words
+                .is_one_of(last, &["dear", "signed", "cc", "bcc", "fao", "attn"]);
+        if (bare || gap.trim().is_empty()) && self.words.is_one_of(last, &["dear"]) {
             return Some(false);
         }
         if !colon && !bare {
@@ -654,11 +640,11 @@ impl<'a> Reader<'a> {
         for words in 1..=4 {
             if let Some(known) = self.dictionary.label(&self.folded(first, last)) {
                 unsure = Some(known);
-            } else if words == 2 && folded == "name" {
+            } else if words == 2 && self.words.is_one_of(last, &["name"]) {
                 let whose = self.words.folded(first);
-                let of_somebody = self.dictionary.label(whose).is_some()
+                let of_somebody = self.dictionary.label(&whose).is_some()
                     || matches!(
-                        whose,
+                        whose.as_ref(),
                         "full"
                             | "first"
                             | "print"
@@ -696,7 +682,7 @@ impl<'a> Reader<'a> {
         let Some(last) = at.checked_sub(1) else {
             return false;
         };
-        self.marks[last].is(Mark::CLOSING)
+        self.mark(last).is(Mark::CLOSING)
             && self
                 .gap(last)
                 .is_some_and(|gap| gap.contains(['\n', '\u{b}']) || gap.contains(','))
@@ -719,10 +705,10 @@ impl<'a> Reader<'a> {
         let mut others = 0;
         let mut capitals = true;
         let mut look = |at: usize| {
-            if !self.marks[at].is(Mark::TITLE) {
+            if !self.mark(at).is(Mark::TITLE) {
                 others += 1;
                 let word = self.word(at);
-                capitals &= word.end - word.start < 4 || self.is_capitalised(at);
+                capitals &= word.end() - word.start() < 4 || self.is_capitalised(at);
             }
         };
         let mut at = first;
@@ -749,31 +735,15 @@ impl<'a> Reader<'a> {
     /// A year before 1900 is near, written as one: the people named with it are dead.
     fn long_ago(&self, first: usize, last: usize) -> bool {
         (first.saturating_sub(AROUND)..(last + AROUND).min(self.words.len())).any(|at| {
-            let folded = self.words.folded(at);
-            let old = folded.len() == 4
-                && folded
+            let old = self.word(at).shape == Shape::Number
+                && self.words.written(at).len() == 4
+                && self
+                    .words
+                    .written(at)
                     .parse::<u16>()
                     .is_ok_and(|year| (1000..1900).contains(&year));
             old && at > 0
-                && (matches!(
-                    self.words.folded(at - 1),
-                    "in" | "since"
-                        | "circa"
-                        | "c"
-                        | "born"
-                        | "died"
-                        | "until"
-                        | "before"
-                        | "after"
-                        | "by"
-                        | "from"
-                        | "between"
-                        | "year"
-                        | "early"
-                        | "late"
-                        | "about"
-                        | "around"
-                ) || self.gap(at - 1).is_some_and(|gap| gap.ends_with('('))
+                && (self.words.is_one_of(at - 1, &["in", "since", "circa", "c", "born", "died", "until", "before", "after", "by", "from", "between", "year", "early", "late", "about", "around"]) || self.gap(at - 1).is_some_and(|gap| gap.ends_with('('))
                     || self
                         .gap(at)
                         .is_some_and(|gap| matches!(gap, "-" | "–" | "—")))
@@ -782,6 +752,10 @@ impl<'a> Reader<'a> {
 
     fn word(&self, at: usize) -> &Word {
         self.words.word(at)
+    }
+
+    fn mark(&self, at: usize) -> Mark {
+        self.words.word(at).mark
     }
 
     fn folded(&self, first: usize, last: usize) -> String {
@@ -813,7 +787,7 @@ impl<'a> Reader<'a> {
             confidence -= 0.5;
         }
         let mut ids = vec![evidence];
-        let known = |mark: Mark| (first..=last).any(|at| self.marks[at].is(mark));
+        let known = |mark: Mark| (first..=last).any(|at| self.mark(at).is(mark));
         for (mark, id) in [
             (Mark::FORENAME, evidence::FORENAME),
             (Mark::SURNAME, evidence::SURNAME),
@@ -824,8 +798,8 @@ impl<'a> Reader<'a> {
             }
         }
         Some(Name {
-            start: self.word(first).start,
-            end: self.word(last).end,
+            start: self.word(first).start(),
+            end: self.word(last).end(),
             normalised,
             confidence,
             evidence: ids,

@@ -99,6 +99,25 @@ pub(in crate::detect) struct Columns {
     pub account_number: Vec<String>,
 }
 
+impl Columns {
+    /// Every phrase.
+    pub(in crate::detect) fn all(&self) -> impl Iterator<Item = &str> {
+        let lists = [
+            &self.full_name,
+            &self.forename,
+            &self.surname,
+            &self.role,
+            &self.not_a_name,
+            &self.address,
+            &self.town,
+            &self.not_an_address,
+            &self.sort_code,
+            &self.account_number,
+        ];
+        lists.into_iter().flatten().map(String::as_str)
+    }
+}
+
 /// A fault before its file is known.
 pub(super) struct Fault {
     span: Option<Range<usize>>,

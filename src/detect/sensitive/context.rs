@@ -1,6 +1,8 @@
 //! The patterns around a topic: what asserts it of somebody, what speaks of one person, what is general.
 
-use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+use std::sync::OnceLock;
+
+use regex::bytes::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
 use super::{CATEGORIES, Fault};
 use crate::detect::rule::Book;
@@ -11,28 +13,78 @@ const REACH: usize = 120;
 /// A set of categories, by index.
 type Categories = u16;
 
-/// Patterns that speak of somebody.
+/// Patterns that speak of somebody. They are compiled when one is first asked for: most texts need none.
 pub(super) struct Individual {
-    before: Vec<(Categories, Regex)>,
-    after: Vec<(Categories, Regex)>,
-    near: Vec<(Categories, Regex)>,
-    near_any: RegexSet,
-    person: RegexSet,
-    addressed: RegexSet,
+    before: Vec<(Categories, Lazy)>,
+    after: Vec<(Categories, Lazy)>,
+    near: Vec<(Categories, Lazy)>,
+    near_any: LazySet,
+    person: LazySet,
+    addressed: LazySet,
 }
 
 /// Patterns of general text.
 pub(super) struct General {
-    sentence: RegexSet,
-    section: RegexSet,
-    document: RegexSet,
+    sentence: LazySet,
+    section: LazySet,
+    document: LazySet,
 }
+
+/// A pattern that is compiled when it is first asked.
+struct Lazy {
+    pattern: String,
+    regex: OnceLock<Regex>,
+}
+
+/// Patterns that are asked together.
+#[derive(Default)]
+struct LazySet {
+    patterns: Vec<String>,
+    set: OnceLock<RegexSet>,
+}
+
+impl Lazy {
+    fn new(pattern: String) -> Self {
+        Self {
+            pattern,
+            regex: OnceLock::new(),
+        }
+    }
+
+    fn get(&self) -> &Regex {
+        self.regex
+            .get_or_init(|| compile(&self.pattern).expect("checked when read"))
+    }
+}
+
+impl LazySet {
+    fn get(&self) -> &RegexSet {
+        self.set.get_or_init(|| {
+            RegexSetBuilder::new(self.patterns.iter().map(|pattern| plain(pattern)))
+                .case_insensitive(true)
+                .unicode(false)
+                .size_limit(SET_SIZE)
+                .dfa_size_limit(SET_SIZE)
+                .build()
+                .expect("each pattern was checked when read")
+        })
+    }
+}
+
+/// Bytes that the automata of a set may take.
+const SET_SIZE: usize = 16 << 20;
 
 impl Individual {
     pub(super) fn new(book: &Book) -> Result<Self, Fault> {
         const PATH: &str = "sensitive/context-individual.txt";
-        let (mut before, mut after, mut near) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut near_any, mut person, mut addressed) = (Vec::new(), Vec::new(), Vec::new());
+        let mut individual = Self {
+            before: Vec::new(),
+            after: Vec::new(),
+            near: Vec::new(),
+            near_any: LazySet::default(),
+            person: LazySet::default(),
+            addressed: LazySet::default(),
+        };
         let mut names = Vec::<(String, String)>::new();
         for (number, fields) in rows(book, PATH) {
             let fault = |message: String| Fault::new(PATH, number, message);
@@ -50,40 +102,26 @@ impl Individual {
             for (name, part) in &names {
                 pattern = pattern.replace(name, part);
             }
-            let regex =
-                |pattern: &str| compile(pattern).map_err(|error| Fault::new(PATH, number, error));
+            check(book, &pattern).map_err(fault)?;
             match kind {
-                "before" => before.push((categories, regex(&format!("(?:{pattern})$"))?)),
-                "after" => after.push((categories, regex(&pattern)?)),
+                "before" => individual
+                    .before
+                    .push((categories, Lazy::new(format!("(?:{pattern})$")))),
+                "after" => individual.after.push((categories, Lazy::new(pattern))),
                 "near" => {
-                    near.push((categories, regex(&pattern)?));
-                    near_any.push(pattern);
+                    individual
+                        .near
+                        .push((categories, Lazy::new(pattern.clone())));
+                    individual.near_any.patterns.push(pattern);
                 }
-                "person" => {
-                    regex(&pattern)?;
-                    person.push(pattern);
-                }
-                "addressed" => {
-                    regex(&pattern)?;
-                    addressed.push(pattern);
-                }
+                "person" => individual.person.patterns.push(pattern),
+                "addressed" => individual.addressed.patterns.push(pattern),
                 other => {
-                    return Err(Fault::new(
-                        PATH,
-                        number,
-                        format!("`{other}` is no kind of pattern"),
-                    ));
+                    return Err(fault(format!("`{other}` is no kind of pattern")));
                 }
             }
         }
-        Ok(Self {
-            before,
-            after,
-            near,
-            near_any: set(PATH, &near_any)?,
-            person: set(PATH, &person)?,
-            addressed: set(PATH, &addressed)?,
-        })
+        Ok(individual)
     }
 
     /// Where the assertion of a topic is written, if there is one: byte range in the sentence.
@@ -99,23 +137,24 @@ impl Individual {
             .before
             .iter()
             .filter(|(categories, _)| categories & bit != 0)
-            .find_map(|(_, regex)| regex.find(&sentence[from..topic.0]))
+            .find_map(|(_, regex)| regex.get().find(&sentence.as_bytes()[from..topic.0]))
             .map(|found| (from + found.start(), topic.0));
         let after = || {
             self.after
                 .iter()
                 .filter(|(categories, _)| categories & bit != 0)
-                .find_map(|(_, regex)| regex.find(&sentence[topic.1..]))
+                .find_map(|(_, regex)| regex.get().find(&sentence.as_bytes()[topic.1..]))
                 .map(|found| (topic.1, topic.1 + found.end()))
         };
         let near = || {
             // The set tells quickly that there is nothing; a pattern must be more than the topic itself.
             self.near_any
-                .matches(sentence)
+                .get()
+                .matches(sentence.as_bytes())
                 .into_iter()
                 .filter_map(|index| self.near.get(index))
                 .filter(|(categories, _)| categories & bit != 0)
-                .flat_map(|(_, regex)| regex.find_iter(sentence))
+                .flat_map(|(_, regex)| regex.get().find_iter(sentence.as_bytes()))
                 .map(|found| (found.start(), found.end()))
                 .find(|&(start, end)| start < topic.0 || end > topic.1)
         };
@@ -124,53 +163,54 @@ impl Individual {
 
     /// The sentence speaks of one person without a name: a pronoun, a role.
     pub(super) fn speaks_of_one(&self, sentence: &str) -> bool {
-        self.person.is_match(sentence)
+        self.person.get().is_match(sentence.as_bytes())
     }
 
     /// The sentence speaks to its reader about the reader's own affairs.
     pub(super) fn speaks_to_reader(&self, sentence: &str) -> bool {
-        self.addressed.is_match(sentence)
+        self.addressed.get().is_match(sentence.as_bytes())
     }
 }
 
 impl General {
     pub(super) fn new(book: &Book) -> Result<Self, Fault> {
         const PATH: &str = "sensitive/context-general.txt";
-        let mut scopes: [Vec<String>; 3] = Default::default();
+        let mut general = Self {
+            sentence: LazySet::default(),
+            section: LazySet::default(),
+            document: LazySet::default(),
+        };
         for (number, fields) in rows(book, PATH) {
             let [scope, pattern] = fields[..] else {
                 return Err(Fault::new(PATH, number, "a line is a scope and a pattern"));
             };
             let scope = match scope {
-                "sentence" => 0,
-                "section" => 1,
-                "document" => 2,
+                "sentence" => &mut general.sentence,
+                "section" => &mut general.section,
+                "document" => &mut general.document,
                 other => return Err(Fault::new(PATH, number, format!("`{other}` is no scope"))),
             };
-            compile(pattern).map_err(|error| Fault::new(PATH, number, error))?;
-            scopes[scope].push(pattern.to_owned());
+            check(book, pattern).map_err(|error| Fault::new(PATH, number, error))?;
+            scope.patterns.push(pattern.to_owned());
         }
-        Ok(Self {
-            sentence: set(PATH, &scopes[0])?,
-            section: set(PATH, &scopes[1])?,
-            document: set(PATH, &scopes[2])?,
-        })
+        Ok(general)
     }
 
     /// How many patterns of its own a sentence shows.
     pub(super) fn in_sentence(&self, sentence: &str) -> usize {
-        self.sentence.matches(sentence).iter().count()
+        self.sentence.get().matches(sentence.as_bytes()).iter().count()
     }
 
     /// Whether a heading or sentence says that its section is general.
     pub(super) fn in_section(&self, text: &str) -> bool {
-        self.section.is_match(text)
+        self.section.get().is_match(text.as_bytes())
     }
 
     /// The patterns of general documents that a text shows, one bit each.
     pub(super) fn in_document(&self, text: &str) -> u64 {
         self.document
-            .matches(text)
+            .get()
+            .matches(text.as_bytes())
             .iter()
             .fold(0, |bits, index| bits | 1 << (index % 64))
     }
@@ -200,18 +240,27 @@ pub(super) fn parse_categories(written: &str) -> Result<Categories, String> {
     })
 }
 
+/// Tries the patterns of a user's book; those of the program are tested.
+fn check(book: &Book, pattern: &str) -> Result<(), String> {
+    if book.is_builtin() {
+        return Ok(());
+    }
+    compile(pattern).map(drop)
+}
+
 fn compile(pattern: &str) -> Result<Regex, String> {
-    RegexBuilder::new(pattern)
+    RegexBuilder::new(&plain(pattern))
         .case_insensitive(true)
+        .unicode(false)
         .build()
         .map_err(|error| error.to_string().replace('\n', " "))
 }
 
-fn set(path: &str, patterns: &[String]) -> Result<RegexSet, Fault> {
-    RegexSetBuilder::new(patterns)
-        .case_insensitive(true)
-        .build()
-        .map_err(|error| Fault::new(path, 1, error.to_string().replace('\n', " ")))
+/// The pattern for bytes, which are quicker to match: whatever is not ASCII is a letter.
+fn plain(pattern: &str) -> String {
+    pattern
+        .replace("\\w", "[\\w\\x80-\\xff]")
+        .replace("\\W", "[^\\w\\x80-\\xff]")
 }
 
 fn floor_char_boundary(text: &str, mut at: usize) -> usize {

@@ -6,9 +6,10 @@ use regex::{Regex, RegexBuilder};
 
 use super::Fault;
 use super::context::{parse_categories, rows};
-use super::terms::singular;
+
+use crate::detect::lexicon::{Lexicon, Uses};
 use crate::detect::rule::Book;
-use crate::detect::words::{Words, list, split_identifier};
+use crate::detect::words::{Words, list, numbers_of, singular, split_identifier};
 
 /// Words that a head may have and still be one.
 const LONGEST: usize = 10;
@@ -50,7 +51,8 @@ pub(super) enum Value {
 }
 
 impl Labels {
-    pub(super) fn new(book: &Book) -> Result<Self, Fault> {
+    /// Reads the lists; the last words of labels go into the lexicon.
+    pub(super) fn new(book: &Book, lexicon: &mut Lexicon) -> Result<Self, Fault> {
         const PATH: &str = "sensitive/form-labels.txt";
         const CODES: &str = "sensitive/codes.txt";
         let mut labels = HashMap::new();
@@ -76,7 +78,16 @@ impl Labels {
             };
             let categories = parse_categories(categories)
                 .map_err(|message| Fault::new(PATH, number, message))?;
-            labels.insert(folded(label).join(" ").into(), (categories, kind));
+            let words = folded(label);
+            if let Some(last) = words.last() {
+                for number in numbers_of(last) {
+                    lexicon.add(&number, Uses::HEAD);
+                }
+                if let Some(stem) = last.strip_suffix('y') {
+                    lexicon.add(&format!("{stem}ies"), Uses::HEAD);
+                }
+            }
+            labels.insert(words.join(" ").into(), (categories, kind));
         }
         let mut codes = Vec::new();
         for (number, fields) in rows(book, CODES) {
@@ -199,7 +210,7 @@ fn folded(phrase: &str) -> Vec<String> {
             let word = words.folded(at);
             match word.strip_suffix("ies") {
                 Some(stem) if stem.len() > 2 => format!("{stem}y"),
-                _ => singular(word).to_owned(),
+                _ => singular(&word).to_owned(),
             }
         })
         .collect()

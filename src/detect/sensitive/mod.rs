@@ -16,11 +16,13 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::lexicon::{Lexicon, Uses};
 use super::rule::Book;
-use super::words::{Shape, Words, list};
+use super::words::{Shape, Words, list, singular};
 use context::{General, Individual};
 use labels::{Labels, Value, weigh};
-use terms::{Strength, Terms, Topic, singular};
+use sentences::Sentences;
+use terms::{Strength, Terms, Topic};
 
 /// The categories, as rule ids; data files name these.
 pub(super) const CATEGORIES: [&str; 11] = [
@@ -97,25 +99,35 @@ pub(super) struct Sensitive {
     institutions: HashSet<Box<str>>,
 }
 
-/// What the document has shown so far: general text (policy, leaflet), who is spoken of.
+/// What the document has shown so far: general text (policy, leaflet), who is spoken of. Headings and the head of the
+/// document are kept as text until something depends on what they say.
 #[derive(Debug)]
 pub(super) struct Document {
     /// Patterns of general documents met, one bit each.
     heads: u64,
-    /// Bytes of text seen.
+    /// Text of the head that no pattern has looked at yet, and bytes of text seen.
+    head: String,
     seen: usize,
-    /// The heading last met says that its section is general.
-    general_section: bool,
+    heading: Heading,
     /// Sentences since somebody was named.
     since_named: u32,
+}
+
+/// The heading last met.
+#[derive(Debug)]
+enum Heading {
+    Unread(String),
+    /// Its section is general.
+    Read(bool),
 }
 
 impl Default for Document {
     fn default() -> Self {
         Self {
             heads: 0,
+            head: String::new(),
             seen: 0,
-            general_section: false,
+            heading: Heading::Read(false),
             since_named: u32::MAX,
         }
     }
@@ -153,8 +165,6 @@ enum Person {
 
 /// One sentence under examination.
 struct Sentence<'t> {
-    /// The text that it stands in.
-    whole: &'t str,
     text: &'t str,
     /// Place of its first byte in the whole text.
     start: usize,
@@ -167,22 +177,23 @@ struct Sentence<'t> {
 }
 
 impl Sensitive {
-    /// Compiles the lists of a book that [`Sensitive::check`] accepts.
-    pub(super) fn new(book: &Book) -> Self {
-        Self::compile(book).expect("the book was checked when it was read")
+    /// Compiles the lists of a book that [`Sensitive::check`] accepts; the words that something begins with go into the
+    /// lexicon, with which texts are read.
+    pub(super) fn new(book: &Book, lexicon: &mut Lexicon) -> Self {
+        Self::compile(book, lexicon).expect("the book was checked when it was read")
     }
 
     /// Says which line of the lists cannot be used, if any.
     pub(super) fn check(book: &Book) -> Result<(), Fault> {
-        Self::compile(book).map(drop)
+        Self::compile(book, &mut Lexicon::new()).map(drop)
     }
 
-    fn compile(book: &Book) -> Result<Self, Fault> {
+    fn compile(book: &Book, lexicon: &mut Lexicon) -> Result<Self, Fault> {
         Ok(Self {
-            terms: Terms::new(book)?,
+            terms: Terms::new(book, lexicon)?,
             individual: Individual::new(book)?,
             general: General::new(book)?,
-            labels: Labels::new(book)?,
+            labels: Labels::new(book, lexicon)?,
             institutions: list(book, "sensitive/institutions.txt")
                 .map(|word| singular(word).into())
                 .collect(),
@@ -192,17 +203,23 @@ impl Sensitive {
     /// Looks at running text. `mentions` are in order of position.
     pub(super) fn in_text(
         &self,
-        text: &str,
+        words: &Words<'_>,
         mentions: &[Mention],
         document: &mut Document,
         found: &mut Vec<Hit>,
     ) {
-        self.look_at_head(text, document);
-        let words = Words::of(text);
+        let text = words.text();
+        document.see(text);
+        let mut leads = Vec::new();
+        self.terms.leads(words, &mut leads);
+        let mut leads = &leads[..];
         let mut topics = Vec::new();
         let mut mentions = mentions.iter().peekable();
-        for range in sentences::sentences(text) {
-            let mut within = Vec::new();
+        let mut within = Vec::new();
+        let mut heading = None;
+        for sentence in Sentences::of(words) {
+            let range = sentence.bytes.clone();
+            within.clear();
             while let Some(mention) = mentions.next_if(|mention| mention.start < range.end) {
                 if mention.start >= range.start {
                     within.push(Mention {
@@ -217,52 +234,67 @@ impl Sensitive {
             } else {
                 document.since_named.saturating_add(1)
             };
-            let unwrapped = unwrapped(&text[range.clone()]);
-            let sentence = unwrapped.as_ref();
-            let heading = is_heading(sentence);
-            if heading && !named {
-                document.general_section = self.general.in_section(sentence);
+            let is_heading = is_heading(&text[range.clone()], sentence.words.len());
+            if is_heading && !named {
+                heading = Some(range.clone());
             }
-            if self.field(sentence, range.start, document, found) {
+            let of_sentence = leads.partition_point(|lead| (*lead as usize) < sentence.words.end);
+            let (own, rest) = leads.split_at(of_sentence);
+            leads = rest;
+            let labelled = sentence.colon && has_head(words, sentence.words.clone());
+            if own.is_empty() && !labelled {
+                continue;
+            }
+            let unwrapped = unwrapped(&text[range.clone()]);
+            let written = unwrapped.as_ref();
+            if labelled && self.field(written, range.start, document, found) {
                 continue;
             }
             topics.clear();
-            let span = words.first_from(range.start)..words.first_from(range.end);
-            self.terms.find(text, &words, span, &mut topics);
+            self.terms.find(words, own, sentence.words.clone(), &mut topics);
             if topics.is_empty() {
                 continue;
             }
-            if self.label_without_colon(sentence, range.start, &words, &topics, document, found) {
+            if self.label_without_colon(written, range.start, words, &topics, document, found) {
                 continue;
             }
-            let person = self.person(sentence, named, document);
+            let person = self.person(written, named, document);
             let confidential =
                 |topic: &Topic| CATEGORIES[self.terms.get(*topic).category] == CONFIDENCE;
             if person == Person::Nobody {
                 topics.retain(confidential);
             }
-            if is_whole(sentence, range.start, &words, &topics) {
+            if is_whole(&sentence.words, &topics) {
                 // A heading that is nothing but a term is no statement.
                 topics.retain(confidential);
             }
-            let section =
-                document.general_section || (!heading && self.general.in_section(sentence));
-            let sentence = Sentence {
-                whole: text,
-                text: sentence,
+            if topics.is_empty() {
+                continue;
+            }
+            if let Some(range) = heading.take() {
+                document.heading = Heading::Unread(text[range].to_owned());
+            }
+            let section = document.in_general_section(&self.general)
+                || (!is_heading && self.general.in_section(written));
+            let examined = Sentence {
+                text: written,
                 start: range.start,
-                mentions: within,
+                mentions: std::mem::take(&mut within),
                 person,
-                general: (self.general.in_sentence(sentence) + usize::from(section)).min(2),
-                general_document: document.is_general(),
+                general: (self.general.in_sentence(written) + usize::from(section)).min(2),
+                general_document: document.is_general(&self.general),
             };
-            self.weigh(&sentence, &words, &topics, found);
+            self.weigh(&examined, words, &topics, found);
+        }
+        if let Some(range) = heading {
+            document.heading = Heading::Unread(text[range].to_owned());
         }
     }
 
     /// Looks at one cell or field. `person` says that its row or record is about somebody (a name column, a valid identifier).
     pub(super) fn in_cell(
         &self,
+        lexicon: &Lexicon,
         header: &str,
         value: &str,
         person: bool,
@@ -270,17 +302,24 @@ impl Sensitive {
         found: &mut Vec<Hit>,
     ) {
         let trimmed = value.trim();
-        if trimmed.is_empty() || !person || document.is_general() {
+        if trimmed.is_empty() || !person {
             return;
         }
         let start = value.len() - value.trim_start().len();
         let range = start..start + trimmed.len();
-        let words = Words::of(trimmed);
-        let mut topics = Vec::new();
+        let words = Words::read(trimmed, lexicon, Vec::new(), &mut ());
+        let (mut leads, mut topics) = (Vec::new(), Vec::new());
+        self.terms.leads(&words, &mut leads);
         self.terms
-            .find(trimmed, &words, 0..words.len(), &mut topics);
+            .find(&words, &leads, 0..words.len(), &mut topics);
         let label = self.labels.read(header);
         let codes = self.labels.code(header, trimmed);
+        if topics.is_empty() && label.is_none() && codes == 0 {
+            return;
+        }
+        if document.is_general(&self.general) {
+            return;
+        }
         for (index, category) in CATEGORIES.into_iter().enumerate() {
             if category == CONFIDENCE {
                 continue;
@@ -300,7 +339,7 @@ impl Sensitive {
                 Some(_) if strength >= Some(Strength::Weak) => weight::LABELLED - weight::WEAK,
                 Some(_) => continue,
                 None if strength == Some(Strength::Strong)
-                    && self.speaks_in_cell(topic, header, trimmed, &words) =>
+                    && self.speaks_in_cell(topic, header, &words) =>
                 {
                     weight::STRONG + weight::NAMED
                 }
@@ -336,14 +375,14 @@ impl Sensitive {
         &self,
         topic: Option<Topic>,
         header: &str,
-        value: &str,
-        words: &Words,
+        words: &Words<'_>,
     ) -> bool {
+        let value = words.text();
         topic.is_some_and(|topic| {
             !self.terms.get(topic).needs_assertion
                 && !self.labels.is_neutral(header)
                 && self.labels.read(value).is_none_or(|label| label.weak)
-                && !self.names_a_body(topic, value, words)
+                && !self.names_a_body(topic, words)
                 && self.general.in_sentence(value) == 0
                 && !self.general.in_section(value)
         })
@@ -354,7 +393,7 @@ impl Sensitive {
         &self,
         sentence: &str,
         start: usize,
-        document: &Document,
+        document: &mut Document,
         found: &mut Vec<Hit>,
     ) -> bool {
         const LONGEST_LABEL: usize = 60;
@@ -365,7 +404,7 @@ impl Sensitive {
         let Some(read) = self.labels.read(label).filter(|read| !read.weak) else {
             return false;
         };
-        if document.since_named > FORM || document.is_general() {
+        if document.since_named > FORM || document.is_general(&self.general) {
             return false;
         }
         let confidence = match weigh(value) {
@@ -396,9 +435,9 @@ impl Sensitive {
         &self,
         sentence: &str,
         start: usize,
-        words: &Words,
+        words: &Words<'_>,
         topics: &[Topic],
-        document: &Document,
+        document: &mut Document,
         found: &mut Vec<Hit>,
     ) -> bool {
         const LONGEST: usize = 8;
@@ -407,13 +446,14 @@ impl Sensitive {
         let count = words.first_from(start + sentence.len()) - first;
         if !(2..=LONGEST).contains(&count)
             || document.since_named > FORM
-            || document.is_general()
+            || !has_head(words, first..first + count.min(LONGEST_LABEL))
+            || document.is_general(&self.general)
             || self.labels.read(sentence).is_some()
         {
             return false;
         }
         for length in (1..count.min(LONGEST_LABEL + 1)).rev() {
-            let end = words.word(first + length - 1).end - start;
+            let end = words.word(first + length - 1).end() - start;
             let Some(label) = self
                 .labels
                 .read(&sentence[..end])
@@ -429,8 +469,8 @@ impl Sensitive {
                 let category = CATEGORIES[self.terms.get(*topic).category];
                 found.push(Hit {
                     category,
-                    start: words.word(topic.first).start,
-                    end: words.word(topic.last).end,
+                    start: words.word(topic.first).start(),
+                    end: words.word(topic.last).end(),
                     confidence: weight::LABELLED,
                     evidence: vec![
                         format!("label:{category}"),
@@ -442,17 +482,6 @@ impl Sensitive {
             }
         }
         false
-    }
-
-    fn look_at_head(&self, text: &str, document: &mut Document) {
-        if document.seen < HEAD {
-            let mut end = text.len().min(HEAD);
-            while !text.is_char_boundary(end) {
-                end -= 1;
-            }
-            document.heads |= self.general.in_document(&text[..end]);
-        }
-        document.seen = document.seen.saturating_add(text.len());
     }
 
     fn person(&self, sentence: &str, named: bool, document: &Document) -> Person {
@@ -474,7 +503,7 @@ impl Sensitive {
     fn weigh(
         &self,
         sentence: &Sentence<'_>,
-        words: &Words,
+        words: &Words<'_>,
         topics: &[Topic],
         found: &mut Vec<Hit>,
     ) {
@@ -497,14 +526,14 @@ impl Sensitive {
     fn hit(
         &self,
         sentence: &Sentence<'_>,
-        words: &Words,
+        words: &Words<'_>,
         topic: Topic,
         category: &'static str,
     ) -> Option<Hit> {
         let term = self.terms.get(topic);
-        let span = words.word(topic.first).start - sentence.start
-            ..words.word(topic.last).end - sentence.start;
-        let body = self.names_a_body(topic, sentence.whole, words);
+        let span = words.word(topic.first).start() - sentence.start
+            ..words.word(topic.last).end() - sentence.start;
+        let body = self.names_a_body(topic, words);
         let strength = match term.strength {
             Strength::Vague => return None,
             Strength::Strong if !body => weight::STRONG,
@@ -568,19 +597,19 @@ impl Sensitive {
     }
 
     /// The term is followed by a noun that makes it the name of a body, a post or an event: `Diabetes Strategy Group`.
-    fn names_a_body(&self, topic: Topic, text: &str, words: &Words) -> bool {
+    fn names_a_body(&self, topic: Topic, words: &Words<'_>) -> bool {
         const FOLLOWING: usize = 2;
         let mut at = topic.last;
         for _ in 0..FOLLOWING {
-            if !matches!(words.gap(text, at), Some(" " | "-" | " & " | "\n")) {
+            if !matches!(words.gap(at), Some(" " | "-" | " & " | "\n")) {
                 return false;
             }
             at += 1;
-            if self.institutions.contains(singular(words.folded(at))) {
+            if self.institutions.contains(singular(&words.folded(at))) {
                 return true;
             }
             // Only a capital, or a small word between capitals, carries a name on.
-            let joins = matches!(words.folded(at), "and" | "of" | "for");
+            let joins = words.is_one_of(at, &["and", "of", "for"]);
             if words.word(at).shape == Shape::Lower && !joins {
                 return false;
             }
@@ -590,10 +619,39 @@ impl Sensitive {
 }
 
 impl Document {
+    /// Keeps the head of the document.
+    fn see(&mut self, text: &str) {
+        if self.seen < HEAD {
+            self.head
+                .push_str(&text[..text.floor_char_boundary(HEAD.min(text.len()))]);
+        }
+        self.seen = self.seen.saturating_add(text.len());
+    }
+
     /// Two signs make a document general.
-    fn is_general(&self) -> bool {
+    fn is_general(&mut self, general: &General) -> bool {
+        if !self.head.is_empty() {
+            self.heads |= general.in_document(&self.head);
+            self.head.clear();
+        }
         self.heads.count_ones() >= 2
     }
+
+    /// The heading last met says that its section is general.
+    fn in_general_section(&mut self, general: &General) -> bool {
+        if let Heading::Unread(heading) = &self.heading {
+            self.heading = Heading::Read(general.in_section(&unwrapped(heading)));
+        }
+        matches!(self.heading, Heading::Read(true))
+    }
+}
+
+/// One of the first words is known from heads and labels.
+fn has_head(words: &Words<'_>, range: Range<usize>) -> bool {
+    const LONGEST: usize = 12;
+    range
+        .take(LONGEST)
+        .any(|at| words.word(at).uses.is(Uses::HEAD))
 }
 
 /// Somebody stands before an act as its subject: a name or a pronoun, with a few words between.
@@ -617,8 +675,8 @@ fn acted(sentence: &Sentence<'_>, span: &Range<usize>) -> Option<(usize, usize)>
         (0..words.len())
             .rev()
             .take(WORDS_BETWEEN)
-            .find(|&at| matches!(words.folded(at), "he" | "she" | "they" | "i" | "who"))
-            .map(|at| (words.word(at).start, span.end))
+            .find(|&at| words.is_one_of(at, &["he", "she", "they", "i", "who"]))
+            .map(|at| (words.word(at).start(), span.end))
     })
 }
 
@@ -631,18 +689,17 @@ fn unwrapped(sentence: &str) -> Cow<'_, str> {
     }
 }
 
-/// The topics together are all that the sentence says.
-fn is_whole(sentence: &str, start: usize, words: &Words, topics: &[Topic]) -> bool {
-    let span = words.first_from(start)..words.first_from(start + sentence.len());
+/// A topic is all that the sentence says.
+fn is_whole(sentence: &Range<usize>, topics: &[Topic]) -> bool {
     topics
         .iter()
-        .any(|topic| topic.first == span.start && topic.last + 1 == span.end)
+        .any(|topic| topic.first == sentence.start && topic.last + 1 == sentence.end)
 }
 
 /// A line of its own that is no sentence.
-fn is_heading(sentence: &str) -> bool {
+fn is_heading(sentence: &str, words: usize) -> bool {
     const LONGEST: usize = 80;
     sentence.len() <= LONGEST
+        && words <= 10
         && !sentence.ends_with(['.', '!', '?', ',', ';'])
-        && sentence.split_whitespace().count() <= 10
 }

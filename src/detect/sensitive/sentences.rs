@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::detect::words::{Gap, Word, Words};
+
 /// Bytes after which a sentence without an end is cut.
 const LONGEST: usize = 2000;
 
@@ -15,48 +17,112 @@ const ABBREVIATIONS: [&str; 34] = [
     "i.e", "cf", "vs", "etc", "a.m", "p.m", "jan", "dec",
 ];
 
-/// The sentences of a text, in order, without the space around them.
-pub(super) fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        while at < text.len() {
-            let end = end_of_sentence(text, at);
-            let range = trimmed(text, at..end);
-            at = end;
-            if !range.is_empty() {
-                return Some(range);
+/// A sentence: its place in the text without the space around it, and its words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Sentence {
+    pub(super) bytes: Range<usize>,
+    pub(super) words: Range<usize>,
+    /// A colon stands in it.
+    pub(super) colon: bool,
+}
+
+/// The sentences of a text, in order. Sentences end between words, so that only the gaps are looked at.
+pub(super) struct Sentences<'w> {
+    words: &'w Words<'w>,
+    /// Where the next one begins.
+    start: usize,
+    line: usize,
+    word: usize,
+    /// The next byte to be looked at, in the gap before the word `next`.
+    at: usize,
+    next: usize,
+    colon: bool,
+}
+
+impl<'w> Sentences<'w> {
+    pub(super) fn of(words: &'w Words<'w>) -> Self {
+        Self {
+            words,
+            start: 0,
+            line: 0,
+            word: 0,
+            at: 0,
+            next: 0,
+            colon: false,
+        }
+    }
+
+    /// The sentence up to a byte, if anything is in it; the next one begins there.
+    fn end(&mut self, end: usize) -> Option<Sentence> {
+        let bytes = trimmed(self.words.text(), self.start..end);
+        let sentence = Sentence {
+            bytes,
+            words: self.word..self.next,
+            colon: std::mem::take(&mut self.colon),
+        };
+        (self.start, self.line, self.word) = (end, end, self.next);
+        (!sentence.bytes.is_empty()).then_some(sentence)
+    }
+
+    /// Looks through the rest of a gap for the end of a sentence.
+    fn gap(&mut self) -> Option<usize> {
+        let text = self.words.text();
+        let end = self.words.get(self.next).map_or(text.len(), Word::start);
+        while self.at < end {
+            let at = self.at;
+            self.at += 1;
+            let byte = text.as_bytes()[at];
+            let ends = match byte {
+                b'.' => ends_with_dot(text, self.start, at),
+                b'!' | b'?' => text.as_bytes().get(at + 1).is_none_or(|next| {
+                    next.is_ascii_whitespace() || matches!(next, b'"' | b')' | b'\'')
+                }),
+                b'\t' | b'|' | b';' => true,
+                b'\n' | 0x0b => {
+                    let ends = ends_with_line(text, self.line..at);
+                    self.line = at + 1;
+                    ends
+                }
+                b':' => {
+                    self.colon = true;
+                    false
+                }
+                _ => false,
+            };
+            let too_long = self.at - self.start >= LONGEST && byte.is_ascii_whitespace();
+            if ends || too_long {
+                return Some(self.at);
             }
         }
         None
-    })
+    }
 }
 
-/// Byte after the sentence that begins at `start`; always after `start`.
-fn end_of_sentence(text: &str, start: usize) -> usize {
-    let bytes = text.as_bytes();
-    let mut at = start;
-    let mut line = start;
-    while at < bytes.len() {
-        let next = at + 1;
-        let ends = match bytes[at] {
-            b'.' => ends_with_dot(text, start, at),
-            b'!' | b'?' => bytes
-                .get(next)
-                .is_none_or(|c| c.is_ascii_whitespace() || matches!(c, b'"' | b')' | b'\'')),
-            b'\t' | b'|' | b';' => true,
-            b'\n' | 0x0b => {
-                let ends = ends_with_line(text, line..at);
-                line = next;
-                ends
+impl Iterator for Sentences<'_> {
+    type Item = Sentence;
+
+    fn next(&mut self) -> Option<Sentence> {
+        loop {
+            while let Some(end) = self.gap() {
+                if let Some(sentence) = self.end(end) {
+                    return Some(sentence);
+                }
             }
-            _ => false,
-        };
-        if ends || (next - start >= LONGEST && bytes[at].is_ascii_whitespace()) {
-            return next;
+            // Words whose gaps end nothing are passed over.
+            loop {
+                let Some(word) = self.words.get(self.next) else {
+                    let end = self.words.text().len();
+                    self.at = end;
+                    return (self.start < end).then(|| self.end(end)).flatten();
+                };
+                self.next += 1;
+                if word.after != Gap::default() || word.end() >= self.start + LONGEST - 1 {
+                    self.at = word.end();
+                    break;
+                }
+            }
         }
-        at = next;
     }
-    text.len()
 }
 
 fn ends_with_dot(text: &str, start: usize, dot: usize) -> bool {
@@ -72,7 +138,9 @@ fn ends_with_dot(text: &str, start: usize, dot: usize) -> bool {
         .next()
         .unwrap_or_default();
     let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
-    let abbreviation = ABBREVIATIONS.contains(&word.to_lowercase().as_str());
+    let abbreviation = ABBREVIATIONS
+        .iter()
+        .any(|known| word.eq_ignore_ascii_case(known));
     let after = text[dot + 1..].trim_start().chars().next();
     let goes_on = after.is_some_and(char::is_lowercase);
     !(initial || abbreviation || goes_on)
@@ -80,22 +148,26 @@ fn ends_with_dot(text: &str, start: usize, dot: usize) -> bool {
 
 /// Whether the end of the line is the end of the sentence: a short line, an empty one next, a list or a label next.
 fn ends_with_line(text: &str, line: Range<usize>) -> bool {
-    let written = text[line.clone()].trim_end_matches('\r');
-    let rest = &text[line.end + 1..];
-    let next = rest.lines().next().unwrap_or_default().trim_start();
-    let Some(first) = next.chars().next() else {
+    const LABEL: usize = 30;
+    let rest = &text.as_bytes()[line.end + 1..];
+    let lead = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r')).count();
+    let next = &text[line.end + 1 + lead..];
+    let Some(first) = next.chars().next().filter(|first| *first != '\n') else {
         return true;
     };
-    if written.trim_end().ends_with([':', ';', '.', '!', '?'])
+    let written = text[line].trim_end();
+    if written.ends_with([':', ';', '.', '!', '?'])
         || written.len() < FULL_LINE && !first.is_lowercase()
     {
         return true;
     }
-    let label = next
-        .split_once(':')
-        .is_some_and(|(label, _)| label.len() < 30 && label.split(' ').count() <= 4);
-    !first.is_alphanumeric() && !matches!(first, '(' | '"' | '\'' | '£' | '‘' | '“')
-        || (label && !first.is_lowercase())
+    if !first.is_alphanumeric() {
+        return !matches!(first, '(' | '"' | '\'' | '£' | '‘' | '“');
+    }
+    let lead = next.bytes().take(LABEL).take_while(|byte| *byte != b'\n');
+    let label = lead.clone().position(|byte| byte == b':');
+    !first.is_lowercase()
+        && label.is_some_and(|end| lead.take(end).filter(|byte| *byte == b' ').count() < 4)
 }
 
 fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
@@ -110,7 +182,8 @@ mod tests {
     use super::*;
 
     fn split(text: &str) -> Vec<&str> {
-        sentences(text).map(|range| &text[range]).collect()
+        let words = Words::of(text);
+        Sentences::of(&words).map(|sentence| &text[sentence.bytes]).collect()
     }
 
     #[test]
@@ -149,6 +222,7 @@ mod tests {
     #[test]
     fn a_text_without_end_is_cut() {
         let text = "word ".repeat(10_000);
-        assert!(sentences(&text).all(|range| range.len() <= LONGEST));
+        let words = Words::of(&text);
+        assert!(Sentences::of(&words).all(|sentence| sentence.bytes.len() <= LONGEST));
     }
 }

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use super::{CATEGORIES, Fault};
+use crate::detect::lexicon::{Lexicon, Uses};
 use crate::detect::rule::Book;
-use crate::detect::words::{Shape, Words};
+use crate::detect::words::{Shape, Words, numbers_of, singular};
 
 /// How surely a term names its category.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,6 +52,38 @@ pub(super) struct Terms {
     terms: Vec<Term>,
     by_first: HashMap<Box<str>, Vec<usize>>,
     by_ending: HashMap<Box<str>, usize>,
+    /// The last three letters of words that may have an ending of the list, a bit each.
+    last_letters: Letters,
+}
+
+/// A set of groups of three small letters.
+struct Letters(Vec<u64>);
+
+impl Default for Letters {
+    fn default() -> Self {
+        Self(vec![0; 32 * 32 * 32 / 64])
+    }
+}
+
+impl Letters {
+    fn index(written: &[u8]) -> usize {
+        written
+            .iter()
+            .rev()
+            .take(3)
+            .fold(0, |index, letter| index << 5 | usize::from(letter & 31))
+    }
+
+    fn add(&mut self, word: &str) {
+        let index = Self::index(word.as_bytes());
+        self.0[index / 64] |= 1 << (index % 64);
+    }
+
+    /// The letters of the alphabet come first; any other byte may be taken for one of them.
+    fn may_end(&self, written: &[u8]) -> bool {
+        let index = Self::index(written);
+        self.0[index / 64] & 1 << (index % 64) != 0
+    }
 }
 
 /// Lengths in bytes of the word endings that lists may name, and the shortest word looked at.
@@ -58,7 +91,8 @@ const ENDINGS: std::ops::RangeInclusive<usize> = 3..=14;
 const SHORTEST_WITH_ENDING: usize = 7;
 
 impl Terms {
-    pub(super) fn new(book: &Book) -> Result<Self, Fault> {
+    /// Reads the lists; their first words go into the lexicon.
+    pub(super) fn new(book: &Book, lexicon: &mut Lexicon) -> Result<Self, Fault> {
         let mut terms = Self::default();
         for (category, id) in CATEGORIES.iter().enumerate() {
             let path = format!("sensitive/terms/{id}.txt");
@@ -81,6 +115,16 @@ impl Terms {
                 }
             }
         }
+        for key in terms.by_first.keys() {
+            for number in numbers_of(key) {
+                lexicon.add(&number, Uses::TERM);
+            }
+        }
+        for ending in terms.by_ending.keys() {
+            for number in numbers_of(ending).chain([ending.to_string()]) {
+                terms.last_letters.add(&number);
+            }
+        }
         Ok(terms)
     }
 
@@ -88,27 +132,42 @@ impl Terms {
         &self.terms[topic.term]
     }
 
-    /// The topics among the words `range` of a text.
+    /// The words of a text that a term may begin with, in order.
+    pub(super) fn leads(&self, words: &Words<'_>, found: &mut Vec<u32>) {
+        for (word, index) in words.iter().zip(0..) {
+            let ending = || {
+                word.end() - word.start() >= SHORTEST_WITH_ENDING
+                    && self
+                        .last_letters
+                        .may_end(&words.text().as_bytes()[word.start()..word.end()])
+            };
+            if word.uses.is(Uses::TERM) || ending() {
+                found.push(index);
+            }
+        }
+    }
+
+    /// The topics that begin with one of some words of a sentence; no topic goes on behind the word `end`.
     pub(super) fn find(
         &self,
-        text: &str,
-        words: &Words,
+        words: &Words<'_>,
+        leads: &[u32],
         range: std::ops::Range<usize>,
         found: &mut Vec<Topic>,
     ) {
-        for first in range.clone() {
-            if words.word(first).shape == Shape::Number && words.folded(first).len() > 4 {
+        for first in leads.iter().map(|lead| *lead as usize) {
+            let folded = words.folded(first);
+            if words.word(first).shape == Shape::Number && folded.len() > 4 {
                 continue;
             }
-            let key = singular(words.folded(first));
-            for &term in self.by_first.get(key).into_iter().flatten() {
-                if let Some(topic) = self.matches(term, text, words, first, range.end)
+            for &term in self.by_first.get(singular(&folded)).into_iter().flatten() {
+                if let Some(topic) = self.matches(term, words, first, range.end)
                     && !self.is_innocent(topic, words, range.clone())
                 {
                     found.push(topic);
                 }
             }
-            if let Some(term) = self.ending(words.folded(first)) {
+            if let Some(term) = self.ending(&folded) {
                 let topic = Topic {
                     term,
                     first,
@@ -134,8 +193,7 @@ impl Terms {
     fn matches(
         &self,
         index: usize,
-        text: &str,
-        words: &Words,
+        words: &Words<'_>,
         first: usize,
         end: usize,
     ) -> Option<Topic> {
@@ -146,14 +204,13 @@ impl Terms {
         }
         let same = term.words.iter().zip(first..).all(|(wanted, at)| {
             if term.exact {
-                let word = words.word(at);
-                text[word.start..word.end] == **wanted
+                words.written(at) == &**wanted
             } else {
-                singular(words.folded(at)) == &**wanted
+                singular(&words.folded(at)) == &**wanted
             }
         });
-        let together = (first..last).all(|at| words.gap(text, at).is_some_and(is_joint));
-        let labelled = !term.label || has_value(&text[words.word(last).end..]);
+        let together = (first..last).all(|at| words.gap(at).is_some_and(is_joint));
+        let labelled = !term.label || has_value(&words.text()[words.word(last).end()..]);
         (same && together && labelled).then_some(Topic {
             term: index,
             first,
@@ -162,7 +219,7 @@ impl Terms {
     }
 
     /// The topic lies inside one of its term's innocent phrases.
-    fn is_innocent(&self, topic: Topic, words: &Words, range: std::ops::Range<usize>) -> bool {
+    fn is_innocent(&self, topic: Topic, words: &Words<'_>, range: std::ops::Range<usize>) -> bool {
         self.get(topic).innocent.iter().any(|phrase| {
             let earliest = (topic.last + 1)
                 .saturating_sub(phrase.len())
@@ -172,7 +229,7 @@ impl Terms {
                 phrase
                     .iter()
                     .zip(start..)
-                    .all(|(wanted, at)| at < range.end && words.folded(at) == &**wanted)
+                    .all(|(wanted, at)| at < range.end && words.folded(at) == **wanted)
             })
         })
     }
@@ -266,34 +323,15 @@ fn variants(line: &str) -> Vec<String> {
 fn folded(phrase: &str, each: impl Fn(&str) -> &str) -> Vec<Box<str>> {
     let words = Words::of(phrase);
     (0..words.len())
-        .map(|at| each(words.folded(at)).into())
+        .map(|at| each(&words.folded(at)).into())
         .collect()
 }
 
 fn as_written(phrase: &str) -> Vec<Box<str>> {
     Words::of(phrase)
         .iter()
-        .map(|word| phrase[word.start..word.end].into())
+        .map(|word| phrase[word.start()..word.end()].into())
         .collect()
-}
-
-/// A word without its ending of the plural, the same for both numbers; no linguistics, only the same cut on both sides.
-pub(super) fn singular(word: &str) -> &str {
-    const SHORTEST: usize = 5;
-    if word.len() < SHORTEST || !word.is_ascii() {
-        return word;
-    }
-    let cut = if ["sses", "xes", "shes", "ches", "zes"]
-        .iter()
-        .any(|end| word.ends_with(end))
-    {
-        2
-    } else {
-        usize::from(
-            word.ends_with('s') && !["ss", "us", "is"].iter().any(|end| word.ends_with(end)),
-        )
-    };
-    &word[..word.len() - cut]
 }
 
 /// What may stand between two words of one term.
@@ -325,14 +363,16 @@ mod tests {
     use super::*;
 
     fn topics(text: &str) -> Vec<String> {
-        let terms = Terms::new(&Book::builtin()).unwrap();
-        let words = Words::of(text);
-        let mut found = Vec::new();
-        terms.find(text, &words, 0..words.len(), &mut found);
+        let mut lexicon = Lexicon::new();
+        let terms = Terms::new(&Book::builtin(), &mut lexicon).unwrap();
+        let words = Words::read(text, &lexicon, Vec::new(), &mut ());
+        let (mut leads, mut found) = (Vec::new(), Vec::new());
+        terms.leads(&words, &mut leads);
+        terms.find(&words, &leads, 0..words.len(), &mut found);
         found
             .into_iter()
             .filter(|topic| terms.get(*topic).strength == Strength::Strong)
-            .map(|topic| text[words.word(topic.first).start..words.word(topic.last).end].to_owned())
+            .map(|topic| text[words.word(topic.first).start()..words.word(topic.last).end()].to_owned())
             .collect()
     }
 

@@ -4,7 +4,7 @@ use super::Valid;
 use crate::detect::address;
 
 pub(super) fn check(value: &str) -> Option<Valid> {
-    let found = address::find(value);
+    let found = address::find_alone(value);
     let whole = found
         .iter()
         .find(|found| found.start == 0 && found.end == value.len())?;

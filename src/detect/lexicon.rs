@@ -1,0 +1,298 @@
+//! One table of all words that any dictionary, label or mark of the rule book begins with, so that a text is looked up once.
+//!
+//! Says of a folded word what it may be for names, and which other modules know it; what they know of it they keep
+//! themselves. A look-up reads a bit of a filter, and for one word in a few an entry.
+
+use std::sync::LazyLock;
+
+use super::names::Mark;
+
+/// Which modules know a word; several at once.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Uses(u16);
+
+impl Uses {
+    /// The first word of a sensitive term.
+    pub(super) const TERM: Self = Self(1);
+    /// The last word of a label of an identifier.
+    pub(super) const LABEL: Self = Self(1 << 1);
+    /// A word of a head of a column or a label of a form.
+    pub(super) const HEAD: Self = Self(1 << 2);
+    /// The first word of a protective marking or of its label.
+    pub(super) const MARKING: Self = Self(1 << 3);
+    /// The first word of a value, for patterns that begin with one of a list of words.
+    pub(super) const LEAD: Self = Self(1 << 6);
+    /// The last word of a street's name.
+    pub(super) const STREET: Self = Self(1 << 4);
+    /// What a person is said to do: `was`, `has`.
+    pub(super) const VERB: Self = Self(1 << 5);
+
+    pub(super) fn is(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+/// The table.
+pub(super) struct Lexicon {
+    /// The first is no word and stands for those that are unknown.
+    entries: Vec<Entry>,
+    /// Folded words, one after the other.
+    text: String,
+    /// Two bits for each word of the table.
+    filter: Vec<u64>,
+    /// Indices of entries, 0 if free; a word is at its hash or behind it.
+    slots: Vec<u32>,
+}
+
+/// A known word.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Entry {
+    key: Key,
+    start: u32,
+    pub(super) mark: Mark,
+    pub(super) uses: Uses,
+}
+
+/// A folded word in three numbers; two words of up to 16 bytes are the same if their keys are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub(super) struct Key {
+    head: u64,
+    tail: u64,
+    length: u32,
+}
+
+/// Words that a key tells apart wholly.
+const WHOLE: usize = 16;
+
+impl Key {
+    /// The key of a folded word.
+    pub(super) fn of(folded: &[u8]) -> Self {
+        let length = folded.len();
+        let tail = match length {
+            0..=8 => 0,
+            9..=WHOLE => load(folded, 8, length - 8),
+            _ => load(folded, length - 8, 8),
+        };
+        Self {
+            head: load(folded, 0, length.min(8)),
+            tail,
+            length: length as u32,
+        }
+    }
+
+    /// The key of an ASCII word of up to 16 letters and digits that begins at a place of a text.
+    pub(super) fn of_ascii(text: &[u8], start: usize, length: usize) -> Self {
+        /// Makes capitals small and leaves digits.
+        const FOLD: u64 = 0x2020_2020_2020_2020;
+        let head = load(text, start, length.min(8)) | mask(FOLD, length.min(8));
+        let tail = if length > 8 {
+            load(text, start + 8, length - 8) | mask(FOLD, length - 8)
+        } else {
+            0
+        };
+        Self {
+            head,
+            tail,
+            length: length as u32,
+        }
+    }
+
+    fn hash(self) -> u64 {
+        const ODD: [u64; 2] = [0x9e37_79b9_7f4a_7c15, 0xd6e8_feb8_6659_fd93];
+        let mixed = (self.head ^ u64::from(self.length)).wrapping_mul(ODD[0])
+            ^ self.tail.wrapping_mul(ODD[1]).rotate_left(29);
+        (mixed ^ mixed >> 32).wrapping_mul(ODD[0])
+    }
+}
+
+/// Up to eight bytes as a little-endian number.
+pub(super) fn load(bytes: &[u8], start: usize, length: usize) -> u64 {
+    if let Some(Ok(eight)) = bytes.get(start..start + 8).map(<[u8; 8]>::try_from) {
+        return mask(u64::from_le_bytes(eight), length);
+    }
+    bytes[start..start + length]
+        .iter()
+        .rev()
+        .fold(0, |number, byte| number << 8 | u64::from(*byte))
+}
+
+/// The lowest `bytes` bytes of a number.
+fn mask(number: u64, bytes: usize) -> u64 {
+    if bytes >= 8 {
+        number
+    } else {
+        number & ((1 << (8 * bytes)) - 1)
+    }
+}
+
+impl Lexicon {
+    pub(super) fn new() -> Self {
+        let mut lexicon = Self {
+            entries: vec![Entry::default()],
+            text: String::new(),
+            filter: Vec::new(),
+            slots: Vec::new(),
+        };
+        lexicon.grow(1 << 17);
+        lexicon
+    }
+
+    /// A table without words.
+    pub(super) fn empty() -> &'static Self {
+        static EMPTY: LazyLock<Lexicon> = LazyLock::new(|| Lexicon {
+            entries: vec![Entry::default()],
+            text: String::new(),
+            filter: vec![0],
+            slots: vec![0],
+        });
+        &EMPTY
+    }
+
+    /// Adds what a folded word is used for.
+    pub(super) fn add(&mut self, folded: &str, uses: Uses) {
+        if let Some(entry) = self.entry(folded) {
+            entry.uses.0 |= uses.0;
+        }
+    }
+
+    /// Adds what a folded word may be for names.
+    pub(super) fn add_mark(&mut self, folded: &str, mark: Mark) {
+        if let Some(entry) = self.entry(folded) {
+            entry.mark.add(mark);
+        }
+    }
+
+    /// The entry of a word, unknown ones the empty entry.
+    pub(super) fn look_up(&self, folded: &str) -> Entry {
+        self.entries[self.find(Key::of(folded.as_bytes()), folded) as usize]
+    }
+
+    /// As [`Self::look_up`], for a key of up to 16 bytes.
+    pub(super) fn look_up_key(&self, key: Key) -> &Entry {
+        let hash = key.hash();
+        if !self.may_hold(hash) {
+            return &self.entries[0];
+        }
+        let mut slot = hash as usize & (self.slots.len() - 1);
+        loop {
+            let entry = &self.entries[self.slots[slot] as usize];
+            if entry.key == key || entry.key.length == 0 {
+                return entry;
+            }
+            slot = (slot + 1) & (self.slots.len() - 1);
+        }
+    }
+
+    fn may_hold(&self, hash: u64) -> bool {
+        let bits = filter_bits(hash);
+        self.filter[(hash >> 40) as usize & (self.filter.len() - 1)] & bits == bits
+    }
+
+    fn find(&self, key: Key, folded: &str) -> u32 {
+        let mut slot = key.hash() as usize & (self.slots.len() - 1);
+        loop {
+            let index = self.slots[slot];
+            let entry = &self.entries[index as usize];
+            if index == 0 || (entry.key == key && self.word(entry) == folded) {
+                return index;
+            }
+            slot = (slot + 1) & (self.slots.len() - 1);
+        }
+    }
+
+    fn word(&self, entry: &Entry) -> &str {
+        let start = entry.start as usize;
+        &self.text[start..start + entry.key.length as usize]
+    }
+
+    /// The entry to be changed; none for the empty word.
+    fn entry(&mut self, folded: &str) -> Option<&mut Entry> {
+        if folded.is_empty() {
+            return None;
+        }
+        if self.entries.len() * 2 > self.slots.len() {
+            self.grow(self.slots.len() * 2);
+        }
+        let key = Key::of(folded.as_bytes());
+        let mut index = self.find(key, folded);
+        if index == 0 {
+            index = self.entries.len() as u32;
+            self.entries.push(Entry {
+                key,
+                start: self.text.len() as u32,
+                ..Entry::default()
+            });
+            self.text.push_str(folded);
+            self.place(index);
+        }
+        self.entries.get_mut(index as usize)
+    }
+
+    fn grow(&mut self, slots: usize) {
+        self.slots = vec![0; slots];
+        self.filter = vec![0; slots / 16];
+        for index in 1..self.entries.len() as u32 {
+            self.place(index);
+        }
+    }
+
+    fn place(&mut self, index: u32) {
+        let hash = self.entries[index as usize].key.hash();
+        let mask = self.slots.len() - 1;
+        let mut slot = hash as usize & mask;
+        while self.slots[slot] != 0 {
+            slot = (slot + 1) & mask;
+        }
+        self.slots[slot] = index;
+        let word = (hash >> 40) as usize & (self.filter.len() - 1);
+        self.filter[word] |= filter_bits(hash);
+    }
+}
+
+fn filter_bits(hash: u64) -> u64 {
+    1 << (hash >> 28 & 63) | 1 << (hash >> 34 & 63)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_any_length_are_found_and_no_others() {
+        let mut lexicon = Lexicon::new();
+        let words: Vec<String> = (1..60)
+            .map(|length| "abcdefghij".repeat(6)[..length].to_owned())
+            .collect();
+        for word in &words {
+            lexicon.add(word, Uses::TERM);
+        }
+        lexicon.add("abc", Uses::LABEL);
+        for word in &words {
+            assert!(lexicon.look_up(word).uses.is(Uses::TERM), "{word}");
+            assert!(!lexicon.look_up(&format!("{word}x")).uses.is(Uses::TERM));
+        }
+        assert!(lexicon.look_up("abc").uses.is(Uses::LABEL));
+        assert!(!lexicon.look_up("abcd").uses.is(Uses::LABEL));
+    }
+
+    #[test]
+    fn a_word_has_one_key_however_it_is_written() {
+        for word in ["a", "Ab12", "abcdefgH", "abcdefghI", "ABCDEFGHIJKLMNOP"] {
+            let text = format!("..{word}..");
+            let folded = word.to_ascii_lowercase();
+            assert_eq!(
+                Key::of_ascii(text.as_bytes(), 2, word.len()),
+                Key::of(folded.as_bytes())
+            );
+        }
+    }
+
+    #[test]
+    fn a_table_that_grows_keeps_its_words() {
+        let mut lexicon = Lexicon::new();
+        for number in 0..80_000 {
+            lexicon.add(&format!("w{number}"), Uses::HEAD);
+        }
+        assert!((0..80_000).all(|n| lexicon.look_up(&format!("w{n}")).uses.is(Uses::HEAD)));
+    }
+}
