@@ -5,7 +5,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::bytes::Regex;
 
 use super::lexicon::{Lexicon, Uses};
 use super::rule;
@@ -334,7 +334,9 @@ fn houses(words: &Words<'_>) -> impl Iterator<Item = Range<usize>> {
         let number = (street.saturating_sub(MOST_WORDS)..street)
             .find(|at| words.word(*at).shape == Shape::Number)?;
         let from = words.word(number).start();
-        let house = HOUSE_AND_STREET.find_iter(&text[from..=end]).last()?;
+        let house = HOUSE_AND_STREET
+            .find_iter(&text.as_bytes()[from..=end])
+            .last()?;
         (from + house.end() > end).then(|| from + house.start()..from + house.end())
     })
 }

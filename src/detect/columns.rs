@@ -1,12 +1,14 @@
 //! What a column of a table or a field of a form holds, as its head says.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::context::{Context, Verdict, head_words};
 use super::engine::Matcher;
 use super::lexicon::{Lexicon, Uses};
 use super::names::Part;
-use super::rule::{Book, Columns};
+use super::rule::Book;
+use super::sensitive;
 
 /// A column: its head, and what follows from it.
 #[derive(Debug, Clone)]
@@ -16,6 +18,8 @@ pub(super) struct Column {
     pub(super) holds: Holds,
     /// What the head says to each rule of the matcher.
     pub(super) verdicts: Vec<Verdict>,
+    /// What the head says of sensitive categories.
+    pub(super) sensitive: sensitive::Head,
     /// Id of the rule that the head names, for locations.
     pub(super) names_rule: Option<String>,
 }
@@ -44,18 +48,77 @@ pub(super) enum Holds {
 
 /// Phrases of `columns.toml`, as words.
 pub(super) struct Heads {
-    phrases: Columns,
+    /// The lists that a phrase is in, a bit each.
+    phrases: HashMap<Box<str>, u16>,
+    /// Words of the longest phrase.
+    longest: usize,
+    roles: HashSet<Box<str>>,
+}
+
+/// Bits of the lists.
+mod list {
+    pub(super) const FULL_NAME: u16 = 1;
+    pub(super) const FORENAME: u16 = 1 << 1;
+    pub(super) const SURNAME: u16 = 1 << 2;
+    pub(super) const NOT_A_NAME: u16 = 1 << 3;
+    pub(super) const ADDRESS: u16 = 1 << 4;
+    pub(super) const TOWN: u16 = 1 << 5;
+    pub(super) const NOT_AN_ADDRESS: u16 = 1 << 6;
+    pub(super) const SORT_CODE: u16 = 1 << 7;
+    pub(super) const ACCOUNT_NUMBER: u16 = 1 << 8;
 }
 
 impl Heads {
     /// Reads the list; the last words of its phrases go into the lexicon.
     pub(super) fn new(book: &Book, lexicon: &mut Lexicon) -> Self {
-        let phrases = book.columns().clone();
-        for last in phrases.all().filter_map(|phrase| phrase.rsplit(' ').next()) {
+        let columns = book.columns();
+        let mut phrases = HashMap::<Box<str>, u16>::new();
+        for (list, bit) in [
+            (&columns.full_name, list::FULL_NAME),
+            (&columns.forename, list::FORENAME),
+            (&columns.surname, list::SURNAME),
+            (&columns.not_a_name, list::NOT_A_NAME),
+            (&columns.address, list::ADDRESS),
+            (&columns.town, list::TOWN),
+            (&columns.not_an_address, list::NOT_AN_ADDRESS),
+            (&columns.sort_code, list::SORT_CODE),
+            (&columns.account_number, list::ACCOUNT_NUMBER),
+        ] {
+            for phrase in list {
+                *phrases.entry(phrase.as_str().into()).or_default() |= bit;
+            }
+        }
+        let known = phrases.keys().map(AsRef::as_ref);
+        for last in known
+            .chain(columns.role.iter().map(String::as_str))
+            .filter_map(|phrase| phrase.rsplit(' ').next())
+        {
             lexicon.add(last, Uses::HEAD);
             lexicon.add(&format!("{last}s"), Uses::HEAD);
         }
-        Self { phrases }
+        Self {
+            longest: phrases
+                .keys()
+                .map(|phrase| phrase.split(' ').count())
+                .max()
+                .unwrap_or(0),
+            phrases,
+            roles: columns.role.iter().map(|role| role.as_str().into()).collect(),
+        }
+    }
+
+    /// The lists that phrases of a head are in.
+    fn lists(&self, words: &str) -> u16 {
+        let starts = std::iter::once(0).chain(words.match_indices(' ').map(|(at, _)| at + 1));
+        let mut lists = 0;
+        for start in starts {
+            let rest = &words[start..];
+            let ends = rest.match_indices(' ').map(|(at, _)| at);
+            for end in ends.chain([rest.len()]).take(self.longest) {
+                lists |= self.phrases.get(&rest[..end]).copied().unwrap_or(0);
+            }
+        }
+        lists
     }
 
     /// The column under a head. A narrow head may be broken within a word.
@@ -82,6 +145,7 @@ impl Heads {
             head: head.into(),
             holds,
             verdicts,
+            sensitive: sensitive::Head::default(),
             names_rule,
         }
     }
@@ -93,52 +157,41 @@ impl Heads {
     }
 
     fn holds(&self, words: &str) -> Holds {
-        let phrases = &self.phrases;
-        let any = |list: &[String]| list.iter().any(|phrase| contains(words, phrase));
-        let person = !any(&phrases.not_a_name);
-        if any(&phrases.forename) && any(&phrases.surname) {
+        let lists = self.lists(words);
+        let any = |list: u16| lists & list != 0;
+        if any(list::FORENAME) && any(list::SURNAME) {
             return Holds::Name(Part::Full);
         }
-        if any(&phrases.surname) {
+        if any(list::SURNAME) {
             return Holds::Name(Part::Surname);
         }
-        if any(&phrases.forename) {
+        if any(list::FORENAME) {
             return Holds::Name(Part::Forename);
         }
-        if person && any(&phrases.full_name) {
+        if any(list::FULL_NAME) && !any(list::NOT_A_NAME) {
             return Holds::Name(Part::Full);
         }
-        if any(&phrases.sort_code) && any(&phrases.account_number) {
+        if any(list::SORT_CODE) && any(list::ACCOUNT_NUMBER) {
             return Holds::Other;
         }
-        if any(&phrases.sort_code) {
+        if any(list::SORT_CODE) {
             return Holds::SortCode;
         }
-        if any(&phrases.account_number) {
+        if any(list::ACCOUNT_NUMBER) {
             return Holds::AccountNumber;
         }
-        if any(&phrases.address) && !any(&phrases.not_an_address) {
+        if any(list::ADDRESS) && !any(list::NOT_AN_ADDRESS) {
             return Holds::Address;
         }
-        if any(&phrases.town) {
+        if any(list::TOWN) {
             return Holds::Town;
         }
         let last = words.rsplit(' ').next().unwrap_or_default();
-        let role = phrases
-            .role
+        let role = [words, singular(words), singular(last)]
             .iter()
-            .any(|role| role == words || singular(words) == role || singular(last) == role);
+            .any(|role| self.roles.contains(*role));
         if role { Holds::Role } else { Holds::Other }
     }
-}
-
-/// Whole words.
-fn contains(words: &str, phrase: &str) -> bool {
-    words.match_indices(phrase).any(|(at, _)| {
-        let before = words[..at].chars().next_back();
-        let after = words[at + phrase.len()..].chars().next();
-        before.is_none_or(|before| before == ' ') && after.is_none_or(|after| after == ' ')
-    })
 }
 
 fn singular(word: &str) -> &str {

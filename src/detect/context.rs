@@ -2,13 +2,12 @@
 //!
 //! The nearest label wins, to the left before to the right; a head counts more than a label. Evidence holds ids only.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::engine::{Candidate, Compiled, Matcher};
-use super::lexicon::{Lexicon, Uses};
+use super::lexicon::{ByStem, Lexicon, Uses};
 use super::rule::Book;
-use super::words::{Gap, Words, numbers_of, singular};
+use super::words::{Gap, Words, singular};
 
 /// Bytes to the right of a value in which a label counts.
 const RIGHT_REACH: usize = 40;
@@ -18,14 +17,16 @@ const NEGATIVE: f32 = 0.3;
 /// The labels and heads of all rules, compiled.
 pub(super) struct Context {
     phrases: Vec<Phrase>,
-    /// Indices of phrases by their last word, without plural; the longest first.
-    by_last: HashMap<Box<str>, Vec<usize>>,
+    /// Indices of phrases by their last word; the longest first.
+    by_last: ByStem<u32>,
+    /// Words of phrases without plural, for heads and for what abbreviations spell.
+    stems: HashMap<Box<str>, u32>,
 }
 
 /// A label or head.
 struct Phrase {
-    /// Folded and without plural.
-    words: Vec<Box<str>>,
+    /// Numbers of its words in the lexicon.
+    words: Vec<u32>,
     /// The rules that know it, and how; in order.
     meanings: Vec<(usize, Meaning)>,
 }
@@ -84,20 +85,34 @@ impl Context {
         let mut phrases: Vec<_> = phrases
             .into_iter()
             .filter(|(words, _)| !words.is_empty())
-            .map(|(words, meanings)| Phrase { words, meanings })
             .collect();
-        phrases.sort_by(|a, b| (b.words.len(), &b.words).cmp(&(a.words.len(), &a.words)));
-        let mut by_last = HashMap::<Box<str>, Vec<usize>>::new();
-        for (index, phrase) in phrases.iter().enumerate() {
-            if let Some(last) = phrase.words.last() {
-                for number in numbers_of(last) {
-                    lexicon.add(&number, Uses::LABEL);
-                    lexicon.add(&number, Uses::HEAD);
-                }
-                by_last.entry(last.clone()).or_default().push(index);
-            }
+        phrases.sort_by(|(a, _), (b, _)| (b.len(), b).cmp(&(a.len(), a)));
+        let mut stems = HashMap::new();
+        let mut by_last = Vec::new();
+        let phrases = phrases
+            .into_iter()
+            .zip(0..)
+            .map(|((words, meanings), index)| {
+                let last = words.len() - 1;
+                let numbers = words.into_iter().enumerate().map(|(at, word)| {
+                    let uses = match at == last {
+                        true => Uses::LABEL.or(Uses::HEAD),
+                        false => Uses::default(),
+                    };
+                    let stem = lexicon.stem(&word, uses);
+                    stems.insert(word, stem);
+                    stem
+                });
+                let words: Vec<u32> = numbers.collect();
+                by_last.push((words[last], index));
+                Phrase { words, meanings }
+            })
+            .collect();
+        Self {
+            phrases,
+            by_last: ByStem::new(by_last),
+            stems,
         }
-        Self { phrases, by_last }
     }
 
     /// What the labels around a span of running text say to a rule. `before` is the rule's last candidate before it.
@@ -194,17 +209,39 @@ impl Context {
     /// The phrases that end with a word of a text and begin at `from` or behind it, the longest first.
     fn ending<'c>(
         &'c self,
-        words: &Words<'_>,
+        words: &'c Words<'_>,
         at: usize,
         from: usize,
     ) -> impl Iterator<Item = &'c Phrase> {
-        let last = last_word(words, at);
-        let known = self.by_last.get(singular(&last)).into_iter().flatten();
-        let phrases: Vec<_> = known
-            .map(|index| &self.phrases[*index])
-            .filter(|phrase| phrase.ends_at(words, at, from))
-            .collect();
-        phrases.into_iter()
+        let known = self.by_last.get(self.stem(words, at)).iter();
+        known
+            .map(|index| &self.phrases[*index as usize])
+            .filter(move |phrase| self.ends_at(phrase, words, at, from))
+    }
+
+    /// The words before and at `at` are the phrase; its last word is known to be the same.
+    fn ends_at(&self, phrase: &Phrase, words: &Words<'_>, at: usize, from: usize) -> bool {
+        let mut at = first_letter(words, at);
+        for wanted in phrase.words.iter().rev().skip(1) {
+            let Some(before) = at.checked_sub(1) else {
+                return false;
+            };
+            if self.stem(words, before) != *wanted {
+                return false;
+            }
+            at = first_letter(words, before);
+        }
+        words.word(at).start() >= from
+    }
+
+    /// The number of a word, or of the abbreviation that it ends: `d.o.b.` is `dob`.
+    fn stem(&self, words: &Words<'_>, at: usize) -> u32 {
+        let first = first_letter(words, at);
+        if first == at {
+            return words.word(at).stem;
+        }
+        let spelled: String = (first..=at).map(|at| words.folded(at)).collect();
+        self.stems.get(spelled.as_str()).copied().unwrap_or(0)
     }
 
     /// What a head says to each of `rules` rules; the head as [`head_words`] makes it.
@@ -246,19 +283,14 @@ impl Context {
 
     /// The phrases in a head: how many words stand behind each, and whether it is the whole head.
     fn in_head(&self, head: &str) -> Vec<(&Phrase, usize, bool)> {
-        let words: Vec<&str> = head.split(' ').map(singular).collect();
+        let words = head.split(' ').map(|word| self.stems.get(singular(word)));
+        let words: Vec<u32> = words.map(|stem| stem.copied().unwrap_or(0)).collect();
         let mut found = Vec::new();
         for end in 1..=words.len() {
-            let ending = self.by_last.get(words[end - 1]).into_iter().flatten();
-            for phrase in ending.map(|index| &self.phrases[*index]) {
+            let ending = self.by_last.get(words[end - 1]).iter();
+            for phrase in ending.map(|index| &self.phrases[*index as usize]) {
                 let length = phrase.words.len();
-                let same = length <= end
-                    && phrase
-                        .words
-                        .iter()
-                        .zip(&words[end - length..end])
-                        .all(|(wanted, word)| **wanted == **word);
-                if same {
+                if length <= end && phrase.words == words[end - length..end] {
                     found.push((phrase, words.len() - end, length == words.len()));
                 }
             }
@@ -279,30 +311,6 @@ impl Phrase {
             .filter(|meaning| matches!(meaning, Meaning::Label | Meaning::Not))
             .max()
     }
-
-    /// The words before and at `at` are the phrase; its last word is known to be the same.
-    fn ends_at(&self, words: &Words<'_>, at: usize, from: usize) -> bool {
-        let mut at = first_letter(words, at);
-        for wanted in self.words.iter().rev().skip(1) {
-            let Some(before) = at.checked_sub(1) else {
-                return false;
-            };
-            if singular(&last_word(words, before)) != &**wanted {
-                return false;
-            }
-            at = first_letter(words, before);
-        }
-        words.word(at).start() >= from
-    }
-}
-
-/// The word, or the abbreviation that it ends: `d.o.b.` is `dob`.
-fn last_word<'t>(words: &Words<'t>, at: usize) -> Cow<'t, str> {
-    let first = first_letter(words, at);
-    if first == at {
-        return words.folded(at);
-    }
-    Cow::Owned((first..=at).map(|at| words.folded(at)).collect())
 }
 
 /// The first letter of an abbreviation, or the word itself.

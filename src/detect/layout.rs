@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::lexicon::Uses;
+use super::masks;
 use super::words::{Gap, Words};
 
 /// A stretch of a text.
@@ -49,10 +50,20 @@ pub(super) fn blocks(text: &str, knows_head: &dyn Fn(&str) -> bool) -> Vec<Block
     let mut blocks = Vec::new();
     let mut prose_from = 0;
     let mut run: Vec<Line> = Vec::new();
+    let mut maybe = Rulings::of(text);
     let mut at = 0;
-    for raw in text.split_inclusive('\n') {
-        let line = Line::of(text, at..at + raw.len());
-        at += raw.len();
+    while at < text.len() {
+        // Lines that nothing rules are passed over together.
+        let Some(next) = maybe.line_from(at) else {
+            break;
+        };
+        if next > at {
+            close(text, &mut run, &mut prose_from, knows_head, &mut blocks);
+        }
+        let rest = &text.as_bytes()[next..];
+        let length = memchr::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
+        let line = Line::of(text, next..next + length);
+        at = next + length;
         if run.last().is_some_and(|last| !last.goes_on_in(&line)) {
             close(text, &mut run, &mut prose_from, knows_head, &mut blocks);
         }
@@ -65,6 +76,54 @@ pub(super) fn blocks(text: &str, knows_head: &dyn Fn(&str) -> bool) -> Vec<Block
         blocks.push(Block::Prose(prose_from..text.len()));
     }
     blocks
+}
+
+/// Bars, tabs and double spaces of a text, in order.
+struct Rulings<'t> {
+    text: &'t [u8],
+    block: usize,
+    mask: u64,
+}
+
+impl<'t> Rulings<'t> {
+    fn of(text: &'t str) -> Self {
+        let text = text.as_bytes();
+        Self {
+            text,
+            block: 0,
+            mask: Self::mask(text, 0),
+        }
+    }
+
+    /// A space counts if another follows it.
+    fn mask(text: &[u8], at: usize) -> u64 {
+        let spaces = masks::equal(text, at, b' ');
+        let next = u64::from(text.get(at + masks::BLOCK) == Some(&b' ')) << (masks::BLOCK - 1);
+        spaces & (spaces >> 1 | next)
+            | masks::equal(text, at, b'|')
+            | masks::equal(text, at, b'\t')
+    }
+
+    /// The start of the first line from `at` on that may be ruled.
+    fn line_from(&mut self, at: usize) -> Option<usize> {
+        loop {
+            if self.mask == 0 {
+                self.block += masks::BLOCK;
+                if self.block >= self.text.len() {
+                    return None;
+                }
+                self.mask = Self::mask(self.text, self.block);
+                continue;
+            }
+            let ruling = self.block + self.mask.trailing_zeros() as usize;
+            if ruling < at {
+                self.mask &= self.mask - 1;
+                continue;
+            }
+            let before = memchr::memrchr(b'\n', &self.text[at..ruling]);
+            return Some(before.map_or(at, |end| at + end + 1));
+        }
+    }
 }
 
 /// Ends a run of ruled lines: a table if it is long and regular enough, else prose.
@@ -97,6 +156,9 @@ type Columns = Vec<(u32, Range<usize>)>;
 fn rows(text: &str, lines: &[Line], knows_head: &dyn Fn(&str) -> bool) -> Option<Vec<Columns>> {
     let body: Vec<&Line> = lines.iter().filter(|line| !line.is_rule(text)).collect();
     let first = *body.first()?;
+    if body.len() < 2 {
+        return None;
+    }
     let known = body
         .iter()
         .take(3)
@@ -203,17 +265,15 @@ impl Line {
 }
 
 fn ruling(content: &str) -> Option<Ruling> {
-    let bytes = content.as_bytes();
+    let bytes = content.trim_start().as_bytes();
     if memchr::memchr_iter(b'|', bytes).nth(1).is_some() {
         return Some(Ruling::Bars);
     }
-    if memchr::memchr(b'\t', content.trim_start().as_bytes()).is_some() {
+    if memchr::memchr(b'\t', bytes).is_some() {
         return Some(Ruling::Tabs);
     }
-    content
-        .trim_start()
-        .contains("  ")
-        .then_some(Ruling::Spaces)
+    let gap = bytes.windows(2).any(|pair| pair == b"  ");
+    gap.then_some(Ruling::Spaces)
 }
 
 fn split(text: &str, span: Range<usize>, separator: char) -> Vec<Range<usize>> {
@@ -264,12 +324,25 @@ pub(super) fn naming_lines(words: &Words<'_>) -> impl Iterator<Item = Range<usiz
             .rev()
             .map(|at| (at, words.word(at)))
             .take_while(|(_, word)| word.start() >= start)
-            .any(|(at, word)| word.uses.is(Uses::HEAD) || is_joined(words.written(at)));
+            .any(|(at, _)| is_of_head(words, at));
         let rest = &text.as_bytes()[word.end()..];
         let end = word.end() + rest.iter().position(ends).map_or(rest.len(), |end| end + 1);
         done = end;
         (known && (lead.is_some() || limit == 0)).then_some(start..end)
     })
+}
+
+/// Whether a text has a word that heads are made of.
+pub(super) fn has_head(words: &Words<'_>) -> bool {
+    (0..words.len()).any(|at| is_of_head(words, at))
+}
+
+/// The word may be one of a head: it is known from one, written together, or a letter of an abbreviation.
+fn is_of_head(words: &Words<'_>, at: usize) -> bool {
+    let word = words.word(at);
+    word.uses.is(Uses::HEAD)
+        || is_joined(words.written(at))
+        || (word.end() - word.start() == 1 && word.after.has(Gap::STOP))
 }
 
 /// `NHSNumber`, `dateOfBirth`: words of a name of a field, written as one.

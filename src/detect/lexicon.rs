@@ -6,6 +6,7 @@
 use std::sync::LazyLock;
 
 use super::names::Mark;
+use super::words::numbers_of;
 
 /// Which modules know a word; several at once.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -16,8 +17,10 @@ impl Uses {
     pub(super) const TERM: Self = Self(1);
     /// The last word of a label of an identifier.
     pub(super) const LABEL: Self = Self(1 << 1);
-    /// A word of a head of a column or a label of a form.
+    /// The last word of a head of a column.
     pub(super) const HEAD: Self = Self(1 << 2);
+    /// The last word of a label of a form that asks for something sensitive.
+    pub(super) const FORM: Self = Self(1 << 7);
     /// The first word of a protective marking or of its label.
     pub(super) const MARKING: Self = Self(1 << 3);
     /// The first word of a value, for patterns that begin with one of a list of words.
@@ -27,12 +30,17 @@ impl Uses {
     /// What a person is said to do: `was`, `has`.
     pub(super) const VERB: Self = Self(1 << 5);
 
+    pub(super) const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     pub(super) fn is(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
 }
 
 /// The table.
+#[derive(Clone)]
 pub(super) struct Lexicon {
     /// The first is no word and stands for those that are unknown.
     entries: Vec<Entry>,
@@ -49,6 +57,8 @@ pub(super) struct Lexicon {
 pub(super) struct Entry {
     key: Key,
     start: u32,
+    /// The entry of the word without plural, for words of phrases; 0 for others.
+    pub(super) stem: u32,
     pub(super) mark: Mark,
     pub(super) uses: Uses,
 }
@@ -80,19 +90,13 @@ impl Key {
         }
     }
 
-    /// The key of an ASCII word of up to 16 letters and digits that begins at a place of a text.
-    pub(super) fn of_ascii(text: &[u8], start: usize, length: usize) -> Self {
+    /// The key of an ASCII word of up to 16 letters and digits, of its bytes as [`lead`] gives them.
+    pub(super) fn of_ascii([head, tail]: [u64; 2], length: usize) -> Self {
         /// Makes capitals small and leaves digits.
         const FOLD: u64 = 0x2020_2020_2020_2020;
-        let head = load(text, start, length.min(8)) | mask(FOLD, length.min(8));
-        let tail = if length > 8 {
-            load(text, start + 8, length - 8) | mask(FOLD, length - 8)
-        } else {
-            0
-        };
         Self {
-            head,
-            tail,
+            head: head | mask(FOLD, length),
+            tail: tail | mask(FOLD, length.saturating_sub(8)),
             length: length as u32,
         }
     }
@@ -105,8 +109,19 @@ impl Key {
     }
 }
 
+/// The first 16 bytes of a word, or all that it has, as two little-endian numbers.
+#[inline]
+pub(super) fn lead(text: &[u8], start: usize, length: usize) -> [u64; 2] {
+    let tail = match length {
+        0..=8 => 0,
+        _ => load(text, start + 8, (length - 8).min(8)),
+    };
+    [load(text, start, length.min(8)), tail]
+}
+
 /// Up to eight bytes as a little-endian number.
-pub(super) fn load(bytes: &[u8], start: usize, length: usize) -> u64 {
+#[inline]
+fn load(bytes: &[u8], start: usize, length: usize) -> u64 {
     if let Some(Ok(eight)) = bytes.get(start..start + 8).map(<[u8; 8]>::try_from) {
         return mask(u64::from_le_bytes(eight), length);
     }
@@ -117,7 +132,8 @@ pub(super) fn load(bytes: &[u8], start: usize, length: usize) -> u64 {
 }
 
 /// The lowest `bytes` bytes of a number.
-fn mask(number: u64, bytes: usize) -> u64 {
+#[inline]
+pub(super) fn mask(number: u64, bytes: usize) -> u64 {
     if bytes >= 8 {
         number
     } else {
@@ -160,6 +176,18 @@ impl Lexicon {
         if let Some(entry) = self.entry(folded) {
             entry.mark.add(mark);
         }
+    }
+
+    /// The number of a word of a phrase, which is that of its plurals too. The word has none.
+    pub(super) fn stem(&mut self, singular: &str, uses: Uses) -> u32 {
+        let stem = self.index(singular);
+        for number in numbers_of(singular) {
+            let index = self.index(&number);
+            let entry = &mut self.entries[index as usize];
+            entry.stem = stem;
+            entry.uses.0 |= uses.0;
+        }
+        stem
     }
 
     /// The entry of a word, unknown ones the empty entry.
@@ -207,8 +235,14 @@ impl Lexicon {
 
     /// The entry to be changed; none for the empty word.
     fn entry(&mut self, folded: &str) -> Option<&mut Entry> {
+        let index = self.index(folded) as usize;
+        (index > 0).then(|| &mut self.entries[index])
+    }
+
+    /// The index of a word, which is added if it is new; 0 for the empty word.
+    fn index(&mut self, folded: &str) -> u32 {
         if folded.is_empty() {
-            return None;
+            return 0;
         }
         if self.entries.len() * 2 > self.slots.len() {
             self.grow(self.slots.len() * 2);
@@ -225,7 +259,7 @@ impl Lexicon {
             self.text.push_str(folded);
             self.place(index);
         }
-        self.entries.get_mut(index as usize)
+        index
     }
 
     fn grow(&mut self, slots: usize) {
@@ -246,6 +280,40 @@ impl Lexicon {
         self.slots[slot] = index;
         let word = (hash >> 40) as usize & (self.filter.len() - 1);
         self.filter[word] |= filter_bits(hash);
+    }
+}
+
+/// Things by the stem of a word.
+pub(super) struct ByStem<T> {
+    /// Where the things of each stem begin, and where those of the last end.
+    starts: Vec<u32>,
+    things: Vec<T>,
+}
+
+impl<T> ByStem<T> {
+    /// Things of one stem stay in their order.
+    pub(super) fn new(mut things: Vec<(u32, T)>) -> Self {
+        things.sort_by_key(|(stem, _)| *stem);
+        let stems = things.last().map_or(0, |(last, _)| *last as usize + 1);
+        let mut starts = vec![0; stems + 1];
+        for (stem, _) in &things {
+            starts[*stem as usize + 1] += 1;
+        }
+        for stem in 0..stems {
+            starts[stem + 1] += starts[stem];
+        }
+        Self {
+            starts,
+            things: things.into_iter().map(|(_, thing)| thing).collect(),
+        }
+    }
+
+    pub(super) fn get(&self, stem: u32) -> &[T] {
+        let stem = stem as usize;
+        match self.starts.get(stem..stem + 2) {
+            Some(&[start, end]) => &self.things[start as usize..end as usize],
+            _ => &[],
+        }
     }
 }
 
@@ -281,7 +349,7 @@ mod tests {
             let text = format!("..{word}..");
             let folded = word.to_ascii_lowercase();
             assert_eq!(
-                Key::of_ascii(text.as_bytes(), 2, word.len()),
+                Key::of_ascii(lead(text.as_bytes(), 2, word.len()), word.len()),
                 Key::of(folded.as_bytes())
             );
         }

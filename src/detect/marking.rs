@@ -136,14 +136,17 @@ impl Markings {
                 return (piece.start + at..piece.end, true);
             }
         }
+        let words = Words::of(written);
         for label in &self.labels {
             let length = label.split(' ').count();
-            let words = Words::of(written);
             // `Security Classification NOT PROTECTIVELY MARKED`, as in a form without a colon.
             if length > 1
                 && words.len() > length
-                && fold_phrase(&written[..words.word(length - 1).end()]) == *label
                 && words.word(length).shape == Shape::Upper
+                && label
+                    .split(' ')
+                    .zip(0..)
+                    .all(|(wanted, at)| words.folded(at) == wanted)
             {
                 return (piece.start + words.word(length).start()..piece.end, true);
             }

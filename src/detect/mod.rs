@@ -12,6 +12,7 @@ mod hit;
 mod layout;
 mod lexicon;
 mod marking;
+mod masks;
 mod matched;
 mod names;
 mod prose;
@@ -140,8 +141,8 @@ impl Engine {
 
     /// The engine of a part of this one's book; the dictionaries are shared.
     fn narrowed(&self, book: &rule::Book) -> Self {
-        // What the part adds to the lexicon is in it already.
-        let mut known = Lexicon::new();
+        // What the part would add to the lexicon is in it already; its words keep their numbers.
+        let mut known = Lexicon::clone(&self.lexicon);
         let matcher = Matcher::new(book, &mut known);
         let context = Context::new(book, &matcher, &mut known);
         let heads = Heads::new(book, &mut known);
@@ -226,13 +227,17 @@ impl Engine {
     }
 
     fn column(&self, head: &str) -> Column {
-        self.heads.column(head, &self.context, &self.matcher)
+        Column {
+            sensitive: self.sensitive.head(head),
+            ..self.heads.column(head, &self.context, &self.matcher)
+        }
     }
 
     /// Whether a text is the head of something known.
     fn knows_head(&self, text: &str) -> bool {
         let text = text.trim();
         text.len() <= HEAD_LENGTH
+            && layout::has_head(&self.words(text))
             && (self.heads.knows(text, &self.context) || self.sensitive.knows_head(text))
     }
 }

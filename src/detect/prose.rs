@@ -283,7 +283,7 @@ impl Session<'_> {
             let value = &text[field.value.clone()];
             engine.sensitive.in_cell(
                 &engine.lexicon,
-                &column.head,
+                &column.sensitive,
                 value,
                 !mentions.is_empty(),
                 &mut self.document,

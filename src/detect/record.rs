@@ -36,7 +36,7 @@ impl Session<'_> {
         let about_somebody = hits.iter().flatten().any(Hit::is_somebody)
             || entries
                 .iter()
-                .any(|entry| self.engine.sensitive.tells_people_apart(&entry.column.head));
+                .any(|entry| entry.column.sensitive.tells_people_apart);
         self.addresses(entries, &mut hits, about_somebody);
         for (entry, hits) in entries.iter().zip(&mut hits) {
             self.topics(entry, hits, about_somebody);
@@ -341,7 +341,7 @@ impl Session<'_> {
         let sensitive = &self.engine.sensitive;
         sensitive.in_cell(
             &self.engine.lexicon,
-            &entry.column.head,
+            &entry.column.sensitive,
             cell,
             about_somebody,
             &mut self.document,

@@ -8,7 +8,8 @@ use std::borrow::Cow;
 
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
-use super::lexicon::{Entry, Key, Lexicon, Uses};
+use super::lexicon::{Entry, Key, Lexicon, Uses, lead, mask};
+use super::masks::Runs;
 use super::names::Mark;
 use super::rule::Book;
 
@@ -31,6 +32,8 @@ pub(super) enum Shape {
 pub(super) struct Word {
     start: u32,
     end: u32,
+    /// Its number in phrases of the lexicon; 0 for words of none.
+    pub(super) stem: u32,
     pub(super) uses: Uses,
     pub(super) mark: Mark,
     pub(super) shape: Shape,
@@ -57,14 +60,22 @@ impl Gap {
         self.0 & other.0 != 0
     }
 
+    #[inline]
     fn of(byte: u8) -> Self {
-        match byte {
-            b'\n' | 0x0b => Self::LINE,
-            b'.' | b'!' | b'?' => Self::STOP,
-            b';' | b'\t' | b'|' => Self::BREAK,
-            b':' => Self::COLON,
-            _ => Self(0),
-        }
+        const GAPS: [Gap; 128] = {
+            let mut gaps = [Gap(0); 128];
+            gaps[b'\n' as usize] = Gap::LINE;
+            gaps[0x0b] = Gap::LINE;
+            gaps[b'.' as usize] = Gap::STOP;
+            gaps[b'!' as usize] = Gap::STOP;
+            gaps[b'?' as usize] = Gap::STOP;
+            gaps[b';' as usize] = Gap::BREAK;
+            gaps[b'\t' as usize] = Gap::BREAK;
+            gaps[b'|' as usize] = Gap::BREAK;
+            gaps[b':' as usize] = Gap::COLON;
+            gaps
+        };
+        GAPS[usize::from(byte & 0x7f)]
     }
 }
 
@@ -73,6 +84,8 @@ impl Gap {
 pub(super) struct Run {
     pub(super) start: usize,
     pub(super) end: usize,
+    /// Its first bytes, see [`lead`].
+    pub(super) lead: [u64; 2],
     /// Has letters that are not ASCII.
     pub(super) wide: bool,
 }
@@ -88,38 +101,14 @@ impl Watch for () {
     fn sign(&mut self, _: &[u8], _: usize) {}
 }
 
+/// Letters and digits of a word that is looked up without a copy.
+const WHOLE: usize = 16;
+
 /// The words of a text in order.
 pub(super) struct Words<'t> {
     text: &'t str,
     words: Vec<Word>,
 }
-
-/// What a byte is to the reader.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Space,
-    Sign,
-    Letter,
-    Apostrophe,
-    /// Not ASCII.
-    Wide,
-}
-
-const KINDS: [Kind; 256] = {
-    let mut kinds = [Kind::Sign; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        kinds[byte] = match byte as u8 {
-            b' ' | b'\n' | b'\r' => Kind::Space,
-            b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => Kind::Letter,
-            b'\'' | b'`' => Kind::Apostrophe,
-            0x80.. => Kind::Wide,
-            _ => Kind::Sign,
-        };
-        byte += 1;
-    }
-    kinds
-};
 
 impl<'t> Words<'t> {
     /// The words of a text, none of them known.
@@ -135,49 +124,75 @@ impl<'t> Words<'t> {
         watch: &mut impl Watch,
     ) -> Self {
         room.clear();
-        let bytes = text.as_bytes();
         let mut words = Self { text, words: room };
-        let mut gap = 0;
+        let bytes = text.as_bytes();
+        // Behind the last word that was pushed.
         let mut at = 0;
-        while let Some(&byte) = bytes.get(at) {
-            let end = match KINDS[byte as usize] {
-                Kind::Letter => {
-                    let end = run_end(bytes, at);
-                    match bytes.get(end).map(|next| KINDS[*next as usize]) {
-                        Some(Kind::Wide | Kind::Apostrophe) => at + length(&text[at..]),
-                        _ => end,
+        for (start, end) in Runs::of(bytes) {
+            if start < at {
+                continue;
+            }
+            if bytes[at..start] != *b" " {
+                at = words.gap_before(at, start, lexicon, watch);
+                if start < at {
+                    continue;
+                }
+            }
+            let joins = matches!(bytes.get(end), Some(b'\'' | b'`' | 0x80..));
+            if end - start <= WHOLE && !joins {
+                words.push(start, end, lexicon, watch);
+                at = end;
+            } else {
+                at = start + length(&text[start..]);
+                words.push_any(start, at, lexicon, watch);
+            }
+        }
+        words.gap_before(at, bytes.len(), lexicon, watch);
+        words
+    }
+
+    /// Notes what stands behind the last word. A letter that is not ASCII begins a word; returns where that ends, or the
+    /// end of the gap.
+    fn gap_before(
+        &mut self,
+        mut at: usize,
+        end: usize,
+        lexicon: &Lexicon,
+        watch: &mut impl Watch,
+    ) -> usize {
+        let bytes = self.text.as_bytes();
+        let mut gap = Gap::default();
+        while at < end {
+            let byte = bytes[at];
+            match byte {
+                b' ' => at += 1,
+                0x80.. => {
+                    let rest = &self.text[at..];
+                    if rest.starts_with(char::is_alphanumeric) {
+                        self.close_gap(gap);
+                        gap = Gap::default();
+                        let word = at + length(rest);
+                        self.push_any(at, word, lexicon, watch);
+                        at = word;
+                    } else {
+                        at = self.text.ceil_char_boundary(at + 1);
                     }
                 }
-                Kind::Wide if text[at..].starts_with(char::is_alphanumeric) => {
-                    at + length(&text[at..])
-                }
-                Kind::Wide => {
-                    at = text.ceil_char_boundary(at + 1);
-                    continue;
-                }
-                Kind::Space => {
-                    gap |= Gap::of(byte).0;
-                    at += 1;
-                    continue;
-                }
-                Kind::Sign | Kind::Apostrophe => {
-                    gap |= Gap::of(byte).0;
+                _ => {
+                    gap.0 |= Gap::of(byte).0;
                     watch.sign(bytes, at);
                     at += 1;
-                    continue;
                 }
-            };
-            if let Some(last) = words.words.last_mut() {
-                last.after = Gap(gap);
             }
-            gap = 0;
-            words.push(at, end, lexicon, watch);
-            at = end;
         }
-        if let Some(last) = words.words.last_mut() {
-            last.after = Gap(gap);
+        self.close_gap(gap);
+        at
+    }
+
+    fn close_gap(&mut self, gap: Gap) {
+        if let Some(last) = self.words.last_mut() {
+            last.after = gap;
         }
-        words
     }
 
     /// The room that the words took, for the next text.
@@ -244,26 +259,30 @@ impl<'t> Words<'t> {
         self.words.partition_point(|word| word.start() < at)
     }
 
+    /// A word of ASCII letters and digits that has up to [`WHOLE`] of them.
+    #[inline]
     fn push(&mut self, start: usize, end: usize, lexicon: &Lexicon, watch: &mut impl Watch) {
-        const WHOLE: usize = 16;
-        let written = &self.text.as_bytes()[start..end];
-        if end - start <= WHOLE && written.iter().all(u8::is_ascii_alphanumeric) {
-            let text = self.text.as_bytes();
-            let entry = lexicon.look_up_key(Key::of_ascii(text, start, end - start));
-            let wide = false;
-            watch.run(text, Run { start, end, wide }, entry.uses);
-            self.words.push(Word {
-                start: start as u32,
-                end: end as u32,
-                uses: entry.uses,
-                mark: entry.mark,
-                shape: ascii_shape(written),
-                possessive: false,
-                after: Gap::default(),
-            });
-            return;
-        }
-        self.push_any(start, end, lexicon, watch);
+        let text = self.text.as_bytes();
+        let length = end - start;
+        let lead = lead(text, start, length);
+        let entry = lexicon.look_up_key(Key::of_ascii(lead, length));
+        let run = Run {
+            start,
+            end,
+            lead,
+            wide: false,
+        };
+        watch.run(text, run, entry.uses);
+        self.words.push(Word {
+            start: start as u32,
+            end: end as u32,
+            stem: entry.stem,
+            uses: entry.uses,
+            mark: entry.mark,
+            shape: ascii_shape(lead, length),
+            possessive: false,
+            after: Gap::default(),
+        });
     }
 
     /// A word of any length and characters.
@@ -276,6 +295,7 @@ impl<'t> Words<'t> {
                 let run = Run {
                     start: at,
                     end: at + part.len(),
+                    lead: lead(self.text.as_bytes(), at, part.len()),
                     wide: !part.is_ascii(),
                 };
                 let uses = lexicon.look_up(&fold(part)).uses;
@@ -293,10 +313,13 @@ impl<'t> Words<'t> {
         } else {
             written
         };
-        let Entry { mark, uses, .. } = lexicon.look_up(&fold(written));
+        let Entry {
+            mark, uses, stem, ..
+        } = lexicon.look_up(&fold(written));
         self.words.push(Word {
             start: start as u32,
             end: (start + written.len()) as u32,
+            stem,
             uses,
             mark,
             shape: shape(written),
@@ -318,30 +341,22 @@ impl Word {
     }
 }
 
-/// The end of a run of ASCII letters and digits.
-fn run_end(bytes: &[u8], start: usize) -> usize {
-    let rest = &bytes[start..];
-    start
-        + rest
-            .iter()
-            .position(|byte| KINDS[*byte as usize] != Kind::Letter)
-            .unwrap_or(rest.len())
-}
-
 /// The shape of a word of ASCII letters and digits.
-fn ascii_shape(written: &[u8]) -> Shape {
-    // Bit 6 tells a letter from a digit, bit 5 a small one from a capital.
-    let all = written.iter().fold(0xff, |all, byte| all & byte);
-    let any_small = written
-        .iter()
-        .fold(0, |any, byte| any | (byte & byte >> 1 & 0x20));
-    if all & 0x40 == 0 {
+#[inline]
+fn ascii_shape([head, tail]: [u64; 2], length: usize) -> Shape {
+    // Bit 6 tells a letter from a digit, bit 5 a small letter from a capital.
+    const LETTER: u64 = 0x4040_4040_4040_4040;
+    const SMALL: u64 = 0x2020_2020_2020_2020;
+    let digits = (head & LETTER) ^ mask(LETTER, length)
+        | (tail & LETTER) ^ mask(LETTER, length.saturating_sub(8));
+    let small = (head & head >> 1 | tail & tail >> 1) & SMALL;
+    if digits != 0 {
         Shape::Number
-    } else if written[0] & 0x20 != 0 {
+    } else if head & 0x20 != 0 {
         Shape::Lower
-    } else if written.len() == 1 {
+    } else if length == 1 {
         Shape::Initial
-    } else if any_small == 0 {
+    } else if small == 0 {
         Shape::Upper
     } else {
         Shape::Capital

@@ -6,7 +6,7 @@
 //! A pattern that nearly every word could start is bound to its first words, if they are a list, or to a sign that every
 //! match holds (`@`).
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use regex_automata::dfa::{Automaton, dense};
 use regex_automata::util::primitives::StateID;
@@ -15,7 +15,7 @@ use regex_automata::Anchored;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::pattern::Pattern;
-use crate::detect::lexicon::{Key, Lexicon, Uses, load};
+use crate::detect::lexicon::{Key, Lexicon, Uses};
 use crate::detect::words::{Run, Watch};
 
 /// Index of a set of patterns; 0 is the empty one.
@@ -68,10 +68,11 @@ const SECOND: usize = 4;
 const RUNS: usize = (2 << EXACT) + ((LONGEST - EXACT + 1) << EXACT) + LONGEST_DIGITS + 1;
 
 impl Watch for Lookout<'_> {
+    #[inline]
     fn run(&mut self, text: &[u8], run: Run, uses: Uses) {
         let triggers = self.triggers;
         if uses.is(Uses::LEAD)
-            && let Some(set) = triggers.words.get(&Key::of_ascii(text, run.start, run.end - run.start))
+            && let Some(set) = triggers.words.get(&Key::of_ascii(run.lead, run.end - run.start))
         {
             self.places.push((run.start as u32, *set));
         }
@@ -85,6 +86,7 @@ impl Watch for Lookout<'_> {
         }
     }
 
+    #[inline]
     fn sign(&mut self, text: &[u8], at: usize) {
         let sign = usize::from(text[at]);
         let set = self.triggers.signs[sign][second(text.get(at + 1).copied())];
@@ -100,7 +102,7 @@ impl Watch for Lookout<'_> {
 /// Index of the shape of a run of ASCII letters and digits, and of what follows it.
 fn shape(text: &[u8], run: Run) -> usize {
     let length = run.end - run.start;
-    let lead = load(text, run.start, length.min(EXACT));
+    let lead = run.lead[0];
     // Bit 6 tells letters from digits, bit 5 small letters from capitals.
     let small = lead & (lead >> 1) & 0x2020_2020_2020_2020 != 0;
     // The product brings bit `8 * n` of the digits to bit `56 + n`.
@@ -224,6 +226,15 @@ impl Triggers {
         &self.sets[usize::from(set)]
     }
 
+    #[cfg(test)]
+    pub(super) fn describe(&self) -> String {
+        let filled = self.shapes.iter().filter(|set| **set != 0).count();
+        let words = (2..=8).map(|length| {
+            self.patterns(self.shapes[index(1 << length, true, 1, 2)]).to_vec()
+        });
+        format!("{} sets, {filled} of {} shapes, {} words, plain words {:?}", self.sets.len(), self.shapes.len(), self.words.len(), words.collect::<Vec<_>>())
+    }
+
     pub(super) fn anchors(&self) -> &[Anchor] {
         &self.anchors
     }
@@ -255,16 +266,20 @@ impl Sets {
     }
 }
 
-/// Most words could start the pattern: small letters, then a space and a word.
+/// Most words could start the pattern: small letters, and no digit behind them.
 fn is_wide(shapes: &[usize]) -> bool {
     const SOME: usize = 3;
-    let words = (2..=EXACT).map(|length| index(1 << length, true, 1, 2));
-    words.filter(|word| shapes.contains(word)).count() >= SOME
+    let shapes: HashSet<usize> = shapes.iter().copied().collect();
+    let words = (2..=EXACT).filter(|length| {
+        let mut behind = (0..NEXT).flat_map(|next| [0, 2, 3].map(|second| (next, second)));
+        behind.any(|(next, second)| shapes.contains(&index(1 << length, true, next, second)))
+    });
+    words.count() >= SOME
 }
 
-/// A walk through the automaton of a pattern; a pattern without one may start anywhere.
+/// A walk through the automaton of a pattern.
 struct Walk<'p> {
-    automaton: Option<&'p dense::DFA<Vec<u32>>>,
+    automaton: &'p dense::DFA<Vec<u32>>,
     /// States in which it may start, whatever stands before.
     starts: Vec<StateID>,
     bytes: Bytes,
@@ -281,14 +296,12 @@ struct Bytes {
 }
 
 impl Bytes {
-    fn of(automaton: Option<&dense::DFA<Vec<u32>>>) -> Self {
+    fn of(automaton: &dense::DFA<Vec<u32>>) -> Self {
         let kind = |is: &dyn Fn(u8) -> bool| {
             let mut met = BTreeSet::new();
             (0..=u8::MAX)
                 .filter(|byte| is(*byte))
-                .filter(|byte| {
-                    automaton.is_none_or(|automaton| met.insert(automaton.byte_classes().get(*byte)))
-                })
+                .filter(|byte| met.insert(automaton.byte_classes().get(*byte)))
                 .collect::<Vec<u8>>()
         };
         Self {
@@ -306,18 +319,16 @@ impl Bytes {
 
 impl<'p> Walk<'p> {
     fn new(pattern: &'p Pattern) -> Self {
-        let automaton = pattern.automaton.as_ref();
+        let automaton = &pattern.automaton.table;
         let mut starts = Vec::new();
-        if let Some(automaton) = automaton {
-            for before in [None, Some(b' '), Some(b'\n'), Some(b'_'), Some(b'a'), Some(b'0')] {
-                let config = start::Config::new()
-                    .anchored(Anchored::Yes)
-                    .look_behind(before);
-                starts.extend(automaton.start_state(&config).ok());
-            }
-            starts.sort();
-            starts.dedup();
+        for before in [None, Some(b' '), Some(b'\n'), Some(b'_'), Some(b'a')] {
+            let config = start::Config::new()
+                .anchored(Anchored::Yes)
+                .look_behind(before);
+            starts.extend(automaton.start_state(&config).ok());
         }
+        starts.sort();
+        starts.dedup();
         Self {
             automaton,
             starts,
@@ -355,7 +366,7 @@ impl<'p> Walk<'p> {
         };
         for (digit, bytes) in [(0, letters), (1, &self.bytes.digits)] {
             let after = self.step(states, bytes);
-            if self.alive(&after) {
+            if !after.is_empty() {
                 self.shorter(&after, length + 1, pattern | digit << length, small, found);
             }
         }
@@ -367,7 +378,7 @@ impl<'p> Walk<'p> {
         let mut after = states.to_vec();
         for length in EXACT + 1..=LONGEST + 1 {
             after = self.step(&after, &any);
-            if !self.alive(&after) {
+            if after.is_empty() {
                 break;
             }
             let run = (2 << EXACT) + ((length - EXACT - 1) << EXACT) + pattern;
@@ -383,7 +394,7 @@ impl<'p> Walk<'p> {
         let mut after = states.to_vec();
         for length in EXACT + 1..=LONGEST_DIGITS {
             after = self.step(&after, &self.bytes.digits);
-            if !self.alive(&after) {
+            if after.is_empty() {
                 break;
             }
             let run = RUNS - 1 - LONGEST_DIGITS + length;
@@ -403,7 +414,7 @@ impl<'p> Walk<'p> {
             for second_kind in 0..SECOND {
                 let goes_on = || {
                     let further = self.step(&after, &self.bytes.second[second_kind]);
-                    self.alive(&further)
+                    !further.is_empty()
                         || self.matched(&further)
                         || (second_kind == second(None) && self.ends(&after))
                 };
@@ -418,13 +429,13 @@ impl<'p> Walk<'p> {
     fn signs(&self, found: &mut dyn FnMut(u8, usize)) {
         for sign in (0..0x80_u8).filter(|byte| !byte.is_ascii_alphanumeric()) {
             let after = self.step(&self.starts, &[sign]);
-            if !self.alive(&after) {
+            if after.is_empty() {
                 continue;
             }
             for kind in 0..SECOND {
                 let further = self.step(&after, &self.bytes.second[kind]);
                 let ends = self.matched(&further) || (kind == second(None) && self.ends(&after));
-                if ends || self.alive(&further) {
+                if ends || !further.is_empty() {
                     found(sign, kind);
                 }
             }
@@ -439,13 +450,13 @@ impl<'p> Walk<'p> {
         while let Some((word, states)) = open.pop() {
             for letter in (b'0'..=b'9').chain(b'a'..=b'z') {
                 let after = self.step(&states, &[letter, letter.to_ascii_uppercase()]);
-                if !self.alive(&after) {
+                if after.is_empty() {
                     continue;
                 }
                 let mut word = word.clone();
                 word.push(char::from(letter));
                 let behind = self.step(&after, &self.bytes.signs);
-                if self.alive(&behind) || self.matched(&behind) || self.ends(&after) {
+                if !behind.is_empty() || self.matched(&behind) || self.ends(&after) {
                     words.insert(word.clone());
                 }
                 if word.len() >= LONGEST || words.len() + open.len() > MOST {
@@ -458,36 +469,25 @@ impl<'p> Walk<'p> {
     }
 
     fn step(&self, states: &[StateID], bytes: &[u8]) -> Vec<StateID> {
-        let Some(automaton) = self.automaton else {
-            return Vec::new();
-        };
         let mut after: Vec<_> = states
             .iter()
-            .flat_map(|state| bytes.iter().map(|byte| automaton.next_state(*state, *byte)))
-            .filter(|state| !automaton.is_dead_state(*state))
+            .flat_map(|state| bytes.iter().map(|byte| self.automaton.next_state(*state, *byte)))
+            .filter(|state| !self.automaton.is_dead_state(*state))
             .collect();
         after.sort();
         after.dedup();
         after
     }
 
-    fn alive(&self, states: &[StateID]) -> bool {
-        self.automaton.is_none() || !states.is_empty()
-    }
-
     /// A match ended before the last byte.
     fn matched(&self, states: &[StateID]) -> bool {
-        self.automaton
-            .is_none_or(|automaton| states.iter().any(|state| automaton.is_match_state(*state)))
+        states.iter().any(|state| self.automaton.is_match_state(*state))
     }
 
     /// A match ends if the text does.
     fn ends(&self, states: &[StateID]) -> bool {
-        self.automaton.is_none_or(|automaton| {
-            states
-                .iter()
-                .any(|state| automaton.is_match_state(automaton.next_eoi_state(*state)))
-        })
+        let ended = |state: &StateID| self.automaton.next_eoi_state(*state);
+        states.iter().any(|state| self.automaton.is_match_state(ended(state)))
     }
 }
 
@@ -508,7 +508,7 @@ impl Anchor {
         let sign = *SIGNS.iter().find(|sign| holds(&hir, **sign))?;
         let mut first = Box::new([false; 256]);
         for byte in 0..=u8::MAX {
-            first[usize::from(byte)] = walk.alive(&walk.step(&walk.starts, &[byte]));
+            first[usize::from(byte)] = !walk.step(&walk.starts, &[byte]).is_empty();
         }
         Some(Self {
             pattern: number,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
-use regex::{Regex, RegexBuilder};
+use regex::bytes::{Regex, RegexBuilder};
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -97,25 +97,6 @@ pub(in crate::detect) struct Columns {
     pub not_an_address: Vec<String>,
     pub sort_code: Vec<String>,
     pub account_number: Vec<String>,
-}
-
-impl Columns {
-    /// Every phrase.
-    pub(in crate::detect) fn all(&self) -> impl Iterator<Item = &str> {
-        let lists = [
-            &self.full_name,
-            &self.forename,
-            &self.surname,
-            &self.role,
-            &self.not_a_name,
-            &self.address,
-            &self.town,
-            &self.not_an_address,
-            &self.sort_code,
-            &self.account_number,
-        ];
-        lists.into_iter().flatten().map(String::as_str)
-    }
 }
 
 /// A fault before its file is known.
@@ -352,6 +333,7 @@ fn checked(file: PatternFile) -> Result<Pattern, Fault> {
     })?;
     let longest = regex_syntax::ParserBuilder::new()
         .unicode(false)
+        .utf8(false)
         .build()
         .parse(pattern)
         .ok()

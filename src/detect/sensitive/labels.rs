@@ -23,6 +23,17 @@ pub(super) struct Label {
     pub weak: bool,
 }
 
+/// What a head of a column or a label of a field says, read once for all its values.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(in crate::detect) struct Head {
+    pub(super) label: Option<Label>,
+    /// Its cells are no statement about the person of the row.
+    pub(super) neutral: bool,
+    /// Each of its values is another person's, without naming them.
+    pub(in crate::detect) tells_people_apart: bool,
+    written: Box<str>,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Column,
@@ -79,14 +90,7 @@ impl Labels {
             let categories = parse_categories(categories)
                 .map_err(|message| Fault::new(PATH, number, message))?;
             let words = folded(label);
-            if let Some(last) = words.last() {
-                for number in numbers_of(last) {
-                    lexicon.add(&number, Uses::HEAD);
-                }
-                if let Some(stem) = last.strip_suffix('y') {
-                    lexicon.add(&format!("{stem}ies"), Uses::HEAD);
-                }
-            }
+            add_numbers(&words, lexicon);
             labels.insert(words.join(" ").into(), (categories, kind));
         }
         let mut codes = Vec::new();
@@ -109,14 +113,18 @@ impl Labels {
                 set.split(' ').map(Into::into).collect(),
             ));
         }
+        let mut keys = HashSet::new();
+        for key in list(book, "sensitive/person-keys.txt") {
+            let words = folded(key);
+            add_numbers(&words, lexicon);
+            keys.insert(words.join(" ").into());
+        }
         let words = |path| list(book, path).map(|word| singular(word).into()).collect();
         Ok(Self {
             labels,
             fillers: words("sensitive/label-fillers.txt"),
             neutral: words("sensitive/neutral-headers.txt"),
-            keys: list(book, "sensitive/person-keys.txt")
-                .map(|key| folded(key).join(" ").into())
-                .collect(),
+            keys,
             codes,
         })
     }
@@ -154,25 +162,40 @@ impl Labels {
         None
     }
 
-    /// The head of a column that tells people apart without naming them: a payroll number, a pupil's reference.
-    pub(super) fn tells_people_apart(&self, header: &str) -> bool {
-        self.keys
-            .contains(folded(&split_identifier(header)).join(" ").as_str())
+    pub(super) fn head(&self, header: &str) -> Head {
+        if header.is_empty() {
+            return Head::default();
+        }
+        let words = folded(&split_identifier(header));
+        Head {
+            label: self.read(header),
+            neutral: words
+                .iter()
+                .any(|word| self.neutral.contains(word.as_str())),
+            tells_people_apart: self.keys.contains(words.join(" ").as_str()),
+            written: header.into(),
+        }
     }
 
-    /// The head says that its cells are no statement about the person of the row.
-    pub(super) fn is_neutral(&self, header: &str) -> bool {
-        folded(&split_identifier(header))
-            .iter()
-            .any(|word| self.neutral.contains(word.as_str()))
-    }
-
-    /// The categories that a code under a label stands for.
-    pub(super) fn code(&self, header: &str, value: &str) -> u16 {
+    /// The categories that a code under a head stands for.
+    pub(super) fn code(&self, head: &Head, value: &str) -> u16 {
         self.codes
             .iter()
-            .filter(|(label, _, codes)| codes.contains(value) && label.is_match(header))
+            .filter(|(label, _, codes)| codes.contains(value) && label.is_match(&head.written))
             .fold(0, |bits, (_, categories, _)| bits | categories)
+    }
+}
+
+/// Adds the last word of a label with its plurals.
+fn add_numbers(label: &[String], lexicon: &mut Lexicon) {
+    let Some(last) = label.last() else {
+        return;
+    };
+    for number in numbers_of(last) {
+        lexicon.add(&number, Uses::HEAD.or(Uses::FORM));
+    }
+    if let Some(stem) = last.strip_suffix('y') {
+        lexicon.add(&format!("{stem}ies"), Uses::HEAD.or(Uses::FORM));
     }
 }
 

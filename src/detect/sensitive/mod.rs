@@ -20,6 +20,7 @@ use super::lexicon::{Lexicon, Uses};
 use super::rule::Book;
 use super::words::{Shape, Words, list, singular};
 use context::{General, Individual};
+pub(super) use labels::Head;
 use labels::{Labels, Value, weigh};
 use sentences::Sentences;
 use terms::{Strength, Terms, Topic};
@@ -241,7 +242,7 @@ impl Sensitive {
             let of_sentence = leads.partition_point(|lead| (*lead as usize) < sentence.words.end);
             let (own, rest) = leads.split_at(of_sentence);
             leads = rest;
-            let labelled = sentence.colon && has_head(words, sentence.words.clone());
+            let labelled = sentence.colon && has_label(words, sentence.words.clone());
             if own.is_empty() && !labelled {
                 continue;
             }
@@ -295,7 +296,7 @@ impl Sensitive {
     pub(super) fn in_cell(
         &self,
         lexicon: &Lexicon,
-        header: &str,
+        head: &Head,
         value: &str,
         person: bool,
         document: &mut Document,
@@ -312,8 +313,8 @@ impl Sensitive {
         self.terms.leads(&words, &mut leads);
         self.terms
             .find(&words, &leads, 0..words.len(), &mut topics);
-        let label = self.labels.read(header);
-        let codes = self.labels.code(header, trimmed);
+        let label = head.label;
+        let codes = self.labels.code(head, trimmed);
         if topics.is_empty() && label.is_none() && codes == 0 {
             return;
         }
@@ -339,7 +340,7 @@ impl Sensitive {
                 Some(_) if strength >= Some(Strength::Weak) => weight::LABELLED - weight::WEAK,
                 Some(_) => continue,
                 None if strength == Some(Strength::Strong)
-                    && self.speaks_in_cell(topic, header, &words) =>
+                    && self.speaks_in_cell(topic, head, &words) =>
                 {
                     weight::STRONG + weight::NAMED
                 }
@@ -360,27 +361,28 @@ impl Sensitive {
         }
     }
 
-    /// Whether a text is a head or label that asks for something sensitive, or that tells people apart.
-    pub(super) fn knows_head(&self, header: &str) -> bool {
-        self.labels.read(header).is_some_and(|label| !label.weak) || self.tells_people_apart(header)
+    /// What a head of a column or a label of a field says.
+    pub(super) fn head(&self, header: &str) -> Head {
+        self.labels.head(header)
     }
 
-    /// Whether the head of a column says that each of its values is another person's, without naming them.
-    pub(super) fn tells_people_apart(&self, header: &str) -> bool {
-        self.labels.tells_people_apart(header)
+    /// Whether a text is a head or label that asks for something sensitive, or that tells people apart.
+    pub(super) fn knows_head(&self, header: &str) -> bool {
+        let head = self.head(header);
+        head.label.is_some_and(|label| !label.weak) || head.tells_people_apart
     }
 
     /// A strong term in a cell that no label explains says something about the row's person.
     fn speaks_in_cell(
         &self,
         topic: Option<Topic>,
-        header: &str,
+        head: &Head,
         words: &Words<'_>,
     ) -> bool {
         let value = words.text();
         topic.is_some_and(|topic| {
             !self.terms.get(topic).needs_assertion
-                && !self.labels.is_neutral(header)
+                && !head.neutral
                 && self.labels.read(value).is_none_or(|label| label.weak)
                 && !self.names_a_body(topic, words)
                 && self.general.in_sentence(value) == 0
@@ -446,7 +448,7 @@ impl Sensitive {
         let count = words.first_from(start + sentence.len()) - first;
         if !(2..=LONGEST).contains(&count)
             || document.since_named > FORM
-            || !has_head(words, first..first + count.min(LONGEST_LABEL))
+            || !has_label(words, first..first + count.min(LONGEST_LABEL))
             || document.is_general(&self.general)
             || self.labels.read(sentence).is_some()
         {
@@ -646,12 +648,12 @@ impl Document {
     }
 }
 
-/// One of the first words is known from heads and labels.
-fn has_head(words: &Words<'_>, range: Range<usize>) -> bool {
+/// One of the first words may end a label of a form.
+fn has_label(words: &Words<'_>, range: Range<usize>) -> bool {
     const LONGEST: usize = 12;
     range
         .take(LONGEST)
-        .any(|at| words.word(at).uses.is(Uses::HEAD))
+        .any(|at| words.word(at).uses.is(Uses::FORM))
 }
 
 /// Somebody stands before an act as its subject: a name or a pronoun, with a few words between.

@@ -1,11 +1,9 @@
 //! The term lists: which categories a text speaks of. A topic only, not yet a statement about anybody.
 
-use std::collections::HashMap;
-
 use super::{CATEGORIES, Fault};
-use crate::detect::lexicon::{Lexicon, Uses};
+use crate::detect::lexicon::{ByStem, Lexicon, Uses};
 use crate::detect::rule::Book;
-use crate::detect::words::{Shape, Words, numbers_of, singular};
+use crate::detect::words::{Words, numbers_of, singular};
 
 /// How surely a term names its category.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,9 +29,10 @@ pub(super) struct Term {
     pub verb: bool,
     /// A label that asks for a value.
     label: bool,
-    /// Folded and without endings of the plural; as written if `exact`.
-    words: Vec<Box<str>>,
-    exact: bool,
+    /// Numbers of its words in the lexicon.
+    stems: Vec<u32>,
+    /// Its words, if they must be written so.
+    exact: Vec<Box<str>>,
     /// Folded phrases that a hit must not be part of.
     innocent: Vec<Vec<Box<str>>>,
 }
@@ -46,43 +45,57 @@ pub(super) struct Topic {
     pub last: usize,
 }
 
-/// All lists, by the first word of their terms and by the ends of words.
-#[derive(Default)]
+/// All lists, by one word of their terms and by the ends of words.
 pub(super) struct Terms {
     terms: Vec<Term>,
-    by_first: HashMap<Box<str>, Vec<usize>>,
-    by_ending: HashMap<Box<str>, usize>,
-    /// The last three letters of words that may have an ending of the list, a bit each.
-    last_letters: Letters,
+    /// By the longest word of a term, which is rarer than most: the term, and the words before it.
+    by_word: ByStem<(u32, u32)>,
+    /// By their last three letters as a text may write them.
+    by_ending: Endings,
 }
 
-/// A set of groups of three small letters.
-struct Letters(Vec<u64>);
+/// Endings of words, by the last three letters of words that may have one.
+struct Endings {
+    /// The group of three letters, 0 if no ending has them.
+    groups: Vec<u8>,
+    /// Endings and their terms, the longest first.
+    endings: Vec<Vec<(Box<str>, usize)>>,
+}
 
-impl Default for Letters {
+impl Default for Endings {
     fn default() -> Self {
-        Self(vec![0; 32 * 32 * 32 / 64])
+        Self {
+            groups: vec![0; 1 << 15],
+            endings: vec![Vec::new()],
+        }
     }
 }
 
-impl Letters {
-    fn index(written: &[u8]) -> usize {
-        written
-            .iter()
-            .rev()
-            .take(3)
-            .fold(0, |index, letter| index << 5 | usize::from(letter & 31))
+impl Endings {
+    /// Five bits a letter; any other byte may be taken for one.
+    fn place(written: &[u8]) -> usize {
+        let last = written.iter().rev().take(3);
+        last.fold(0, |place, letter| place << 5 | usize::from(letter & 31))
     }
 
-    fn add(&mut self, word: &str) {
-        let index = Self::index(word.as_bytes());
-        self.0[index / 64] |= 1 << (index % 64);
+    fn add(&mut self, ending: &str, term: usize) {
+        for number in numbers_of(ending).chain([ending.to_owned()]) {
+            let group = &mut self.groups[Self::place(number.as_bytes())];
+            if *group == 0 {
+                *group = self.endings.len() as u8;
+                self.endings.push(Vec::new());
+            }
+            let endings = &mut self.endings[usize::from(*group)];
+            if endings.iter().all(|(known, _)| **known != *ending) {
+                endings.push((ending.into(), term));
+                endings.sort_by_key(|(ending, _)| ending.len());
+            }
+        }
     }
 
-    /// The letters of the alphabet come first; any other byte may be taken for one of them.
-    fn may_end(&self, written: &[u8]) -> bool {
-        let index = Self::index(written);
-        self.0[index / 64] & 1 << (index % 64) != 0
+    /// The endings that a word may have.
+    fn of(&self, written: &[u8]) -> &[(Box<str>, usize)] {
+        &self.endings[usize::from(self.groups[Self::place(written)])]
     }
 }
 
@@ -93,7 +106,12 @@ const SHORTEST_WITH_ENDING: usize = 7;
 impl Terms {
     /// Reads the lists; their first words go into the lexicon.
     pub(super) fn new(book: &Book, lexicon: &mut Lexicon) -> Result<Self, Fault> {
-        let mut terms = Self::default();
+        let mut lists = Lists {
+            lexicon,
+            terms: Vec::new(),
+            by_word: Vec::new(),
+            by_ending: Endings::default(),
+        };
         for (category, id) in CATEGORIES.iter().enumerate() {
             let path = format!("sensitive/terms/{id}.txt");
             let mut group = Box::from(*id);
@@ -109,23 +127,17 @@ impl Terms {
                     continue;
                 }
                 for variant in variants(line) {
-                    terms
+                    lists
                         .add(category, &group, &variant)
                         .map_err(|message| Fault::new(&path, number, message))?;
                 }
             }
         }
-        for key in terms.by_first.keys() {
-            for number in numbers_of(key) {
-                lexicon.add(&number, Uses::TERM);
-            }
-        }
-        for ending in terms.by_ending.keys() {
-            for number in numbers_of(ending).chain([ending.to_string()]) {
-                terms.last_letters.add(&number);
-            }
-        }
-        Ok(terms)
+        Ok(Self {
+            terms: lists.terms,
+            by_word: ByStem::new(lists.by_word),
+            by_ending: lists.by_ending,
+        })
     }
 
     pub(super) fn get(&self, topic: Topic) -> &Term {
@@ -137,9 +149,10 @@ impl Terms {
         for (word, index) in words.iter().zip(0..) {
             let ending = || {
                 word.end() - word.start() >= SHORTEST_WITH_ENDING
-                    && self
-                        .last_letters
-                        .may_end(&words.text().as_bytes()[word.start()..word.end()])
+                    && !self
+                        .by_ending
+                        .of(&words.text().as_bytes()[word.start()..word.end()])
+                        .is_empty()
             };
             if word.uses.is(Uses::TERM) || ending() {
                 found.push(index);
@@ -147,7 +160,7 @@ impl Terms {
         }
     }
 
-    /// The topics that begin with one of some words of a sentence; no topic goes on behind the word `end`.
+    /// The topics of a sentence that hold one of some words of it; no topic goes beyond the words `range`.
     pub(super) fn find(
         &self,
         words: &Words<'_>,
@@ -155,23 +168,25 @@ impl Terms {
         range: std::ops::Range<usize>,
         found: &mut Vec<Topic>,
     ) {
-        for first in leads.iter().map(|lead| *lead as usize) {
-            let folded = words.folded(first);
-            if words.word(first).shape == Shape::Number && folded.len() > 4 {
-                continue;
-            }
-            for &term in self.by_first.get(singular(&folded)).into_iter().flatten() {
-                if let Some(topic) = self.matches(term, words, first, range.end)
+        for lead in leads.iter().map(|lead| *lead as usize) {
+            let word = words.word(lead);
+            for &(term, before) in self.by_word.get(word.stem) {
+                let first = lead.checked_sub(before as usize).filter(|first| *first >= range.start);
+                if let Some(first) = first
+                    && let Some(topic) = self.matches(term as usize, words, first, range.end)
                     && !self.is_innocent(topic, words, range.clone())
                 {
                     found.push(topic);
                 }
             }
-            if let Some(term) = self.ending(&folded) {
+            if word.end() - word.start() < SHORTEST_WITH_ENDING {
+                continue;
+            }
+            if let Some(term) = self.ending(&words.folded(lead)) {
                 let topic = Topic {
                     term,
-                    first,
-                    last: first,
+                    first: lead,
+                    last: lead,
                 };
                 if !self.is_innocent(topic, words, range.clone()) {
                     found.push(topic);
@@ -185,9 +200,11 @@ impl Terms {
             return None;
         }
         let word = singular(folded);
-        ENDINGS
-            .filter(|&length| length < word.len())
-            .find_map(|length| self.by_ending.get(&word[word.len() - length..]).copied())
+        let known = self.by_ending.of(folded.as_bytes()).iter();
+        known
+            .filter(|(ending, _)| ending.len() < word.len() && word.ends_with(&**ending))
+            .map(|(_, term)| *term)
+            .next()
     }
 
     fn matches(
@@ -198,17 +215,14 @@ impl Terms {
         end: usize,
     ) -> Option<Topic> {
         let term = &self.terms[index];
-        let last = first + term.words.len() - 1;
+        let last = first + term.stems.len() - 1;
         if last >= end {
             return None;
         }
-        let same = term.words.iter().zip(first..).all(|(wanted, at)| {
-            if term.exact {
-                words.written(at) == &**wanted
-            } else {
-                singular(&words.folded(at)) == &**wanted
-            }
-        });
+        let mut stems = term.stems.iter().zip(first..);
+        let mut exact = term.exact.iter().zip(first..);
+        let same = stems.all(|(stem, at)| words.word(at).stem == *stem)
+            && exact.all(|(written, at)| words.written(at) == &**written);
         let together = (first..last).all(|at| words.gap(at).is_some_and(is_joint));
         let labelled = !term.label || has_value(&words.text()[words.word(last).end()..]);
         (same && together && labelled).then_some(Topic {
@@ -234,6 +248,17 @@ impl Terms {
         })
     }
 
+}
+
+/// The lists while they are read.
+struct Lists<'l> {
+    lexicon: &'l mut Lexicon,
+    terms: Vec<Term>,
+    by_word: Vec<(u32, (u32, u32))>,
+    by_ending: Endings,
+}
+
+impl Lists<'_> {
     fn add(&mut self, category: usize, group: &str, line: &str) -> Result<(), String> {
         let mut fields = line.split('\t');
         let written = fields.next().unwrap_or_default();
@@ -255,13 +280,13 @@ impl Terms {
             needs_assertion: false,
             verb: false,
             label: written.ends_with(':'),
-            words: Vec::new(),
-            exact: false,
+            stems: Vec::new(),
+            exact: Vec::new(),
             innocent: Vec::new(),
         };
         for flag in fields {
             match flag {
-                "case" => term.exact = true,
+                "case" => term.exact = as_written(written),
                 "verb" => term.verb = true,
                 "need=assert" => term.needs_assertion = true,
                 _ => match flag.strip_prefix("not=") {
@@ -284,18 +309,19 @@ impl Terms {
                     ENDINGS.end()
                 ));
             }
-            self.by_ending.insert(singular(ending).into(), index);
+            self.by_ending.add(singular(ending), index);
         } else {
-            let keys = folded(written, singular);
-            let Some(key) = keys.first().cloned() else {
+            let words = folded(written, singular);
+            let longest = words.iter().map(|word| word.len()).max();
+            let Some(key) = words.iter().position(|word| Some(word.len()) == longest) else {
                 return Err("a term needs a word".to_owned());
             };
-            term.words = if term.exact {
-                as_written(written)
-            } else {
-                keys
-            };
-            self.by_first.entry(key).or_default().push(index);
+            for (at, word) in words.iter().enumerate() {
+                let uses = if at == key { Uses::TERM } else { Uses::default() };
+                term.stems.push(self.lexicon.stem(word, uses));
+            }
+            self.by_word
+                .push((term.stems[key], (index as u32, key as u32)));
         }
         self.terms.push(term);
         Ok(())
@@ -418,14 +444,19 @@ mod tests {
 
     #[test]
     fn a_faulty_line_names_its_fault() {
-        let mut terms = Terms::default();
+        let mut lists = Lists {
+            lexicon: &mut Lexicon::new(),
+            terms: Vec::new(),
+            by_word: Vec::new(),
+            by_ending: Endings::default(),
+        };
         for line in [
             "asthma\tfirm",
             "asthma\tstrong\tcapital",
             "\tstrong",
             "*a\tstrong",
         ] {
-            assert!(terms.add(0, "health", line).is_err(), "{line}");
+            assert!(lists.add(0, "health", line).is_err(), "{line}");
         }
     }
 }
