@@ -6,6 +6,8 @@
 //! the text is read where a pattern may start; only there is its automaton asked.
 
 mod edges;
+#[cfg(test)]
+mod oracle;
 mod pattern;
 mod triggers;
 
@@ -302,95 +304,6 @@ mod tests {
             let started = std::time::Instant::now();
             found(&run);
             assert!(started.elapsed().as_secs() < 20, "{}", &run[..8]);
-        }
-    }
-}
-#[cfg(test)]
-mod sizes {
-    #[test]
-    fn sizes() {
-        let mut lexicon = super::Lexicon::new();
-        let now = std::time::Instant::now();
-        let m = super::Matcher::new(&crate::detect::rule::Book::builtin(), &mut lexicon);
-        println!("{:?}", now.elapsed());
-        for (i, p) in m.patterns.iter().enumerate() {
-            println!("{} {} {:?}", m.rules[m.rule_of[i] as usize].meta.id, i, p.automaton.table.memory_usage());
-        }
-        println!("anchors {} sets {}", m.triggers.anchors().len(), m.triggers.describe());
-    }
-}
-#[cfg(test)]
-mod timing {
-    use crate::detect::words::Words;
-    #[test]
-    #[ignore]
-    fn timing() {
-        let text = std::fs::read_to_string("/tmp/one/a.txt").unwrap();
-        let engine = crate::detect::Engine::new(&crate::detect::rule::Book::builtin());
-        let t = std::time::Instant::now;
-        for _ in 0..3 {
-            let n = t();
-            let mut room = Vec::new();
-            let mut count = 0;
-            for piece in text.as_bytes().chunks(65536) {
-                let piece = std::str::from_utf8(piece).unwrap_or("");
-                let w = Words::read(piece, crate::detect::lexicon::Lexicon::empty(), room, &mut ());
-                count += w.len();
-                room = w.into_room();
-            }
-            println!("lex only {:?} {count}", n.elapsed());
-            let n = t();
-            for piece in text.as_bytes().chunks(65536) {
-                let piece = std::str::from_utf8(piece).unwrap_or("");
-                let w = Words::read(piece, &engine.lexicon, room, &mut ());
-                room = w.into_room();
-            }
-            println!("lex lexicon {:?}", n.elapsed());
-            let n = t();
-            let mut places = 0;
-            let mut signs = 0;
-            for piece in text.as_bytes().chunks(65536) {
-                let piece = std::str::from_utf8(piece).unwrap_or("");
-                let mut l = engine.matcher.lookout();
-                let w = Words::read(piece, &engine.lexicon, room, &mut l);
-                room = w.into_room();
-                places += l.places.len();
-                signs += l.signs.len();
-            }
-            println!("lex lexicon watch {:?} {places} {signs}", n.elapsed());
-            let n = t();
-            let mut found = Vec::new();
-            for piece in text.as_bytes().chunks(65536) {
-                let piece = std::str::from_utf8(piece).unwrap_or("");
-                engine.candidates(piece, &crate::detect::Options{min_confidence:0.5, today: jiff::civil::date(2026,1,1)}, &mut found);
-            }
-            println!("candidates {:?} {}", n.elapsed(), found.len());
-            let n = t();
-            let mut names = Vec::new();
-            for piece in text.as_bytes().chunks(65536) {
-                let piece = std::str::from_utf8(piece).unwrap_or("");
-                let w = Words::read(piece, &engine.lexicon, room, &mut ());
-                engine.names.in_text(&w, &mut names);
-                room = w.into_room();
-            }
-            println!("lex+names {:?} {}", n.elapsed(), names.len());
-            let n = t();
-            let mut hits = Vec::new();
-            for piece in text.as_bytes().chunks(65536) {
-                let piece = std::str::from_utf8(piece).unwrap_or("");
-                let w = Words::read(piece, &engine.lexicon, room, &mut ());
-                let mut d = crate::detect::sensitive::Document::default();
-                engine.sensitive.in_text(&w, &[], &mut d, &mut hits);
-                room = w.into_room();
-            }
-            println!("lex+sensitive {:?} {}", n.elapsed(), hits.len());
-            let n = t();
-            let mut b = 0;
-            for piece in text.as_bytes().chunks(65536) {
-                let piece = std::str::from_utf8(piece).unwrap_or("");
-                b += crate::detect::layout::blocks(piece, &|cell| engine.knows_head(cell)).len();
-            }
-            println!("layout {:?} {b}", n.elapsed());
         }
     }
 }

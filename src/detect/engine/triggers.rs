@@ -226,15 +226,6 @@ impl Triggers {
         &self.sets[usize::from(set)]
     }
 
-    #[cfg(test)]
-    pub(super) fn describe(&self) -> String {
-        let filled = self.shapes.iter().filter(|set| **set != 0).count();
-        let words = (2..=8).map(|length| {
-            self.patterns(self.shapes[index(1 << length, true, 1, 2)]).to_vec()
-        });
-        format!("{} sets, {filled} of {} shapes, {} words, plain words {:?}", self.sets.len(), self.shapes.len(), self.words.len(), words.collect::<Vec<_>>())
-    }
-
     pub(super) fn anchors(&self) -> &[Anchor] {
         &self.anchors
     }
