@@ -8,10 +8,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use regex_automata::Anchored;
 use regex_automata::dfa::{Automaton, dense};
 use regex_automata::util::primitives::StateID;
 use regex_automata::util::start;
-use regex_automata::Anchored;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::pattern::Pattern;
@@ -71,7 +71,10 @@ impl Watch for Lookout<'_> {
     fn run(&mut self, text: &[u8], run: Run, uses: Uses) {
         let triggers = self.triggers;
         if uses.is(Uses::LEAD)
-            && let Some(set) = triggers.words.get(&Key::of_ascii(text, run.start, run.end - run.start))
+            && let Some(set) =
+                triggers
+                    .words
+                    .get(&Key::of_ascii(text, run.start, run.end - run.start))
         {
             self.places.push((run.start as u32, *set));
         }
@@ -287,7 +290,8 @@ impl Bytes {
             (0..=u8::MAX)
                 .filter(|byte| is(*byte))
                 .filter(|byte| {
-                    automaton.is_none_or(|automaton| met.insert(automaton.byte_classes().get(*byte)))
+                    automaton
+                        .is_none_or(|automaton| met.insert(automaton.byte_classes().get(*byte)))
                 })
                 .collect::<Vec<u8>>()
         };
@@ -309,7 +313,14 @@ impl<'p> Walk<'p> {
         let automaton = pattern.automaton.as_ref();
         let mut starts = Vec::new();
         if let Some(automaton) = automaton {
-            for before in [None, Some(b' '), Some(b'\n'), Some(b'_'), Some(b'a'), Some(b'0')] {
+            for before in [
+                None,
+                Some(b' '),
+                Some(b'\n'),
+                Some(b'_'),
+                Some(b'a'),
+                Some(b'0'),
+            ] {
                 let config = start::Config::new()
                     .anchored(Anchored::Yes)
                     .look_behind(before);
@@ -362,7 +373,13 @@ impl<'p> Walk<'p> {
     }
 
     /// Longer runs, of which the first characters are told apart, and those of digits alone.
-    fn longer(&self, states: &[StateID], pattern: usize, small: bool, found: &mut dyn FnMut(usize)) {
+    fn longer(
+        &self,
+        states: &[StateID],
+        pattern: usize,
+        small: bool,
+        found: &mut dyn FnMut(usize),
+    ) {
         let any = [&self.bytes.letters[..], &self.bytes.digits].concat();
         let mut after = states.to_vec();
         for length in EXACT + 1..=LONGEST + 1 {
@@ -529,9 +546,9 @@ fn holds(hir: &Hir, sign: u8) -> bool {
                 Class::Bytes(bytes) => Some(bytes.clone()),
                 Class::Unicode(characters) => characters.to_byte_class(),
             };
-            bytes.is_some_and(|bytes| {
-                matches!(bytes.ranges(), [one] if one.start() == sign && one.end() == sign)
-            })
+            bytes.is_some_and(
+                |bytes| matches!(bytes.ranges(), [one] if one.start() == sign && one.end() == sign),
+            )
         }
         HirKind::Repetition(repetition) => repetition.min > 0 && holds(&repetition.sub, sign),
         HirKind::Capture(capture) => holds(&capture.sub, sign),

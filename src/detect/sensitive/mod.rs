@@ -251,7 +251,8 @@ impl Sensitive {
                 continue;
             }
             topics.clear();
-            self.terms.find(words, own, sentence.words.clone(), &mut topics);
+            self.terms
+                .find(words, own, sentence.words.clone(), &mut topics);
             if topics.is_empty() {
                 continue;
             }
@@ -310,8 +311,7 @@ impl Sensitive {
         let words = Words::read(trimmed, lexicon, Vec::new(), &mut ());
         let (mut leads, mut topics) = (Vec::new(), Vec::new());
         self.terms.leads(&words, &mut leads);
-        self.terms
-            .find(&words, &leads, 0..words.len(), &mut topics);
+        self.terms.find(&words, &leads, 0..words.len(), &mut topics);
         let label = self.labels.read(header);
         let codes = self.labels.code(header, trimmed);
         if topics.is_empty() && label.is_none() && codes == 0 {
@@ -371,12 +371,7 @@ impl Sensitive {
     }
 
     /// A strong term in a cell that no label explains says something about the row's person.
-    fn speaks_in_cell(
-        &self,
-        topic: Option<Topic>,
-        header: &str,
-        words: &Words<'_>,
-    ) -> bool {
+    fn speaks_in_cell(&self, topic: Option<Topic>, header: &str, words: &Words<'_>) -> bool {
         let value = words.text();
         topic.is_some_and(|topic| {
             !self.terms.get(topic).needs_assertion
@@ -699,7 +694,5 @@ fn is_whole(sentence: &Range<usize>, topics: &[Topic]) -> bool {
 /// A line of its own that is no sentence.
 fn is_heading(sentence: &str, words: usize) -> bool {
     const LONGEST: usize = 80;
-    sentence.len() <= LONGEST
-        && words <= 10
-        && !sentence.ends_with(['.', '!', '?', ',', ';'])
+    sentence.len() <= LONGEST && words <= 10 && !sentence.ends_with(['.', '!', '?', ',', ';'])
 }

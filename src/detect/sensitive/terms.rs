@@ -190,13 +190,7 @@ impl Terms {
             .find_map(|length| self.by_ending.get(&word[word.len() - length..]).copied())
     }
 
-    fn matches(
-        &self,
-        index: usize,
-        words: &Words<'_>,
-        first: usize,
-        end: usize,
-    ) -> Option<Topic> {
+    fn matches(&self, index: usize, words: &Words<'_>, first: usize, end: usize) -> Option<Topic> {
         let term = &self.terms[index];
         let last = first + term.words.len() - 1;
         if last >= end {
@@ -372,7 +366,9 @@ mod tests {
         found
             .into_iter()
             .filter(|topic| terms.get(*topic).strength == Strength::Strong)
-            .map(|topic| text[words.word(topic.first).start()..words.word(topic.last).end()].to_owned())
+            .map(|topic| {
+                text[words.word(topic.first).start()..words.word(topic.last).end()].to_owned()
+            })
             .collect()
     }
 
