@@ -153,7 +153,9 @@ impl Context {
                 return None;
             }
             if word.after.has(Gap::LINE) && word.end() <= start {
-                let until = words.get(at + 1).map_or(start, |next| next.start().min(start));
+                let until = words
+                    .get(at + 1)
+                    .map_or(start, |next| next.start().min(start));
                 let gap = &words.text()[word.end()..until.max(word.end())];
                 if gap.contains("\n\n") {
                     return None;
@@ -315,7 +317,10 @@ impl Phrase {
 
 /// The first letter of an abbreviation, or the word itself.
 fn first_letter(words: &Words<'_>, mut at: usize) -> usize {
-    while at > 0 && is_letter(words, at) && is_letter(words, at - 1) && words.gap(at - 1) == Some(".")
+    while at > 0
+        && is_letter(words, at)
+        && is_letter(words, at - 1)
+        && words.gap(at - 1) == Some(".")
     {
         at -= 1;
     }
@@ -324,7 +329,10 @@ fn first_letter(words: &Words<'_>, mut at: usize) -> usize {
 
 fn is_letter(words: &Words<'_>, at: usize) -> bool {
     let word = words.word(at);
-    word.end() - word.start() == 1 && words.written(at).starts_with(|c: char| c.is_ascii_alphabetic())
+    word.end() - word.start() == 1
+        && words
+            .written(at)
+            .starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
 fn verdict(meaning: Meaning, distance: usize) -> Verdict {

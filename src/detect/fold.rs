@@ -70,19 +70,18 @@ fn first_wide(bytes: &[u8]) -> Option<usize> {
     /// Bytes looked at together.
     const STRIDE: usize = 64;
     let whole = bytes.chunks(STRIDE).position(|chunk| !chunk.is_ascii())?;
-    let within = bytes[whole * STRIDE..].iter().position(|byte| !byte.is_ascii())?;
+    let within = bytes[whole * STRIDE..]
+        .iter()
+        .position(|byte| !byte.is_ascii())?;
     Some(whole * STRIDE + within)
 }
 
 /// Unicode 16, general categories Zs and Pd, and the quotation marks of word processors.
 fn fold(character: char) -> char {
     match character {
-        '\u{a0}'
-        | '\u{1680}'
-        | '\u{2000}'..='\u{200a}'
-        | '\u{202f}'
-        | '\u{205f}'
-        | '\u{3000}' => ' ',
+        '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => {
+            ' '
+        }
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => '-',
         '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2032}' => '\'',
         '\u{201c}' | '\u{201d}' | '\u{2033}' => '"',

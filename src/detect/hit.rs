@@ -159,6 +159,8 @@ mod tests {
                 class: Class::Personal,
                 severity: Severity::Low,
                 principles: vec![3],
+                one_each: false,
+                whose: crate::detect::Whose::People,
             }),
             start: span.0,
             end: span.1,

@@ -460,7 +460,8 @@ mod tests {
             ("see http://x", None),
             ("Name:", None),
         ] {
-            let field = field_line(line, 0..line.len()).map(|field| (&line[field.name.clone()], &line[field.value.clone()]));
+            let field = field_line(line, 0..line.len())
+                .map(|field| (&line[field.name.clone()], &line[field.value.clone()]));
             assert_eq!(field, want, "{line}");
         }
     }

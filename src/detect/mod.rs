@@ -78,6 +78,23 @@ pub struct Meta {
     pub severity: Severity,
     /// Principles of the 1998 Act that a find specially bears on.
     pub principles: Vec<u8>,
+    /// One person has one of it: different values are different people.
+    pub one_each: bool,
+    /// Who or what has such values.
+    pub whose: Whose,
+}
+
+/// Who or what has the values of a rule: whether one makes its document personal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Whose {
+    /// Nobody but people: one is enough.
+    #[default]
+    People,
+    /// Places and offices as well: a letterhead has some, a list of them is of people.
+    Anybodys,
+    /// Things, most often: they make no document personal.
+    Things,
 }
 
 /// One rule matched at one location.
@@ -110,6 +127,7 @@ pub struct Engine {
     context: Context,
     heads: Heads,
     lexicon: Arc<Lexicon>,
+    modulus: validators::modulus::Table,
     names: Arc<Names>,
     sensitive: Arc<Sensitive>,
     markings: Arc<Markings>,
@@ -136,7 +154,9 @@ impl Engine {
         address::add_streets(&mut lexicon);
         let lexicon = Arc::new(lexicon);
         let names = Arc::new(Names::new(dictionary, Arc::clone(&lexicon)));
-        Self::with(book, matcher, context, heads, lexicon, names, sensitive, markings)
+        Self::with(
+            book, matcher, context, heads, lexicon, names, sensitive, markings,
+        )
     }
 
     /// The engine of a part of this one's book; the dictionaries are shared.
@@ -177,6 +197,7 @@ impl Engine {
         Self {
             context,
             heads,
+            modulus: book.modulus().clone(),
             lexicon,
             names,
             sensitive,
@@ -254,6 +275,8 @@ fn nobody() -> Arc<Meta> {
         class: Class::Personal,
         severity: Severity::Low,
         principles: Vec::new(),
+        one_each: false,
+        whose: Whose::People,
     })
 }
 

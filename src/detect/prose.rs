@@ -145,7 +145,9 @@ impl Session<'_> {
         for hit in &mut hits {
             (hit.start, hit.end) = (folded.original(hit.start), folded.original(hit.end));
         }
-        let marks = marking_words(&words).map(|at| folded.original(at)).collect();
+        let marks = marking_words(&words)
+            .map(|at| folded.original(at))
+            .collect();
         self.room = words.into_room();
         drop(folded);
         self.unwrapped = unwrapped;
@@ -451,7 +453,9 @@ const LINE_ENDS: [char; 2] = ['\n', '\u{b}'];
 /// The line that holds a byte, without the blanks around it.
 fn line_around(text: &str, at: usize) -> Range<usize> {
     let start = text[..at].rfind(LINE_ENDS).map_or(0, |end| end + 1);
-    let end = text[at..].find(LINE_ENDS).map_or(text.len(), |end| at + end);
+    let end = text[at..]
+        .find(LINE_ENDS)
+        .map_or(text.len(), |end| at + end);
     let line = &text[start..end];
     let start = start + line.len() - line.trim_start().len();
     start..start + line.trim().len()
@@ -475,5 +479,7 @@ fn last_lines(text: &str, count: usize) -> Option<Range<usize>> {
 
 /// Bytes of the last character beyond its first.
 fn trailing(text: &str) -> usize {
-    text.chars().next_back().map_or(0, |last| last.len_utf8() - 1)
+    text.chars()
+        .next_back()
+        .map_or(0, |last| last.len_utf8() - 1)
 }

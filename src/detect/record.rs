@@ -5,19 +5,22 @@ use std::sync::Arc;
 use super::address;
 use super::columns::Holds;
 use super::context::{Verdict, weigh};
+use super::engine::Candidate;
 use super::hit::{Hit, Kind, merge_topics, resolve};
 use super::names::{Name, Part};
 use super::sensitive::Mention;
 use super::table::{Entry, Ready};
-use super::validators::Validator;
+use super::validators::{is_bank_account, modulus::Answer};
 use super::words::Words;
-use super::{Finding, Session};
+use super::{Finding, Session, Whose};
 use crate::extract::{Body, Location};
 
 /// A cell of so many words is running text.
 const FREE_TEXT_WORDS: usize = 6;
 /// An address without anybody in its row may be anything's.
 const NOBODYS_ADDRESS: f32 = 0.7;
+/// So may a place, a device or a blood group; most are of things.
+const NOBODYS_THING: f32 = 0.5;
 
 impl Session<'_> {
     /// Looks at the cells of one row, form or record.
@@ -37,6 +40,13 @@ impl Session<'_> {
             || entries
                 .iter()
                 .any(|entry| entry.column.sensitive.tells_people_apart);
+        if !about_somebody {
+            for hit in hits.iter_mut().flatten() {
+                if hit.rule.whose == Whose::Things {
+                    hit.confidence = hit.confidence.min(NOBODYS_THING);
+                }
+            }
+        }
         self.addresses(entries, &mut hits, about_somebody);
         for (entry, hits) in entries.iter().zip(&mut hits) {
             self.topics(entry, hits, about_somebody);
@@ -117,7 +127,18 @@ impl Session<'_> {
             if !headed {
                 continue;
             }
-            if let Some(mut candidate) = rule.repaired(index, cell, self.options.today) {
+            let damaged = || {
+                Some(Candidate {
+                    rule: index,
+                    start: 0,
+                    end: cell.len(),
+                    valid: rule.validator?.damaged(cell)?,
+                    tier: 0.0,
+                    labelled: rule.labelled,
+                })
+            };
+            let today = self.options.today;
+            if let Some(mut candidate) = rule.repaired(index, cell, today).or_else(damaged) {
                 candidate.end = entry.cell.text.len();
                 let mut hit = self.value(&candidate, Verdict::Head);
                 hit.evidence.push("repaired".to_owned());
@@ -150,21 +171,20 @@ impl Session<'_> {
             return;
         }
         let normalised = format!("{sort_digits:0>6} {account_digits:0>8}");
-        if Validator::BankAccount
-            .check(&normalised, self.options.today)
-            .is_none()
-        {
+        if !is_bank_account(&normalised) {
             return;
         }
         let first = sort.min(account);
+        let mut evidence = vec![format!("header:{}", compiled.meta.id), "tier:h".to_owned()];
+        let confidence = compiled.headed + self.modulus(&normalised, &mut evidence);
         hits[first].push(Hit {
             rule: Arc::clone(&compiled.meta),
             start: 0,
             end: entries[first].cell.text.len(),
             text: Some(normalised.clone()),
             normalised,
-            confidence: compiled.headed,
-            evidence: vec![format!("header:{}", compiled.meta.id), "tier:h".to_owned()],
+            confidence: confidence.min(1.0),
+            evidence,
             kind: Kind::Value {
                 label: None,
                 identifies: compiled.identifies,
@@ -174,6 +194,21 @@ impl Session<'_> {
         for at in [sort, account] {
             let whole = |hit: &Hit| hit.rule.id == compiled.meta.id;
             hits[at].retain(whole);
+        }
+    }
+
+    /// What the bank's modulus adds to the confidence of an account or takes from it, if the user gave a table of weights.
+    fn modulus(&self, normalised: &str, evidence: &mut Vec<String>) -> f32 {
+        match self.engine.modulus.check(normalised) {
+            Answer::Holds => {
+                evidence.push("check-digit".to_owned());
+                0.15
+            }
+            Answer::Fails => {
+                evidence.push("modulus-fails".to_owned());
+                -0.30
+            }
+            Answer::NotChecked => 0.0,
         }
     }
 
@@ -387,9 +422,13 @@ impl Session<'_> {
         }
     }
 
-    pub(super) fn value(&self, candidate: &super::engine::Candidate, verdict: Verdict) -> Hit {
+    pub(super) fn value(&self, candidate: &Candidate, verdict: Verdict) -> Hit {
         let rule = &self.engine.matcher.rules[candidate.rule];
-        let (confidence, evidence) = weigh(rule, candidate, verdict);
+        let (mut confidence, mut evidence) = weigh(rule, candidate, verdict);
+        if self.engine.bank_account == Some(candidate.rule) {
+            let change = self.modulus(&candidate.valid.normalised, &mut evidence);
+            confidence = (confidence + change).clamp(0.0, 1.0);
+        }
         let label = match verdict {
             Verdict::Head | Verdict::Column => Some(0),
             Verdict::Label(distance) => Some(distance),

@@ -120,7 +120,10 @@ impl Matcher {
         }
         for anchor in self.triggers.anchors() {
             let signs = seen.signs.iter().map(|at| *at as usize);
-            search.around(anchor, signs.filter(|at| text.as_bytes()[*at] == anchor.sign));
+            search.around(
+                anchor,
+                signs.filter(|at| text.as_bytes()[*at] == anchor.sign),
+            );
         }
         found.sort_by_key(|candidate| (candidate.rule, candidate.start));
     }

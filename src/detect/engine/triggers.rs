@@ -8,10 +8,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use regex_automata::Anchored;
 use regex_automata::dfa::{Automaton, dense};
 use regex_automata::util::primitives::StateID;
 use regex_automata::util::start;
-use regex_automata::Anchored;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::pattern::Pattern;
@@ -364,7 +364,13 @@ impl<'p> Walk<'p> {
     }
 
     /// Longer runs, of which the first characters are told apart, and those of digits alone.
-    fn longer(&self, states: &[StateID], pattern: usize, small: bool, found: &mut dyn FnMut(usize)) {
+    fn longer(
+        &self,
+        states: &[StateID],
+        pattern: usize,
+        small: bool,
+        found: &mut dyn FnMut(usize),
+    ) {
         let any = [&self.bytes.letters[..], &self.bytes.digits].concat();
         let mut after = states.to_vec();
         for length in EXACT + 1..=LONGEST + 1 {
@@ -520,9 +526,9 @@ fn holds(hir: &Hir, sign: u8) -> bool {
                 Class::Bytes(bytes) => Some(bytes.clone()),
                 Class::Unicode(characters) => characters.to_byte_class(),
             };
-            bytes.is_some_and(|bytes| {
-                matches!(bytes.ranges(), [one] if one.start() == sign && one.end() == sign)
-            })
+            bytes.is_some_and(
+                |bytes| matches!(bytes.ranges(), [one] if one.start() == sign && one.end() == sign),
+            )
         }
         HirKind::Repetition(repetition) => repetition.min > 0 && holds(&repetition.sub, sign),
         HirKind::Capture(capture) => holds(&capture.sub, sign),

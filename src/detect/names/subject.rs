@@ -41,7 +41,10 @@ mod tests {
         let mut lexicon = Lexicon::new();
         Dictionary::new(&Book::builtin(), &mut lexicon);
         let mut found = Vec::new();
-        forenames(&Words::read(text, &lexicon, Vec::new(), &mut ()), &mut found);
+        forenames(
+            &Words::read(text, &lexicon, Vec::new(), &mut ()),
+            &mut found,
+        );
         found.into_iter().map(|range| &text[range]).collect()
     }
 

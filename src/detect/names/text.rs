@@ -475,7 +475,10 @@ impl<'a> Reader<'a> {
             at += 1;
         }
         if run.len > 0 && at > run.last() && run.len == LONGEST {
-            run.thing |= self.words.get(at).is_some_and(|word| word.mark.is(Mark::THING));
+            run.thing |= self
+                .words
+                .get(at)
+                .is_some_and(|word| word.mark.is(Mark::THING));
         }
         while run.len > 1 && self.word(run.last()).shape == Shape::Lower {
             run.len -= 1;
@@ -587,7 +590,10 @@ impl<'a> Reader<'a> {
         };
         self.gap(before).is_some_and(|gap| gap == " ")
             && (self.word(before).shape == Shape::Number
-                || self.words.is_one_of(before, &["at", "in", "near", "on", "the", "off", "to", "st", "saint"]))
+                || self.words.is_one_of(
+                    before,
+                    &["at", "in", "near", "on", "the", "off", "to", "st", "saint"],
+                ))
     }
 
     /// `Pupil Max Verity`: a word for a person stands before.
@@ -606,7 +612,9 @@ impl<'a> Reader<'a> {
 
     /// `3 May …`, `May 2009`.
     fn month_with_day(&self, at: usize) -> bool {
-        self.words.is_one_of(at, &["may", "june", "april", "august", "jan"]) && at > 0
+        self.words
+            .is_one_of(at, &["may", "june", "april", "august", "jan"])
+            && at > 0
             && self.word(at - 1).shape == Shape::Number
             && self.gap(at - 1) == Some(" ")
     }
@@ -743,7 +751,13 @@ impl<'a> Reader<'a> {
                     .parse::<u16>()
                     .is_ok_and(|year| (1000..1900).contains(&year));
             old && at > 0
-                && (self.words.is_one_of(at - 1, &["in", "since", "circa", "c", "born", "died", "until", "before", "after", "by", "from", "between", "year", "early", "late", "about", "around"]) || self.gap(at - 1).is_some_and(|gap| gap.ends_with('('))
+                && (self.words.is_one_of(
+                    at - 1,
+                    &[
+                        "in", "since", "circa", "c", "born", "died", "until", "before", "after",
+                        "by", "from", "between", "year", "early", "late", "about", "around",
+                    ],
+                ) || self.gap(at - 1).is_some_and(|gap| gap.ends_with('('))
                     || self
                         .gap(at)
                         .is_some_and(|gap| matches!(gap, "-" | "–" | "—")))

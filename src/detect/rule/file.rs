@@ -6,12 +6,13 @@ use std::ops::Range;
 use std::path::Path;
 
 use regex::bytes::{Regex, RegexBuilder};
+use regex_syntax::hir::Hir;
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::{Error, Rule};
 use crate::detect::validators::Validator;
-use crate::detect::{Class, Meta, Severity};
+use crate::detect::{Class, Meta, Severity, Whose};
 
 /// The name of a pattern's group that is the finding, where the pattern holds more (a label, an address around a password).
 pub(in crate::detect) const VALUE: &str = "value";
@@ -53,6 +54,24 @@ pub struct Pattern {
     pub score: f32,
     /// Tier X for this way of writing, where it differs from the rule's.
     pub labelled: Option<f32>,
+}
+
+impl Identifier {
+    /// The name of the check that the patterns cannot make.
+    pub fn check(&self) -> Option<&'static str> {
+        self.validator.map(Validator::name)
+    }
+}
+
+impl Pattern {
+    /// The pattern as the engine compiles it, for other programs: ASCII classes, and no group has a name, so that many of them
+    /// can stand side by side.
+    pub fn standing_alone(&self) -> String {
+        format!(
+            "(?-u:{})",
+            self.regex.replace(&format!("(?<{VALUE}>"), "(?:")
+        )
+    }
 }
 
 /// What may touch a value.
@@ -164,6 +183,10 @@ struct IdentifierFile {
     one_value: bool,
     #[serde(default)]
     identifies: bool,
+    #[serde(default)]
+    one_each: bool,
+    #[serde(default)]
+    whose: Whose,
     #[serde(default = "usual_headed")]
     headed: f32,
     #[serde(default = "usual_labelled")]
@@ -241,6 +264,8 @@ pub(super) fn identifier(
             class: file.class,
             severity: file.severity,
             principles: file.principles,
+            one_each: file.one_each,
+            whose: file.whose,
         },
         title: file.title,
         source: file.source,
@@ -277,6 +302,8 @@ pub(super) fn category(path: &str, name: &str, text: &str) -> Result<(Rule, usiz
             class: file.class,
             severity: file.severity,
             principles: file.principles,
+            one_each: false,
+            whose: Whose::People,
         },
         title: file.title,
         source: file.source,
@@ -321,6 +348,16 @@ pub(in crate::detect) fn compile(pattern: &str) -> Result<Regex, regex::Error> {
         .build()
 }
 
+/// The syntax of a pattern, as [`compile`] takes it.
+pub(super) fn parse(pattern: &str) -> Result<Hir, Box<regex_syntax::Error>> {
+    regex_syntax::ParserBuilder::new()
+        .unicode(false)
+        .utf8(false)
+        .build()
+        .parse(pattern)
+        .map_err(Box::new)
+}
+
 fn checked(file: PatternFile) -> Result<Pattern, Fault> {
     let pattern = file.regex.get_ref();
     compile(pattern).map_err(|error| {
@@ -331,11 +368,7 @@ fn checked(file: PatternFile) -> Result<Pattern, Fault> {
             format!("bad pattern: {}", reason.trim_start_matches("error: ")),
         )
     })?;
-    let longest = regex_syntax::ParserBuilder::new()
-        .unicode(false)
-        .utf8(false)
-        .build()
-        .parse(pattern)
+    let longest = parse(pattern)
         .ok()
         .and_then(|hir| hir.properties().maximum_len());
     if longest.is_none() {

@@ -198,7 +198,11 @@ impl General {
 
     /// How many patterns of its own a sentence shows.
     pub(super) fn in_sentence(&self, sentence: &str) -> usize {
-        self.sentence.get().matches(sentence.as_bytes()).iter().count()
+        self.sentence
+            .get()
+            .matches(sentence.as_bytes())
+            .iter()
+            .count()
     }
 
     /// Whether a heading or sentence says that its section is general.

@@ -252,7 +252,8 @@ impl Sensitive {
                 continue;
             }
             topics.clear();
-            self.terms.find(words, own, sentence.words.clone(), &mut topics);
+            self.terms
+                .find(words, own, sentence.words.clone(), &mut topics);
             if topics.is_empty() {
                 continue;
             }
@@ -701,7 +702,5 @@ fn is_whole(sentence: &Range<usize>, topics: &[Topic]) -> bool {
 /// A line of its own that is no sentence.
 fn is_heading(sentence: &str, words: usize) -> bool {
     const LONGEST: usize = 80;
-    sentence.len() <= LONGEST
-        && words <= 10
-        && !sentence.ends_with(['.', '!', '?', ',', ';'])
+    sentence.len() <= LONGEST && words <= 10 && !sentence.ends_with(['.', '!', '?', ',', ';'])
 }

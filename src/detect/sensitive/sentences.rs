@@ -150,7 +150,10 @@ fn ends_with_dot(text: &str, start: usize, dot: usize) -> bool {
 fn ends_with_line(text: &str, line: Range<usize>) -> bool {
     const LABEL: usize = 30;
     let rest = &text.as_bytes()[line.end + 1..];
-    let lead = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r')).count();
+    let lead = rest
+        .iter()
+        .take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
+        .count();
     let next = &text[line.end + 1 + lead..];
     let Some(first) = next.chars().next().filter(|first| *first != '\n') else {
         return true;
@@ -183,7 +186,9 @@ mod tests {
 
     fn split(text: &str) -> Vec<&str> {
         let words = Words::of(text);
-        Sentences::of(&words).map(|sentence| &text[sentence.bytes]).collect()
+        Sentences::of(&words)
+            .map(|sentence| &text[sentence.bytes])
+            .collect()
     }
 
     #[test]

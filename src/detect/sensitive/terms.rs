@@ -207,13 +207,7 @@ impl Terms {
             .next()
     }
 
-    fn matches(
-        &self,
-        index: usize,
-        words: &Words<'_>,
-        first: usize,
-        end: usize,
-    ) -> Option<Topic> {
+    fn matches(&self, index: usize, words: &Words<'_>, first: usize, end: usize) -> Option<Topic> {
         let term = &self.terms[index];
         let last = first + term.stems.len() - 1;
         if last >= end {
@@ -398,7 +392,9 @@ mod tests {
         found
             .into_iter()
             .filter(|topic| terms.get(*topic).strength == Strength::Strong)
-            .map(|topic| text[words.word(topic.first).start()..words.word(topic.last).end()].to_owned())
+            .map(|topic| {
+                text[words.word(topic.first).start()..words.word(topic.last).end()].to_owned()
+            })
             .collect()
     }
 
