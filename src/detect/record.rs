@@ -9,7 +9,7 @@ use super::hit::{Hit, Kind, merge_topics, resolve};
 use super::names::{Name, Part};
 use super::sensitive::Mention;
 use super::table::{Entry, Ready};
-use super::validators::Validator;
+use super::validators::is_bank_account;
 use super::words::Words;
 use super::{Finding, Session};
 use crate::extract::{Body, Location};
@@ -150,10 +150,7 @@ impl Session<'_> {
             return;
         }
         let normalised = format!("{sort_digits:0>6} {account_digits:0>8}");
-        if Validator::BankAccount
-            .check(&normalised, self.options.today)
-            .is_none()
-        {
+        if !is_bank_account(&normalised) {
             return;
         }
         let first = sort.min(account);

@@ -54,12 +54,12 @@ pub(super) fn repair(cell: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::detect::validators::{Validator, tests::table};
+    use crate::detect::validators::tests::table;
 
     #[test]
     fn both_orders_have_one_normal_form() {
         table(
-            Validator::BankAccount,
+            "bank-account",
             &[
                 ("20-00-00 12345678", "200000 12345678"),
                 ("12345678, sort code 20-00-00", "200000 12345678"),

@@ -29,12 +29,12 @@ pub(super) fn check(value: &str) -> Option<Valid> {
 
 #[cfg(test)]
 mod tests {
-    use crate::detect::validators::{Validator, tests::table};
+    use crate::detect::validators::tests::table;
 
     #[test]
     fn both_forms_share_the_check_letter() {
         table(
-            Validator::CriminalRecordsOffice,
+            "criminal-records-office",
             &[("1/01G", "000001/01G"), ("SF01/1G", "SF01/000001G")],
             &["1/01Y", "SF01/1Y", "1234567/01X", "101G"],
         );

@@ -63,6 +63,11 @@ pub(super) fn check(value: &str, today: Date) -> Option<Valid> {
     (date >= self::date(1900, 1, 1) && date <= today).then(|| Valid::new(date.to_string()))
 }
 
+/// Whether a text is a day of the last or this century, in any writing.
+pub(super) fn is_day(value: &str) -> bool {
+    check(value, date(2099, 12, 31)).is_some()
+}
+
 enum Part {
     /// A number and how many digits it was written with.
     Number(u32, usize),
@@ -137,13 +142,13 @@ pub(super) fn repair(cell: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::detect::validators::{Validator, tests::table};
+    use crate::detect::validators::tests::table;
 
     #[test]
     fn the_ways_of_writing_a_day_have_one_normal_form() {
         let day = "1985-03-04";
         table(
-            Validator::DateOfBirth,
+            "date-of-birth",
             &[
                 ("04/03/1985", day),
                 ("4.3.85", day),

@@ -54,12 +54,12 @@ fn initials(part: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::detect::validators::{Validator, tests::table};
+    use crate::detect::validators::tests::table;
 
     #[test]
     fn name_date_and_initials_are_coded_as_the_agency_does() {
         table(
-            Validator::DriverNumber,
+            "driver-number",
             &[
                 ("TESTE 662120 AB9CD", "TESTE662120AB9CD"),
                 ("TE999612310A99CD 12", "TE999612310A99CD"),

@@ -280,12 +280,12 @@ fn is_documentation(domain: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::detect::validators::{Validator, tests::table};
+    use crate::detect::validators::tests::table;
 
     #[test]
     fn address_rules_of_the_mail_standard_hold() {
         table(
-            Validator::EmailAddress,
+            "email-address",
             &[
                 ("a.person@Example.ORG", "a.person@example.org"),
                 ("o'neil+x@a-b.example", "o'neil+x@a-b.example"),

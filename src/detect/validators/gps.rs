@@ -54,12 +54,12 @@ fn degrees(value: &str) -> Option<Valid> {
 
 #[cfg(test)]
 mod tests {
-    use crate::detect::validators::{Validator, tests::table};
+    use crate::detect::validators::tests::table;
 
     #[test]
     fn a_pair_must_be_precise_and_on_earth() {
         table(
-            Validator::Coordinates,
+            "coordinates",
             &[
                 ("54.50000, -1.20000", "54.5,-1.2"),
                 ("54°30'00\"N 1°12'00\"W", "54.50000,-1.20000"),

@@ -43,12 +43,12 @@ fn is_documentation(address: Ipv4Addr) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::detect::validators::{Validator, tests::table};
+    use crate::detect::validators::tests::table;
 
     #[test]
     fn addresses_that_name_no_host_are_refused() {
         table(
-            Validator::IpAddress,
+            "ip-address",
             &[
                 ("203.0.113.7", "203.0.113.7"),
                 ("2001:0DB8:0:0:0:0:0:00FF", "2001:db8::ff"),

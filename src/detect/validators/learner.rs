@@ -10,12 +10,12 @@ pub(super) fn check(value: &str) -> Option<Valid> {
 
 #[cfg(test)]
 mod tests {
-    use crate::detect::validators::{Validator, tests::table};
+    use crate::detect::validators::tests::table;
 
     #[test]
     fn a_learner_number_is_never_an_nhs_number() {
         table(
-            Validator::LearnerNumber,
+            "learner-number",
             &[("1000000019", "1000000019")],
             &["9990000018", "1000000018", "0000000000"],
         );

@@ -25,12 +25,12 @@ pub(super) fn check(value: &str) -> Option<Valid> {
 
 #[cfg(test)]
 mod tests {
-    use crate::detect::validators::{Validator, tests::table};
+    use crate::detect::validators::tests::table;
 
     #[test]
     fn prefix_and_suffix_follow_the_manual() {
         table(
-            Validator::NationalInsuranceNumber,
+            "national-insurance-number",
             &[("jg 10 37 59 a", "JG103759A"), ("JG103759", "JG103759")],
             &[
                 "QQ123456A",

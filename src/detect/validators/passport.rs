@@ -14,12 +14,12 @@ pub(super) fn check(value: &str) -> Option<Valid> {
 
 #[cfg(test)]
 mod tests {
-    use crate::detect::validators::{Validator, tests::table};
+    use crate::detect::validators::tests::table;
 
     #[test]
     fn nine_characters_with_letters_only_in_front() {
         table(
-            Validator::PassportNumber,
+            "passport-number",
             &[("512345678", "512345678"), ("ab1234567", "AB1234567")],
             &[
                 "12345678",

@@ -128,13 +128,13 @@ pub(super) fn repair(cell: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::detect::validators::{Validator, tests::table};
+    use crate::detect::validators::tests::table;
 
     #[test]
     fn numbers_of_the_plan_have_one_normal_form() {
         let normal = "+442079460123";
         table(
-            Validator::PhoneNumber,
+            "phone-number",
             &[
                 ("020 7946 0123", normal),
                 ("(020) 79460123", normal),

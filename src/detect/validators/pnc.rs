@@ -27,12 +27,12 @@ const FIRST_TWO_DIGIT_YEAR: u64 = 30;
 
 #[cfg(test)]
 mod tests {
-    use crate::detect::validators::{Validator, tests::table};
+    use crate::detect::validators::tests::table;
 
     #[test]
     fn the_letter_counts_the_year_and_the_padded_serial() {
         table(
-            Validator::PoliceNationalComputer,
+            "police-national-computer",
             &[
                 ("2001/0000001Q", "2001/0000001Q"),
                 ("01/1Q", "2001/0000001Q"),

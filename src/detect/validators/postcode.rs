@@ -67,12 +67,12 @@ fn is_district(area: &str, district: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::detect::validators::{Validator, tests::table};
+    use crate::detect::validators::tests::table;
 
     #[test]
     fn area_district_and_inward_letters_must_exist() {
         table(
-            Validator::Postcode,
+            "postcode",
             &[
                 ("ab10 1zz", "AB10 1ZZ"),
                 ("W1A1ZZ", "W1A 1ZZ"),

@@ -42,12 +42,12 @@ fn is_authority(code: u16) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::detect::validators::{Validator, tests::table};
+    use crate::detect::validators::tests::table;
 
     #[test]
     fn the_check_letter_holds_for_permanent_and_temporary_numbers() {
         table(
-            Validator::PupilNumber,
+            "pupil-number",
             &[
                 ("A000000000000", "A000000000000"),
                 ("j20100000000a", "J20100000000A"),

@@ -127,12 +127,12 @@ fn all_one_character(value: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::detect::validators::{Validator, tests::table};
+    use crate::detect::validators::tests::table;
 
     #[test]
     fn masks_placeholders_and_prose_are_no_secrets() {
         table(
-            Validator::Credential,
+            "credential",
             &[("Tr0ub4dor&3", "Tr0ub4dor&3"), ("marigold", "marigold")],
             &[
                 "********",

@@ -22,12 +22,12 @@ pub(super) fn check(value: &str) -> Option<Valid> {
 
 #[cfg(test)]
 mod tests {
-    use crate::detect::validators::{Validator, tests::table};
+    use crate::detect::validators::tests::table;
 
     #[test]
     fn the_check_digit_comes_first() {
         table(
-            Validator::TaxpayerReference,
+            "taxpayer-reference",
             &[("2000000000", "2000000000"), ("9000000001K", "9000000001")],
             &["1000000000", "200000000", "0000000000"],
         );

@@ -66,12 +66,12 @@ fn groups(mark: &[u8]) -> Vec<&[u8]> {
 
 #[cfg(test)]
 mod tests {
-    use crate::detect::validators::{Validator, tests::table};
+    use crate::detect::validators::tests::table;
 
     #[test]
     fn each_form_has_its_letters_and_ages() {
         table(
-            Validator::VehicleRegistration,
+            "vehicle-registration",
             &[
                 ("AB12 CDE", "AB12CDE"),
                 ("P123 ABC", "P123ABC"),
