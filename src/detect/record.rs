@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::address;
 use super::columns::Holds;
 use super::context::{Verdict, weigh};
+use super::engine::Candidate;
 use super::hit::{Hit, Kind, merge_topics, resolve};
 use super::names::{Name, Part};
 use super::sensitive::Mention;
@@ -117,7 +118,18 @@ impl Session<'_> {
             if !headed {
                 continue;
             }
-            if let Some(mut candidate) = rule.repaired(index, cell, self.options.today) {
+            let damaged = || {
+                Some(Candidate {
+                    rule: index,
+                    start: 0,
+                    end: cell.len(),
+                    valid: rule.validator?.damaged(cell)?,
+                    tier: 0.0,
+                    labelled: rule.labelled,
+                })
+            };
+            let today = self.options.today;
+            if let Some(mut candidate) = rule.repaired(index, cell, today).or_else(damaged) {
                 candidate.end = entry.cell.text.len();
                 let mut hit = self.value(&candidate, Verdict::Head);
                 hit.evidence.push("repaired".to_owned());
@@ -384,7 +396,7 @@ impl Session<'_> {
         }
     }
 
-    pub(super) fn value(&self, candidate: &super::engine::Candidate, verdict: Verdict) -> Hit {
+    pub(super) fn value(&self, candidate: &Candidate, verdict: Verdict) -> Hit {
         let rule = &self.engine.matcher.rules[candidate.rule];
         let (confidence, evidence) = weigh(rule, candidate, verdict);
         let label = match verdict {

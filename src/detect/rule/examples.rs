@@ -18,7 +18,7 @@ pub struct Failure {
 }
 
 /// Examples were written with this day in mind; only dates of birth look at it.
-const EXAMPLES_DAY: jiff::civil::Date = jiff::civil::date(2026, 1, 1);
+pub(super) const EXAMPLES_DAY: jiff::civil::Date = jiff::civil::date(2026, 1, 1);
 
 pub(super) fn failures(book: &Book) -> Vec<Failure> {
     let together = Engine::new(book);

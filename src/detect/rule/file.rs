@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use regex::bytes::{Regex, RegexBuilder};
+use regex_syntax::hir::Hir;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -321,6 +322,16 @@ pub(in crate::detect) fn compile(pattern: &str) -> Result<Regex, regex::Error> {
         .build()
 }
 
+/// The syntax of a pattern, as [`compile`] takes it.
+pub(super) fn parse(pattern: &str) -> Result<Hir, Box<regex_syntax::Error>> {
+    regex_syntax::ParserBuilder::new()
+        .unicode(false)
+        .utf8(false)
+        .build()
+        .parse(pattern)
+        .map_err(Box::new)
+}
+
 fn checked(file: PatternFile) -> Result<Pattern, Fault> {
     let pattern = file.regex.get_ref();
     compile(pattern).map_err(|error| {
@@ -331,11 +342,7 @@ fn checked(file: PatternFile) -> Result<Pattern, Fault> {
             format!("bad pattern: {}", reason.trim_start_matches("error: ")),
         )
     })?;
-    let longest = regex_syntax::ParserBuilder::new()
-        .unicode(false)
-        .utf8(false)
-        .build()
-        .parse(pattern)
+    let longest = parse(pattern)
         .ok()
         .and_then(|hir| hir.properties().maximum_len());
     if longest.is_none() {

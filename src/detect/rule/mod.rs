@@ -5,6 +5,7 @@
 
 mod examples;
 mod file;
+mod shape;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ use walkdir::WalkDir;
 
 pub use examples::Failure;
 pub use file::{Edges, Example, Identifier, Pattern};
+pub use shape::Chance;
 
 pub(super) use file::{Columns, VALUE, compile};
 
@@ -184,6 +186,14 @@ impl Book {
             })?;
         }
         Ok(book)
+    }
+}
+
+impl Rule {
+    /// How many random texts that have the shape of this identifier pass its check; none where there is no check.
+    pub fn chance(&self) -> Option<Chance> {
+        let identifier = self.identifier.as_ref()?;
+        shape::Shape::of(identifier).chance(examples::EXAMPLES_DAY)
     }
 }
 

@@ -4,12 +4,6 @@
 
 use super::{Valid, all_alike, calendar, compact, digits, luhn, weighted};
 
-/// The check of one State: its ISO 3166 code, and whether digits and letters without separators hold.
-struct State {
-    code: &'static str,
-    holds: fn(&Number) -> bool,
-}
-
 /// A candidate, taken apart once for all States.
 struct Number {
     compact: String,
@@ -18,99 +12,30 @@ struct Number {
     groups: Vec<usize>,
 }
 
-static STATES: &[State] = &[
-    State {
-        code: "AT",
-        holds: austria,
-    },
-    State {
-        code: "BE",
-        holds: belgium,
-    },
-    State {
-        code: "BG",
-        holds: bulgaria,
-    },
-    State {
-        code: "CH",
-        holds: switzerland,
-    },
-    State {
-        code: "CZ",
-        holds: czechia_and_slovakia,
-    },
-    State {
-        code: "DE",
-        holds: germany,
-    },
-    State {
-        code: "DK",
-        holds: denmark,
-    },
-    State {
-        code: "EE",
-        holds: estonia_and_lithuania,
-    },
-    State {
-        code: "ES",
-        holds: spain,
-    },
-    State {
-        code: "FI",
-        holds: finland,
-    },
-    State {
-        code: "FR",
-        holds: france,
-    },
-    State {
-        code: "GR",
-        holds: greece,
-    },
-    State {
-        code: "HR",
-        holds: croatia,
-    },
-    State {
-        code: "IS",
-        holds: iceland,
-    },
-    State {
-        code: "IT",
-        holds: italy,
-    },
-    State {
-        code: "LV",
-        holds: latvia,
-    },
-    State {
-        code: "NL",
-        holds: netherlands,
-    },
-    State {
-        code: "NO",
-        holds: norway,
-    },
-    State {
-        code: "PL",
-        holds: poland,
-    },
-    State {
-        code: "PT",
-        holds: portugal,
-    },
-    State {
-        code: "RO",
-        holds: romania,
-    },
-    State {
-        code: "SE",
-        holds: sweden,
-    },
-    State {
-        code: "SI",
-        holds: slovenia,
-    },
+/// Finland and Sweden: the sign between day and serial tells the century and stays in the normal form.
+static SIGNED: &[fn(&Number) -> bool] = &[finland, sweden];
+
+/// The others; Italy has a score of its own, Denmark no check.
+static STATES: &[fn(&Number) -> bool] = &[
+    austria,
+    belgium,
+    bulgaria,
+    switzerland,
+    czechia_and_slovakia,
+    germany,
+    estonia_and_lithuania,
+    spain,
+    france,
+    greece,
+    croatia,
+    iceland,
+    latvia,
+    netherlands,
+    norway,
+    poland,
+    portugal,
+    romania,
+    slovenia,
 ];
 
 /// A tax code of Italy is long and mostly letters: hardly anything else passes.
@@ -128,13 +53,17 @@ pub(super) fn check(value: &str) -> Option<Valid> {
     if number.digits.len() < 7 || all_alike(&number.digits) {
         return None;
     }
-    let state = STATES.iter().find(|state| (state.holds)(&number))?;
-    let valid = Valid::new(number.compact.clone()).checked();
-    Some(if state.code == "IT" {
-        valid.score(ITALIAN)
+    let holds = |states: &[fn(&Number) -> bool]| states.iter().any(|state| state(&number));
+    let compact = || Valid::new(number.compact.clone());
+    if holds(SIGNED) {
+        Some(Valid::new(value.to_ascii_uppercase()).checked())
+    } else if italy(&number) {
+        Some(compact().checked().score(ITALIAN))
+    } else if holds(STATES) {
+        Some(compact().checked())
     } else {
-        valid
-    })
+        denmark(&number).then(compact)
+    }
 }
 
 impl Number {
@@ -288,24 +217,19 @@ fn finland(number: &Number) -> bool {
 
 /// Registration in the directory of persons: sex, year, month, place, serial, and what is left to 97. Corsica has letters.
 fn france(number: &Number) -> bool {
-    let plain = number
-        .compact
-        .replacen("2A", "19", 1)
-        .replacen("2B", "18", 1);
-    let plain = if number.digits.len() == 15 {
-        number.compact.clone()
-    } else {
-        plain
+    let plain = match number.digits.len() {
+        15 => number.compact.clone(),
+        14 if number.compact.get(5..7) == Some("2A") => number.compact.replacen("2A", "19", 1),
+        14 if number.compact.get(5..7) == Some("2B") => number.compact.replacen("2B", "18", 1),
+        _ => return false,
     };
     let n = digits(&plain);
-    let month = if n.len() == 15 && plain.len() == 15 {
-        two(&n[3..5])
-    } else {
+    if n.len() != 15 || plain.len() != 15 {
         return false;
-    };
-    matches!(n[0], 1 | 2 | 7 | 8)
-        && (1..=12).contains(&month) | (20..=42).contains(&month)
-        && 97 - value(&n[..13]) % 97 == value(&n[13..])
+    }
+    // Months from 20 stand for days that are not known.
+    let month = matches!(two(&n[3..5]), 1..=12 | 20..=42);
+    matches!(n[0], 1 | 2 | 7 | 8) && month && 97 - value(&n[..13]) % 97 == value(&n[13..])
 }
 
 /// Social security register number: a day, four digits, Luhn.
@@ -480,4 +404,24 @@ fn value(digits: &[u8]) -> u64 {
     digits
         .iter()
         .fold(0, |number, digit| number * 10 + u64::from(*digit))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::detect::validators::tests::table;
+
+    #[test]
+    fn every_register_has_its_check() {
+        table(
+            "national-identity-number",
+            &[
+                ("4500250151", "4500250151"),
+                ("65.03.28-954.77", "65032895477"),
+                ("250761-695X", "250761-695X"),
+                ("1 97 04 31 232 574 82", "197043123257482"),
+                ("240175-4609", "2401754609"),
+            ],
+            &["4500250152", "54013147275", "85200827J", "7564386365763"],
+        );
+    }
 }
