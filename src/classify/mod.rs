@@ -61,29 +61,6 @@ const NAMED_FINDINGS: usize = 5;
 /// From this confidence on a personal finding makes its document personal.
 const PERSONAL: f32 = 0.5;
 
-/// Rules whose values one person has once, and that tell people apart.
-const IDENTIFYING: [&str; 10] = [
-    "person-name",
-    "uk-nhs-number",
-    "uk-national-insurance-number",
-    "uk-passport-number",
-    "uk-driving-licence-number",
-    "uk-unique-taxpayer-reference",
-    "uk-unique-pupil-number",
-    "uk-unique-learner-number",
-    "uk-pnc-id",
-    "uk-cro-number",
-];
-
-/// Rules whose values places, offices and machines have as well as people: a letterhead has several of them.
-const ANYBODYS: [&str; 5] = [
-    "uk-postcode",
-    "postal-address",
-    "phone-number",
-    "ip-address",
-    "gps-coordinates",
-];
-
 /// Gathers the findings of one document into its facts.
 #[derive(Debug, Default)]
 pub struct Gather {
@@ -94,8 +71,8 @@ pub struct Gather {
     members: Classification,
     /// Something was found that only a person has.
     speaks_of_people: bool,
-    /// Values of the rules in [`ANYBODYS`].
-    anybodys: BTreeMap<&'static str, u64>,
+    /// Values that places, offices and machines have as well as people, by rule: a letterhead has several of them.
+    anybodys: BTreeMap<String, u64>,
 }
 
 impl Gather {
@@ -121,7 +98,7 @@ impl Gather {
         if meta.class == Class::Sensitive {
             self.facts.categories.insert(meta.id.clone());
         }
-        if IDENTIFYING.contains(&meta.id.as_str()) && finding.confidence >= PERSONAL {
+        if meta.one_each && finding.confidence >= PERSONAL {
             self.facts.subjects.insert(&meta.id, key);
         }
         self.marking(&finding.evidence);
@@ -134,9 +111,10 @@ impl Gather {
         if meta.class != Class::Personal || finding.confidence < PERSONAL {
             return;
         }
-        match ANYBODYS.into_iter().find(|rule| *rule == meta.id) {
-            Some(rule) => *self.anybodys.entry(rule).or_default() += 1,
-            None => self.speaks_of_people = true,
+        if meta.of_things_too {
+            *self.anybodys.entry(meta.id.clone()).or_default() += 1;
+        } else {
+            self.speaks_of_people = true;
         }
     }
 
@@ -203,6 +181,8 @@ mod tests {
                 class,
                 severity: Severity::Low,
                 principles: Vec::new(),
+                one_each: rule == "person-name",
+                of_things_too: matches!(rule, "uk-postcode" | "postal-address"),
             }),
             location: Location {
                 place: Place::Page { page: 1 },

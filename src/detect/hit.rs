@@ -159,6 +159,8 @@ mod tests {
                 class: Class::Personal,
                 severity: Severity::Low,
                 principles: vec![3],
+                one_each: false,
+                of_things_too: false,
             }),
             start: span.0,
             end: span.1,

@@ -78,6 +78,10 @@ pub struct Meta {
     pub severity: Severity,
     /// Principles of the 1998 Act that a find specially bears on.
     pub principles: Vec<u8>,
+    /// One person has one of it: different values are different people.
+    pub one_each: bool,
+    /// Places, offices and machines have it too: a few of them are nobody's.
+    pub of_things_too: bool,
 }
 
 /// One rule matched at one location.
@@ -110,6 +114,7 @@ pub struct Engine {
     context: Context,
     heads: Heads,
     lexicon: Arc<Lexicon>,
+    modulus: validators::modulus::Table,
     names: Arc<Names>,
     sensitive: Arc<Sensitive>,
     markings: Arc<Markings>,
@@ -177,6 +182,7 @@ impl Engine {
         Self {
             context,
             heads,
+            modulus: book.modulus().clone(),
             lexicon,
             names,
             sensitive,
@@ -254,6 +260,8 @@ fn nobody() -> Arc<Meta> {
         class: Class::Personal,
         severity: Severity::Low,
         principles: Vec::new(),
+        one_each: false,
+        of_things_too: false,
     })
 }
 

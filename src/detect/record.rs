@@ -10,7 +10,7 @@ use super::hit::{Hit, Kind, merge_topics, resolve};
 use super::names::{Name, Part};
 use super::sensitive::Mention;
 use super::table::{Entry, Ready};
-use super::validators::is_bank_account;
+use super::validators::{is_bank_account, modulus::Answer};
 use super::words::Words;
 use super::{Finding, Session};
 use crate::extract::{Body, Location};
@@ -166,14 +166,16 @@ impl Session<'_> {
             return;
         }
         let first = sort.min(account);
+        let mut evidence = vec![format!("header:{}", compiled.meta.id), "tier:h".to_owned()];
+        let confidence = compiled.headed + self.modulus(&normalised, &mut evidence);
         hits[first].push(Hit {
             rule: Arc::clone(&compiled.meta),
             start: 0,
             end: entries[first].cell.text.len(),
             text: Some(normalised.clone()),
             normalised,
-            confidence: compiled.headed,
-            evidence: vec![format!("header:{}", compiled.meta.id), "tier:h".to_owned()],
+            confidence: confidence.min(1.0),
+            evidence,
             kind: Kind::Value {
                 label: None,
                 identifies: compiled.identifies,
@@ -183,6 +185,21 @@ impl Session<'_> {
         for at in [sort, account] {
             let whole = |hit: &Hit| hit.rule.id == compiled.meta.id;
             hits[at].retain(whole);
+        }
+    }
+
+    /// What the bank's modulus adds to the confidence of an account or takes from it, if the user gave a table of weights.
+    fn modulus(&self, normalised: &str, evidence: &mut Vec<String>) -> f32 {
+        match self.engine.modulus.check(normalised) {
+            Answer::Holds => {
+                evidence.push("check-digit".to_owned());
+                0.15
+            }
+            Answer::Fails => {
+                evidence.push("modulus-fails".to_owned());
+                -0.30
+            }
+            Answer::NotChecked => 0.0,
         }
     }
 
@@ -398,7 +415,11 @@ impl Session<'_> {
 
     pub(super) fn value(&self, candidate: &Candidate, verdict: Verdict) -> Hit {
         let rule = &self.engine.matcher.rules[candidate.rule];
-        let (confidence, evidence) = weigh(rule, candidate, verdict);
+        let (mut confidence, mut evidence) = weigh(rule, candidate, verdict);
+        if self.engine.bank_account == Some(candidate.rule) {
+            let change = self.modulus(&candidate.valid.normalised, &mut evidence);
+            confidence = (confidence + change).clamp(0.0, 1.0);
+        }
         let label = match verdict {
             Verdict::Head | Verdict::Column => Some(0),
             Verdict::Label(distance) => Some(distance),

@@ -165,6 +165,10 @@ struct IdentifierFile {
     one_value: bool,
     #[serde(default)]
     identifies: bool,
+    #[serde(default)]
+    one_each: bool,
+    #[serde(default)]
+    of_things_too: bool,
     #[serde(default = "usual_headed")]
     headed: f32,
     #[serde(default = "usual_labelled")]
@@ -242,6 +246,8 @@ pub(super) fn identifier(
             class: file.class,
             severity: file.severity,
             principles: file.principles,
+            one_each: file.one_each,
+            of_things_too: file.of_things_too,
         },
         title: file.title,
         source: file.source,
@@ -278,6 +284,8 @@ pub(super) fn category(path: &str, name: &str, text: &str) -> Result<(Rule, usiz
             class: file.class,
             severity: file.severity,
             principles: file.principles,
+            one_each: false,
+            of_things_too: false,
         },
         title: file.title,
         source: file.source,

@@ -22,12 +22,15 @@ pub(super) use file::{Columns, VALUE, compile};
 
 use super::Meta;
 use super::sensitive::Sensitive;
+use super::validators::modulus;
 
 static BUILTIN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
 /// Folder of the identifier rules, and of the rules whose finding is dictionary work.
 const IDENTIFIERS: &str = "identifiers/";
 const SENSITIVE: &str = "sensitive/";
+/// A table of the user's own for the accounts of banks.
+const BANK_MODULUS: &str = "bank-modulus.txt";
 
 /// All rules, checked but not compiled.
 #[derive(Debug, Clone)]
@@ -38,6 +41,7 @@ pub struct Book {
     columns: Columns,
     /// Nothing is laid over the rules in the program.
     builtin: bool,
+    modulus: modulus::Table,
 }
 
 /// One rule, as `rules list` and `rules show` print it.
@@ -139,6 +143,11 @@ impl Book {
         &self.columns
     }
 
+    /// The weights of bank accounts, if a table of them lies beside the rules.
+    pub(super) fn modulus(&self) -> &modulus::Table {
+        &self.modulus
+    }
+
     fn parse(
         files: BTreeMap<String, Cow<'static, str>>,
         folder: &Path,
@@ -146,6 +155,7 @@ impl Book {
     ) -> Result<Self, Error> {
         let labels = file::labels(&files, folder)?;
         let columns = file::columns(&files, folder)?;
+        let modulus = bank_modulus(&files, folder)?;
         let mut rules = Vec::<Rule>::new();
         for (path, text) in &files {
             let Some(stem) = path.strip_suffix(".toml") else {
@@ -177,6 +187,7 @@ impl Book {
             rules,
             columns,
             builtin,
+            modulus,
         };
         if !builtin {
             Sensitive::check(&book).map_err(|fault| Error {
@@ -205,6 +216,20 @@ impl Error {
             message: error.to_string(),
         }
     }
+}
+
+fn bank_modulus(
+    files: &BTreeMap<String, Cow<'static, str>>,
+    folder: &Path,
+) -> Result<modulus::Table, Error> {
+    let text = files.get(BANK_MODULUS).map_or("", AsRef::as_ref);
+    modulus::Table::read(text).map_err(|line| Error {
+        path: folder.join(BANK_MODULUS),
+        line,
+        message: "no row of a modulus weight table: sorting codes from and to, MOD10, MOD11 or DBLAL, fourteen weights, and an \
+                  exception if there is one"
+            .to_owned(),
+    })
 }
 
 fn builtin_files() -> BTreeMap<String, Cow<'static, str>> {

@@ -67,7 +67,7 @@ impl Shape {
 
     /// Tries random texts; none if there is no pattern to make them of or no check to pass.
     pub(super) fn chance(&self, today: Date) -> Option<Chance> {
-        let validator = self.validator?;
+        self.validator?;
         if self.patterns.is_empty() {
             return None;
         }
@@ -78,9 +78,7 @@ impl Shape {
             .filter(|(_, form)| {
                 text.clear();
                 random.text(&form.syntax, &mut text);
-                let value = form.value(&text);
-                let valid = value.and_then(|value| validator.check(value, today));
-                valid.is_some_and(|valid| valid.ceiling > 0.0)
+                self.accepts(&text, today).is_some()
             })
             .count();
         Some(Chance {

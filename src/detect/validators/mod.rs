@@ -23,6 +23,7 @@ mod ip;
 mod learner;
 mod mac;
 mod mod11;
+pub(super) mod modulus;
 mod mrz;
 mod nhs;
 mod nino;
