@@ -217,8 +217,14 @@ pub(super) struct JudgingArgs {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum RulesCommand {
-    /// One line a rule
-    List(RulesArgs),
+    /// One line a rule: class, severity, how many random values of its shape pass its check, title and normal form
+    List {
+        /// The patterns alone, one a line, as `rg -f` takes them
+        #[arg(long)]
+        patterns: bool,
+        #[command(flatten)]
+        rules: RulesArgs,
+    },
     /// All that is known of a rule
     Show {
         /// The rule's id, as `rules list` prints it

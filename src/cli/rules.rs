@@ -13,7 +13,14 @@ use crate::detect::rule::{Book, Example, Failure, Identifier, Rule};
 pub(super) fn run(command: &RulesCommand) -> Result<Exit> {
     let mut out = BufWriter::new(io::stdout().lock());
     let exit = match command {
-        RulesCommand::List(args) => list(&book(args.rules.as_deref())?, &mut out)?,
+        RulesCommand::List { patterns, rules } => {
+            let book = book(rules.rules.as_deref())?;
+            if *patterns {
+                list_patterns(&book, &mut out)?
+            } else {
+                list(&book, &mut out)?
+            }
+        }
         RulesCommand::Show { id, rules } => {
             let book = book(rules.rules.as_deref())?;
             let rule = book.rules().find(|rule| rule.meta.id == *id);
@@ -40,14 +47,30 @@ fn list(book: &Book, out: &mut dyn Write) -> Result<Exit> {
         .unwrap_or(0);
     for rule in book.rules() {
         let meta = &rule.meta;
+        let chance = rule.chance().map(|chance| chance.to_string());
+        let form = rule
+            .identifier
+            .as_ref()
+            .map_or("", |identifier| &identifier.normal_form);
         writeln!(
             out,
-            "{:widest$}  {:12}  {:8}  {}",
+            "{:widest$}  {:12}  {:8}  {:22}  {}{}{form}",
             meta.id,
             word(&meta.class)?,
             word(&meta.severity)?,
-            rule.title
+            chance.unwrap_or_default(),
+            rule.title,
+            if form.is_empty() { "" } else { ": " },
         )?;
+    }
+    Ok(Exit::Clear)
+}
+
+/// What the engine compiles, for tools that take one pattern a line.
+fn list_patterns(book: &Book, out: &mut dyn Write) -> Result<Exit> {
+    let identifiers = book.rules().filter_map(|rule| rule.identifier.as_ref());
+    for pattern in identifiers.flat_map(|identifier| &identifier.patterns) {
+        writeln!(out, "{}", pattern.standing_alone())?;
     }
     Ok(Exit::Clear)
 }
@@ -66,14 +89,20 @@ fn show(rule: &Rule, out: &mut dyn Write) -> Result<Exit> {
     writeln!(out, "file rules/{}\n", rule.path)?;
     writeln!(out, "{}", rule.source.trim())?;
     if let Some(identifier) = &rule.identifier {
-        show_identifier(identifier, out)?;
+        show_identifier(rule, identifier, out)?;
     }
     Ok(Exit::Clear)
 }
 
-fn show_identifier(identifier: &Identifier, out: &mut dyn Write) -> io::Result<()> {
+fn show_identifier(rule: &Rule, identifier: &Identifier, out: &mut dyn Write) -> io::Result<()> {
     if !identifier.normal_form.is_empty() {
         writeln!(out, "\nnormal form: {}", identifier.normal_form)?;
+    }
+    if let Some(check) = identifier.check() {
+        writeln!(out, "check: {check}")?;
+    }
+    if let Some(chance) = rule.chance() {
+        writeln!(out, "random values of the shape that pass: {chance}")?;
     }
     if !identifier.patterns.is_empty() {
         writeln!(out, "\npatterns, with the confidence each has alone:")?;
@@ -102,6 +131,13 @@ fn show_identifier(identifier: &Identifier, out: &mut dyn Write) -> io::Result<(
             out,
             "\nlabels that speak against it:\n  {}",
             identifier.negative_labels.join(", ")
+        )?;
+    }
+    if !identifier.negative_headers.is_empty() {
+        writeln!(
+            out,
+            "\ncolumn heads that speak against it:\n  {}",
+            identifier.negative_headers.join(", ")
         )?;
     }
     for (title, examples) in [

@@ -56,6 +56,24 @@ pub struct Pattern {
     pub labelled: Option<f32>,
 }
 
+impl Identifier {
+    /// The name of the check that the patterns cannot make.
+    pub fn check(&self) -> Option<&'static str> {
+        self.validator.map(Validator::name)
+    }
+}
+
+impl Pattern {
+    /// The pattern as the engine compiles it, for other programs: ASCII classes, and no group has a name, so that many of them
+    /// can stand side by side.
+    pub fn standing_alone(&self) -> String {
+        format!(
+            "(?-u:{})",
+            self.regex.replace(&format!("(?<{VALUE}>"), "(?:")
+        )
+    }
+}
+
 /// What may touch a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
