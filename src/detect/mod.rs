@@ -141,7 +141,9 @@ impl Engine {
         address::add_streets(&mut lexicon);
         let lexicon = Arc::new(lexicon);
         let names = Arc::new(Names::new(dictionary, Arc::clone(&lexicon)));
-        Self::with(book, matcher, context, heads, lexicon, names, sensitive, markings)
+        Self::with(
+            book, matcher, context, heads, lexicon, names, sensitive, markings,
+        )
     }
 
     /// The engine of a part of this one's book; the dictionaries are shared.

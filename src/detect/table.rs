@@ -53,10 +53,11 @@ pub(super) struct Table {
 
 /// How a table is to be read.
 pub(super) enum Shape {
-    /// Columns under heads. `head` is the text of the head row, which may be repeated.
+    /// Columns under heads. `head` is the text of the head row, which may be repeated; `blank` stands for columns beyond.
     Grid {
-        columns: BTreeMap<u32, Column>,
+        columns: BTreeMap<u32, Arc<Column>>,
         head: Vec<String>,
+        blank: Arc<Column>,
     },
     /// Label and value side by side, one record altogether.
     Form,
@@ -201,9 +202,11 @@ impl Shape {
             infer(column, &cells, engine, options);
         }
         infer_pairs(&mut columns, below, engine);
+        let columns = columns.into_iter();
         Self::Grid {
-            columns,
+            columns: columns.map(|(at, column)| (at, Arc::new(column))).collect(),
             head: texts,
+            blank: Arc::new(engine.column("")),
         }
     }
 
@@ -211,15 +214,20 @@ impl Shape {
     fn ready(&self, rows: Vec<Row>, engine: &Engine) -> Vec<Ready> {
         match self {
             Self::Form => {
+                let blank = Arc::new(engine.column(""));
                 let entries = rows
                     .into_iter()
-                    .flat_map(|row| form_entries(row, engine))
+                    .flat_map(|row| form_entries(row, &blank, engine))
                     .collect();
                 vec![Ready { entries }]
             }
-            Self::Grid { columns, head } => rows
+            Self::Grid {
+                columns,
+                head,
+                blank,
+            } => rows
                 .into_iter()
-                .map(|row| self::ready(row, columns, head, engine))
+                .map(|row| self::ready(row, columns, head, blank))
                 .collect(),
         }
     }
@@ -233,22 +241,26 @@ impl Shape {
     }
 }
 
-fn ready(row: Row, columns: &BTreeMap<u32, Column>, head: &[String], engine: &Engine) -> Ready {
+fn ready(
+    row: Row,
+    columns: &BTreeMap<u32, Arc<Column>>,
+    head: &[String],
+    blank: &Arc<Column>,
+) -> Ready {
     let is_head = row.cells.len() == head.len()
         && row
             .cells
             .iter()
             .zip(head)
             .all(|(cell, head)| cell.text == *head);
-    let blank = Arc::new(engine.column(""));
     let segment = row.segment;
     let entries = row
         .cells
         .into_iter()
         .map(|cell| {
             let column = match columns.get(&cell.column) {
-                Some(column) if !is_head => Arc::new(column.clone()),
-                _ => Arc::clone(&blank),
+                Some(column) if !is_head => Arc::clone(column),
+                _ => Arc::clone(blank),
             };
             Entry {
                 column,
@@ -279,7 +291,7 @@ fn is_form(rows: &[Row], best_head: usize, engine: &Engine) -> bool {
     widest < 4 && labels >= 2 && labels >= best_head && labels * 3 >= rows.len()
 }
 
-fn form_entries(row: Row, engine: &Engine) -> Vec<Entry> {
+fn form_entries(row: Row, blank: &Arc<Column>, engine: &Engine) -> Vec<Entry> {
     let mut entries = Vec::new();
     let mut label: Option<Cell> = None;
     for cell in row.cells {
@@ -290,21 +302,20 @@ fn form_entries(row: Row, engine: &Engine) -> Vec<Entry> {
         match (is_label, head) {
             (true, _) => {
                 // A label is text too, for what it may hold besides.
-                let column = Arc::new(engine.column(""));
                 entries.push(Entry {
-                    column,
+                    column: Arc::clone(blank),
                     cell: cell.clone(),
                     segment: Arc::clone(&row.segment),
                 });
                 label = Some(cell);
             }
             (false, head) => {
-                let column = engine.column(
-                    head.as_ref()
-                        .map_or("", |head| head.text.trim_end_matches([':', ' '])),
-                );
+                let column = match &head {
+                    Some(head) => Arc::new(engine.column(head.text.trim_end_matches([':', ' ']))),
+                    None => Arc::clone(blank),
+                };
                 entries.push(Entry {
-                    column: Arc::new(column),
+                    column,
                     cell,
                     segment: Arc::clone(&row.segment),
                 });
@@ -323,8 +334,8 @@ fn could_be_head(rows: &[Row], at: usize, engine: &Engine, options: &Options) ->
     let short = cells
         .iter()
         .all(|cell| cell.text.chars().count() <= HEAD_LENGTH);
-    let digits = |cell: &&Cell| cell.text.bytes().filter(u8::is_ascii_digit).count() > 2;
-    let few_digits = cells.iter().filter(digits).count() * 2 < cells.len().max(1);
+    let with_digits = cells.iter().filter(|cell| digits(&cell.text) > 2).count();
+    let few_digits = with_digits * 2 < cells.len().max(1);
     let is_value = |cell: &Cell| {
         let mut found = Vec::new();
         engine.candidates(&cell.text, options, &mut found);
@@ -358,7 +369,7 @@ fn differs_from_the_rest(rows: &[Row], engine: &Engine, options: &Options) -> bo
         && could_be_head(rows, 0, engine, options)
 }
 
-/// What the cells themselves say of a column whose head says nothing.
+/// What the cells themselves say of a column: an identifier where the head says nothing, or not the one that the head says.
 fn infer(column: &mut Column, cells: &[&str], engine: &Engine, options: &Options) {
     infer_names(column, cells, engine);
     let rules = engine.matcher.rules.len();
@@ -373,7 +384,14 @@ fn infer(column: &mut Column, cells: &[&str], engine: &Engine, options: &Options
             likely[candidate.rule] += usize::from(candidate.tier >= options.min_confidence);
         }
     }
+    let numbers = cells.iter().filter(|cell| digits(cell) >= LEAST_DIGITS);
+    let numbers = numbers.count();
     for (rule, verdict) in column.verdicts.iter_mut().enumerate() {
+        let by_chance =
+            checked[rule] > 0 && numbers >= LEAST_CHECKED && checked[rule] * 100 < numbers * CHANCE;
+        if *verdict == Verdict::Head && by_chance && !mended(rule, cells, engine, options) {
+            *verdict = Verdict::Nothing;
+        }
         let sure = checked[rule] * 100 >= cells.len() * SHARE && cells.len() >= LEAST_CHECKED;
         let alike = likely[rule] * 100 >= cells.len() * SHARE && cells.len() >= LEAST_LIKELY;
         if *verdict == Verdict::Nothing && (sure || alike) {
@@ -382,6 +400,26 @@ fn infer(column: &mut Column, cells: &[&str], engine: &Engine, options: &Options
     }
 }
 
+/// Whether some cells are what a spreadsheet has made of a rule's values.
+fn mended(rule: usize, cells: &[&str], engine: &Engine, options: &Options) -> bool {
+    let compiled = &engine.matcher.rules[rule];
+    cells.iter().any(|cell| {
+        let cell = cell.trim();
+        let damaged = compiled
+            .validator
+            .and_then(|validator| validator.damaged(cell));
+        damaged.is_some() || compiled.repaired(rule, cell, options.today).is_some()
+    })
+}
+
+fn digits(text: &str) -> usize {
+    text.bytes().filter(u8::is_ascii_digit).count()
+}
+
+/// Where fewer of the numbers pass a check, in per cent, chance alone let them pass, and the head means other numbers.
+const CHANCE: usize = 20;
+/// Cells with so many digits are numbers; "not known" says nothing of its column.
+const LEAST_DIGITS: usize = 5;
 /// Share of the cells that must be of one rule, in per cent.
 const SHARE: usize = 80;
 /// Cells for a rule whose check one in ten or fewer random values pass: by chance some 4 in 10 million columns do.
@@ -449,5 +487,91 @@ fn infer_names(column: &mut Column, cells: &[&str], engine: &Engine) {
             Holds::PlainNames
         };
         column.names_rule = Some("person-name".to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detect::rule::Book;
+    use crate::extract;
+
+    /// Rules and confidences of what a table of a running number and one more column holds.
+    fn found(head: &str, cells: &[&str]) -> Vec<(String, f32)> {
+        let engine = Engine::new(&Book::builtin());
+        let options = Options {
+            min_confidence: 0.5,
+            today: jiff::civil::date(2026, 1, 1),
+        };
+        let mut session = engine.session(&options);
+        let mut findings = Vec::new();
+        let mut sink = |finding: crate::detect::Finding| {
+            findings.push((finding.rule.id.clone(), finding.confidence));
+        };
+        let rows = std::iter::once(head).chain(cells.iter().copied());
+        for (row, text) in (1..).zip(rows) {
+            let cell = |column, text: &str| extract::Cell {
+                column,
+                text: text.to_owned(),
+                hidden: false,
+            };
+            let first = if row == 1 {
+                "Row".to_owned()
+            } else {
+                row.to_string()
+            };
+            let segment = Segment {
+                origin: Origin::Delimited { row },
+                body: Body::Row(vec![cell(0, &first), cell(1, text)]),
+                hidden: false,
+            };
+            session.segment(segment, &mut sink);
+        }
+        session.finish(&mut sink);
+        findings
+    }
+
+    /// Ten-digit numbers that pass the check of the NHS number.
+    const PASSING: [&str; 10] = [
+        "9990000018",
+        "9990000026",
+        "9990000034",
+        "9990000042",
+        "9990000050",
+        "9990000069",
+        "9990000077",
+        "9990000085",
+        "9990000093",
+        "9990000107",
+    ];
+
+    #[test]
+    fn a_column_without_a_head_of_its_own_is_known_by_its_check() {
+        assert_eq!(found("Key", &PASSING).len(), 10);
+        assert!(found("Key", &PASSING[..9]).is_empty());
+        assert!(found("Order No", &PASSING).is_empty());
+    }
+
+    #[test]
+    fn a_head_is_not_believed_where_chance_alone_lets_numbers_pass() {
+        let mut cells = vec!["9990000019"; 11];
+        cells.push(PASSING[0]);
+        assert!(found("NHS number", &cells).is_empty());
+        cells.fill("not known");
+        cells.push(PASSING[0]);
+        assert_eq!(found("NHS number", &cells).len(), 1);
+    }
+
+    #[test]
+    fn cards_that_lost_their_last_digit_are_reported_at_half_confidence() {
+        let cells = ["4000000000000000"; 12];
+        let findings = found("Card number", &cells);
+        assert_eq!(findings.len(), 12);
+        assert!(
+            findings
+                .iter()
+                .all(|(rule, confidence)| rule == "payment-card" && *confidence <= 0.5)
+        );
+        assert!(found("Stock number", &cells).is_empty());
     }
 }
