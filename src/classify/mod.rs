@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 pub use subjects::Subjects;
 
-use crate::detect::{Class, Finding, Severity};
+use crate::detect::{Class, Finding, Severity, Whose};
 
 /// What a document holds.
 #[derive(
@@ -71,7 +71,7 @@ pub struct Gather {
     members: Classification,
     /// Something was found that only a person has.
     speaks_of_people: bool,
-    /// Values that places, offices and machines have as well as people, by rule: a letterhead has several of them.
+    /// Values that places and offices have as well as people, by rule: a letterhead has several of them.
     anybodys: BTreeMap<String, u64>,
 }
 
@@ -111,10 +111,10 @@ impl Gather {
         if meta.class != Class::Personal || finding.confidence < PERSONAL {
             return;
         }
-        if meta.of_things_too {
-            *self.anybodys.entry(meta.id.clone()).or_default() += 1;
-        } else {
-            self.speaks_of_people = true;
+        match meta.whose {
+            Whose::People => self.speaks_of_people = true,
+            Whose::Anybodys => *self.anybodys.entry(meta.id.clone()).or_default() += 1,
+            Whose::Things => {}
         }
     }
 
@@ -182,7 +182,11 @@ mod tests {
                 severity: Severity::Low,
                 principles: Vec::new(),
                 one_each: rule == "person-name",
-                of_things_too: matches!(rule, "uk-postcode" | "postal-address"),
+                whose: match rule {
+                    "uk-postcode" | "postal-address" => Whose::Anybodys,
+                    "os-grid-reference" => Whose::Things,
+                    _ => Whose::People,
+                },
             }),
             location: Location {
                 place: Place::Page { page: 1 },
@@ -236,6 +240,9 @@ mod tests {
         );
         let list: Vec<_> = (0..6).map(|_| address()).collect();
         assert_eq!(facts(&list).classification, Classification::Personal);
+        let place = || finding("os-grid-reference", Class::Personal, 0.9, &[]);
+        let places: Vec<_> = (0..6).map(|_| place()).collect();
+        assert_eq!(facts(&places).classification, Classification::None);
     }
 
     #[test]

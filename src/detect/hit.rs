@@ -160,7 +160,7 @@ mod tests {
                 severity: Severity::Low,
                 principles: vec![3],
                 one_each: false,
-                of_things_too: false,
+                whose: crate::detect::Whose::People,
             }),
             start: span.0,
             end: span.1,

@@ -80,8 +80,21 @@ pub struct Meta {
     pub principles: Vec<u8>,
     /// One person has one of it: different values are different people.
     pub one_each: bool,
-    /// Places, offices and machines have it too: a few of them are nobody's.
-    pub of_things_too: bool,
+    /// Who or what has such values.
+    pub whose: Whose,
+}
+
+/// Who or what has the values of a rule: whether one makes its document personal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Whose {
+    /// Nobody but people: one is enough.
+    #[default]
+    People,
+    /// Places and offices as well: a letterhead has some, a list of them is of people.
+    Anybodys,
+    /// Things, most often: they make no document personal.
+    Things,
 }
 
 /// One rule matched at one location.
@@ -263,7 +276,7 @@ fn nobody() -> Arc<Meta> {
         severity: Severity::Low,
         principles: Vec::new(),
         one_each: false,
-        of_things_too: false,
+        whose: Whose::People,
     })
 }
 

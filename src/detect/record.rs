@@ -12,13 +12,15 @@ use super::sensitive::Mention;
 use super::table::{Entry, Ready};
 use super::validators::{is_bank_account, modulus::Answer};
 use super::words::Words;
-use super::{Finding, Session};
+use super::{Finding, Session, Whose};
 use crate::extract::{Body, Location};
 
 /// A cell of so many words is running text.
 const FREE_TEXT_WORDS: usize = 6;
 /// An address without anybody in its row may be anything's.
 const NOBODYS_ADDRESS: f32 = 0.7;
+/// So may a place, a device or a blood group; most are of things.
+const NOBODYS_THING: f32 = 0.5;
 
 impl Session<'_> {
     /// Looks at the cells of one row, form or record.
@@ -38,6 +40,13 @@ impl Session<'_> {
             || entries
                 .iter()
                 .any(|entry| entry.column.sensitive.tells_people_apart);
+        if !about_somebody {
+            for hit in hits.iter_mut().flatten() {
+                if hit.rule.whose == Whose::Things {
+                    hit.confidence = hit.confidence.min(NOBODYS_THING);
+                }
+            }
+        }
         self.addresses(entries, &mut hits, about_somebody);
         for (entry, hits) in entries.iter().zip(&mut hits) {
             self.topics(entry, hits, about_somebody);

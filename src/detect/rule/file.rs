@@ -12,7 +12,7 @@ use toml::Spanned;
 
 use super::{Error, Rule};
 use crate::detect::validators::Validator;
-use crate::detect::{Class, Meta, Severity};
+use crate::detect::{Class, Meta, Severity, Whose};
 
 /// The name of a pattern's group that is the finding, where the pattern holds more (a label, an address around a password).
 pub(in crate::detect) const VALUE: &str = "value";
@@ -186,7 +186,7 @@ struct IdentifierFile {
     #[serde(default)]
     one_each: bool,
     #[serde(default)]
-    of_things_too: bool,
+    whose: Whose,
     #[serde(default = "usual_headed")]
     headed: f32,
     #[serde(default = "usual_labelled")]
@@ -265,7 +265,7 @@ pub(super) fn identifier(
             severity: file.severity,
             principles: file.principles,
             one_each: file.one_each,
-            of_things_too: file.of_things_too,
+            whose: file.whose,
         },
         title: file.title,
         source: file.source,
@@ -303,7 +303,7 @@ pub(super) fn category(path: &str, name: &str, text: &str) -> Result<(Rule, usiz
             severity: file.severity,
             principles: file.principles,
             one_each: false,
-            of_things_too: false,
+            whose: Whose::People,
         },
         title: file.title,
         source: file.source,
