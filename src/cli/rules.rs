@@ -113,31 +113,31 @@ fn show_identifier(rule: &Rule, identifier: &Identifier, out: &mut dyn Write) ->
     if !identifier.labels.is_empty() {
         writeln!(
             out,
-            "\nbeside a label: {:.2}\n  {}",
+            "\nbeside a label: {:.2}\n{}",
             identifier.labelled,
-            identifier.labels.join(", ")
+            lines(&identifier.labels)
         )?;
     }
     if !identifier.headers.is_empty() {
         writeln!(
             out,
-            "\nunder a column head: {:.2}\n  {}",
+            "\nunder a column head: {:.2}\n{}",
             identifier.headed,
-            identifier.headers.join(", ")
+            lines(&identifier.headers)
         )?;
     }
     if !identifier.negative_labels.is_empty() {
         writeln!(
             out,
-            "\nlabels that speak against it:\n  {}",
-            identifier.negative_labels.join(", ")
+            "\nlabels that speak against it:\n{}",
+            lines(&identifier.negative_labels)
         )?;
     }
     if !identifier.negative_headers.is_empty() {
         writeln!(
             out,
-            "\ncolumn heads that speak against it:\n  {}",
-            identifier.negative_headers.join(", ")
+            "\ncolumn heads that speak against it:\n{}",
+            lines(&identifier.negative_headers)
         )?;
     }
     for (title, examples) in [
@@ -152,6 +152,25 @@ fn show_identifier(rule: &Rule, identifier: &Identifier, out: &mut dyn Write) ->
         }
     }
     Ok(())
+}
+
+/// Phrases side by side, in lines that a terminal holds.
+fn lines(phrases: &[String]) -> String {
+    const WIDTH: usize = 100;
+    let mut lines = String::new();
+    let mut width = WIDTH;
+    for (phrase, more) in phrases.iter().zip((0..phrases.len()).rev()) {
+        let length = phrase.chars().count() + 2;
+        if width + length > WIDTH {
+            lines.push_str(if lines.is_empty() { " " } else { "\n " });
+            width = 1;
+        }
+        lines.push(' ');
+        lines.push_str(phrase);
+        lines.push_str(if more > 0 { "," } else { "" });
+        width += length;
+    }
+    lines
 }
 
 fn test(book: &Book, out: &mut dyn Write) -> Result<Exit> {

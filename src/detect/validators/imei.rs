@@ -8,6 +8,11 @@ pub(super) fn check(value: &str) -> Option<Valid> {
     holds.then(|| Valid::new(as_text(&digits)).checked())
 }
 
+/// A spreadsheet drops the zero that some begin with.
+pub(super) fn repair(cell: &str) -> Option<String> {
+    super::pad(cell, 14, 15)
+}
+
 #[cfg(test)]
 mod tests {
     use crate::detect::validators::tests::table;

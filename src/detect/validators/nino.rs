@@ -1,6 +1,6 @@
 //! National Insurance number: two letters, six digits, a suffix A to D (HMRC manual NIM39110).
 
-use super::{Valid, compact};
+use super::{Valid, all_alike, calendar, compact};
 
 /// Prefixes that are never allocated.
 const UNUSED: [&str; 7] = ["BG", "GB", "KN", "NK", "NT", "TN", "ZZ"];
@@ -9,6 +9,9 @@ const ADMINISTRATIVE: [&str; 7] = ["CR", "MW", "NC", "PP", "PY", "PZ", "OO"];
 
 pub(super) fn check(value: &str) -> Option<Valid> {
     let compact = compact(value);
+    if is_temporary(compact.as_bytes()) {
+        return Some(Valid::new(compact));
+    }
     let (prefix, rest) = compact.split_at_checked(2)?;
     let (number, suffix) = rest.split_at_checked(6)?;
     let letters = prefix.as_bytes();
@@ -23,6 +26,23 @@ pub(super) fn check(value: &str) -> Option<Valid> {
     holds.then(|| Valid::new(compact.clone()).change(if administrative { -0.1 } else { 0.0 }))
 }
 
+/// Given until the real one is known: TN, the day of birth and the sex; or two digits, a letter and five digits (the temporary
+/// reference of HMRC).
+fn is_temporary(compact: &[u8]) -> bool {
+    let digits: Vec<u8> = compact
+        .iter()
+        .filter(|byte| byte.is_ascii_digit())
+        .map(|byte| byte - b'0')
+        .collect();
+    match compact {
+        [b'T', b'N', _, _, _, _, _, _, b'M' | b'F'] => calendar::day_month_short_year(&digits),
+        [_, _, letter, _, _, _, _, _] => {
+            letter.is_ascii_uppercase() && digits.len() == 7 && !all_alike(&digits)
+        }
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::detect::validators::tests::table;
@@ -31,7 +51,12 @@ mod tests {
     fn prefix_and_suffix_follow_the_manual() {
         table(
             "national-insurance-number",
-            &[("jg 10 37 59 a", "JG103759A"), ("JG103759", "JG103759")],
+            &[
+                ("jg 10 37 59 a", "JG103759A"),
+                ("JG103759", "JG103759"),
+                ("TN120380F", "TN120380F"),
+                ("11 a1 23 45", "11A12345"),
+            ],
             &[
                 "QQ123456A",
                 "DA103759A",
@@ -39,6 +64,8 @@ mod tests {
                 "JO103759A",
                 "JG103759E",
                 "JG10375A",
+                "TN320380F",
+                "TN120380A",
             ],
         );
     }

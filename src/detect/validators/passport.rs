@@ -12,6 +12,11 @@ pub(super) fn check(value: &str) -> Option<Valid> {
     holds.then(|| Valid::new(compact(value)))
 }
 
+/// A spreadsheet drops the zero that older ones begin with.
+pub(super) fn repair(cell: &str) -> Option<String> {
+    super::pad(cell, 8, 9)
+}
+
 #[cfg(test)]
 mod tests {
     use crate::detect::validators::tests::table;

@@ -19,6 +19,11 @@ pub(super) fn check(value: &str) -> Option<Valid> {
     Some(if solid { valid.score(0.03) } else { valid })
 }
 
+/// A spreadsheet drops the zeros of the lower areas.
+pub(super) fn repair(cell: &str) -> Option<String> {
+    super::pad(cell, 7, 9)
+}
+
 #[cfg(test)]
 mod tests {
     use crate::detect::validators::tests::table;
