@@ -4,18 +4,18 @@ use jiff::civil::Date;
 
 /// `DDMMYY`.
 pub(super) fn day_month_short_year(digits: &[u8]) -> bool {
-    let [d, e, m, n, y, z] = digits else {
-        return false;
-    };
-    exists(y * 10 + z, m * 10 + n, d * 10 + e)
+    pairs(digits).is_some_and(|[day, month, year]| exists(year, month, day))
 }
 
 /// `YYMMDD`.
 pub(super) fn short_year_month_day(digits: &[u8]) -> bool {
-    let [y, z, m, n, d, e] = digits else {
-        return false;
-    };
-    exists(y * 10 + z, m * 10 + n, d * 10 + e)
+    pairs(digits).is_some_and(|[year, month, day]| exists(year, month, day))
+}
+
+/// Three numbers of two digits.
+fn pairs(digits: &[u8]) -> Option<[u8; 3]> {
+    let digits: [u8; 6] = digits.try_into().ok()?;
+    Some([0, 2, 4].map(|at| digits[at] * 10 + digits[at + 1]))
 }
 
 /// A day of this century or the last one.

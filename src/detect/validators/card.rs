@@ -2,13 +2,37 @@
 
 use super::{Valid, all_alike, as_text, digits, luhn};
 
+/// Numbers that schemes and processors publish for trying a till out.
+const TEST_NUMBERS: [&str; 18] = [
+    "30569309025904",
+    "340000000000009",
+    "3530111333300000",
+    "3566002020360505",
+    "371449635398431",
+    "378282246310005",
+    "378734493671000",
+    "38520000023237",
+    "4000000000000002",
+    "4012888888881881",
+    "4111111111111111",
+    "4222222222222",
+    "4242424242424242",
+    "5105105105105100",
+    "5200828282828210",
+    "5555555555554444",
+    "6011000990139424",
+    "6011111111111117",
+];
+
 pub(super) fn check(value: &str) -> Option<Valid> {
     let digits = digits(value);
     let issuer = issuer(&digits)?;
     if all_alike(&digits) || !luhn(&digits) {
         return None;
     }
-    let valid = Valid::new(as_text(&digits)).checked();
+    let number = as_text(&digits);
+    let test = TEST_NUMBERS.contains(&number.as_str());
+    let valid = Valid::new(number).checked().test_value(test);
     Some(match issuer {
         Issuer::Strong => valid,
         Issuer::Weak if value.len() > digits.len() => valid.score(0.5),
@@ -57,7 +81,7 @@ fn issuer(digits: &[u8]) -> Option<Issuer> {
 
 #[cfg(test)]
 mod tests {
-    use super::damaged;
+    use super::{check, damaged};
     use crate::detect::validators::tests::table;
 
     #[test]
@@ -75,6 +99,12 @@ mod tests {
                 "40000000000002",
             ],
         );
+    }
+
+    #[test]
+    fn published_test_numbers_are_marked() {
+        assert!(check("4111 1111 1111 1111").is_some_and(|valid| valid.test_value));
+        assert!(check("4539148803436467").is_some_and(|valid| !valid.test_value));
     }
 
     #[test]

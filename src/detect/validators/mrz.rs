@@ -11,7 +11,12 @@ pub(super) fn check(value: &str) -> Option<Valid> {
         30 => small_card(line),
         _ => false,
     };
-    holds.then(|| Valid::new(value).checked())
+    // Utopia issues the specimens of the standard.
+    holds.then(|| {
+        Valid::new(value)
+            .checked()
+            .test_value(value.contains("UTO"))
+    })
 }
 
 /// Second line of a passport (TD3): every field and the composite.

@@ -1,5 +1,6 @@
-//! Registration of a health or care professional: GMC and GPhC seven digits; NMC two digits, a month letter, four digits and a
-//! country letter; HCPC and Social Work England a profession's letters and four to six digits (FHIR UK Core identifiers).
+//! Registration of a health or care professional: seven digits of the General Medical or Pharmaceutical Council; two digits, a
+//! month letter, four digits and a country letter of the Nursing and Midwifery Council; a profession's letters and four to six
+//! digits of the Health and Care Professions Council or Social Work England (FHIR UK Core identifiers).
 
 use super::{Valid, all_alike, compact, digits};
 
