@@ -1,6 +1,6 @@
 //! Unique Taxpayer Reference: ten digits, the first a check over the other nine (HMRC).
 
-use super::{Valid, as_text, digits};
+use super::{Valid, as_text, digits, weighted};
 
 const WEIGHTS: [u32; 9] = [6, 7, 8, 9, 10, 5, 4, 3, 2];
 /// The check digit for each remainder.
@@ -11,12 +11,8 @@ pub(super) fn check(value: &str) -> Option<Valid> {
     if digits.len() != 10 {
         return None;
     }
-    let sum: u32 = digits[1..]
-        .iter()
-        .zip(WEIGHTS)
-        .map(|(digit, weight)| u32::from(*digit) * weight)
-        .sum();
-    let wanted = CHECK[(sum % 11) as usize] - b'0';
+    let remainder = weighted(&digits[1..], &WEIGHTS) % 11;
+    let wanted = CHECK[remainder as usize] - b'0';
     (digits[0] == wanted).then(|| Valid::new(as_text(&digits)).checked())
 }
 
