@@ -45,8 +45,14 @@ impl Markings {
             .unwrap_or_default();
         let mut marks: Vec<_> = marks.lines().filter_map(Entry::parse).collect();
         marks.sort_by_key(|entry| std::cmp::Reverse(entry.words.len()));
-        for first in marks.iter().filter_map(|entry| entry.words.first()) {
-            lexicon.add(first, Uses::MARKING);
+        for entry in &marks {
+            let uses = match entry.is_unmistakable() {
+                true => Uses::MARKING.or(Uses::LONG_MARKING),
+                false => Uses::MARKING,
+            };
+            if let Some(first) = entry.words.first() {
+                lexicon.add(first, uses);
+            }
         }
         let around = book.file("sensitive/mark-words.txt").unwrap_or_default();
         let of_kind = |kind: &str| {
@@ -98,7 +104,7 @@ impl Markings {
         let length = entry.words.len();
         let shouted =
             (0..length).all(|at| !matches!(words.word(at).shape, Shape::Lower | Shape::Capital));
-        let unmistakable = length > 2 && !entry.edge_only;
+        let unmistakable = entry.is_unmistakable();
         if !(labelled || shouted || unmistakable)
             || (entry.edge_only && !edge && !labelled)
             || !self.only_descriptors(&words, length)
@@ -183,6 +189,11 @@ impl Markings {
 }
 
 impl Entry {
+    /// Long enough to be a mark however it is written.
+    fn is_unmistakable(&self) -> bool {
+        self.words.len() > 2 && !self.edge_only
+    }
+
     /// A line of the list; remarks and lines that are no marks are none.
     fn parse(line: &str) -> Option<Self> {
         let mut fields = line.split('\t');

@@ -14,7 +14,7 @@ use super::names::Names;
 use super::record::mentions_of;
 use super::sensitive::Mention;
 use super::table::{Cell, Key, Row, Shape, Table};
-use super::words::{Watch, Word, Words};
+use super::words::{Shape as WordShape, Watch, Word, Words};
 use super::{Finding, Session};
 use crate::extract::{Location, Origin, Segment};
 
@@ -413,9 +413,18 @@ impl Session<'_> {
     }
 }
 
-/// Where words stand that protective markings begin with.
+/// Where words stand that protective markings begin with: in capitals, behind a label, or of a long mark.
 fn marking_words(words: &Words<'_>) -> impl Iterator<Item = usize> {
-    let known = words.iter().filter(|word| word.uses.is(Uses::MARKING));
+    let labelled = |at: usize| {
+        let before = &words.text().as_bytes()[..at];
+        let last = before.iter().rposition(|byte| *byte != b' ' && *byte != b'[');
+        last.is_some_and(|last| matches!(before[last], b':' | b'-' | b'=' | b'\t' | 0x80..))
+    };
+    let known = words.iter().filter(move |word| {
+        word.uses.is(Uses::LONG_MARKING)
+            || (word.uses.is(Uses::MARKING)
+                && (matches!(word.shape, WordShape::Upper | WordShape::Initial) || labelled(word.start())))
+    });
     known.map(Word::start)
 }
 

@@ -108,6 +108,8 @@ const WHOLE: usize = 16;
 pub(super) struct Words<'t> {
     text: &'t str,
     words: Vec<Word>,
+    /// Room for one folded word.
+    folded: String,
 }
 
 impl<'t> Words<'t> {
@@ -124,7 +126,11 @@ impl<'t> Words<'t> {
         watch: &mut impl Watch,
     ) -> Self {
         room.clear();
-        let mut words = Self { text, words: room };
+        let mut words = Self {
+            text,
+            words: room,
+            folded: String::new(),
+        };
         let bytes = text.as_bytes();
         // Behind the last word that was pushed.
         let mut at = 0;
@@ -286,36 +292,38 @@ impl<'t> Words<'t> {
     }
 
     /// A word of any length and characters.
-    #[cold]
     fn push_any(&mut self, start: usize, end: usize, lexicon: &Lexicon, watch: &mut impl Watch) {
-        let written = &self.text[start..end];
+        let text = self.text;
+        let written = &text[start..end];
+        let mut folded = std::mem::take(&mut self.folded);
+        let mut look_up = |word: &str| {
+            folded.clear();
+            fold_into(word, &mut folded);
+            lexicon.look_up(&folded)
+        };
         let mut at = start;
         for part in written.split(is_apostrophe) {
             if !part.is_empty() {
                 let run = Run {
                     start: at,
                     end: at + part.len(),
-                    lead: lead(self.text.as_bytes(), at, part.len()),
+                    lead: lead(text.as_bytes(), at, part.len()),
                     wide: !part.is_ascii(),
                 };
-                let uses = lexicon.look_up(&fold(part)).uses;
-                watch.run(self.text.as_bytes(), run, uses);
+                watch.run(text.as_bytes(), run, look_up(part).uses);
             }
             at += part.len();
-            at += self.text[at..end].chars().next().map_or(0, char::len_utf8);
+            at += text[at..end].chars().next().map_or(0, char::len_utf8);
         }
         let bare = written
             .strip_suffix(['s', 'S'])
             .and_then(|rest| rest.strip_suffix(is_apostrophe));
         let possessive = bare.is_some_and(|rest| !rest.is_empty());
-        let written = if possessive {
-            bare.unwrap_or(written)
-        } else {
-            written
-        };
+        let written = bare.filter(|_| possessive).unwrap_or(written);
         let Entry {
             mark, uses, stem, ..
-        } = lexicon.look_up(&fold(written));
+        } = look_up(written);
+        self.folded = folded;
         self.words.push(Word {
             start: start as u32,
             end: (start + written.len()) as u32,

@@ -456,7 +456,7 @@ impl<'p> Walk<'p> {
                 if !behind.is_empty() || self.matched(&behind) || self.ends(&after) {
                     words.insert(word.clone());
                 }
-                if word.len() >= LONGEST || words.len() + open.len() > MOST {
+                if word.len() > LONGEST || words.len() + open.len() > MOST {
                     return None;
                 }
                 open.push((word, after));

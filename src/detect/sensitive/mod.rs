@@ -246,15 +246,15 @@ impl Sensitive {
             if own.is_empty() && !labelled {
                 continue;
             }
-            let unwrapped = unwrapped(&text[range.clone()]);
-            let written = unwrapped.as_ref();
-            if labelled && self.field(written, range.start, document, found) {
-                continue;
-            }
             topics.clear();
             self.terms
                 .find(words, own, sentence.words.clone(), &mut topics);
-            if topics.is_empty() {
+            if topics.is_empty() && !labelled {
+                continue;
+            }
+            let unwrapped = unwrapped(&text[range.clone()]);
+            let written = unwrapped.as_ref();
+            if labelled && self.field(written, range.start, document, found) || topics.is_empty() {
                 continue;
             }
             if self.label_without_colon(written, range.start, words, &topics, document, found) {
@@ -270,6 +270,7 @@ impl Sensitive {
                 // A heading that is nothing but a term is no statement.
                 topics.retain(confidential);
             }
+            topics.retain(|topic| confidential(topic) || self.may_report(*topic, person));
             if topics.is_empty() {
                 continue;
             }
@@ -500,6 +501,22 @@ impl Sensitive {
             (true, false) | (false, true) => Person::Somebody,
             (false, false) => Person::Nobody,
         }
+    }
+
+    /// The parts could add up, were there an assertion and nothing general.
+    fn may_report(&self, topic: Topic, person: Person) -> bool {
+        let strength = match self.terms.get(topic).strength {
+            Strength::Vague => return false,
+            Strength::Weak => weight::WEAK,
+            Strength::Strong => weight::STRONG,
+        };
+        let person = match person {
+            Person::Named | Person::NamedBefore => weight::NAMED,
+            Person::SpokenOf => weight::SPOKEN_OF,
+            Person::Somebody => weight::SOMEBODY,
+            Person::Nobody => return false,
+        };
+        strength + person + weight::ASSERTION >= weight::REPORTED
     }
 
     /// The best topic of each category becomes a hit if its parts add up.
