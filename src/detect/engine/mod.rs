@@ -5,6 +5,8 @@
 //! one inside it. Rules do not see each other; [`resolve`](super::resolve) decides between them. The [`triggers`] tell while
 //! the text is read where a pattern may start; only there is its automaton asked.
 
+mod builtin;
+mod compile;
 mod edges;
 #[cfg(test)]
 mod oracle;
@@ -20,9 +22,10 @@ use super::lexicon::Lexicon;
 use super::rule::{Book, Edges};
 use super::validators::{Valid, Validator};
 use super::{Meta, rule};
+use compile::{Anchor, compile};
 use pattern::Pattern;
 pub(in crate::detect) use triggers::Lookout;
-use triggers::{Anchor, Triggers};
+use triggers::Triggers;
 
 /// The compiled patterns of a rule book.
 pub(super) struct Matcher {
@@ -68,14 +71,21 @@ impl Matcher {
             let Some(identifier) = &rule.identifier else {
                 continue;
             };
-            patterns.extend(identifier.patterns.iter().map(Pattern::new));
+            patterns.extend(&identifier.patterns);
             rule_of.resize(patterns.len(), rules.len() as u16);
             rules.push(Compiled::new(rule, identifier));
         }
+        let expressions: Vec<&str> = patterns.iter().map(|pattern| &*pattern.regex).collect();
+        let compiled = builtin::compiled(&expressions).unwrap_or_else(|| compile(&expressions));
+        let automata = patterns.into_iter().zip(&compiled.automata);
+        let patterns = automata.map(|(pattern, automaton)| {
+            let table = &compiled.tables[automaton.table.clone()];
+            Pattern::new(pattern, table, automaton.whole)
+        });
         Self {
-            triggers: Triggers::new(&patterns, lexicon),
+            patterns: patterns.collect(),
+            triggers: Triggers::new(compiled, lexicon),
             rules,
-            patterns,
             rule_of,
         }
     }

@@ -1,24 +1,19 @@
-//! One pattern of a rule, compiled: an automaton bound to the place where it is asked.
+//! One pattern of a rule, bound to the place where it is asked.
 
 use std::ops::Range;
 use std::sync::OnceLock;
 
 use regex::bytes::Regex;
-use regex_automata::dfa::{Automaton as _, StartKind, dense};
-use regex_automata::nfa::thompson;
+use regex_automata::Anchored;
+use regex_automata::dfa::{Automaton as _, dense};
 use regex_automata::util::primitives::StateID;
 use regex_automata::util::start;
-use regex_automata::{Anchored, MatchKind};
-use regex_syntax::hir::{Class, ClassBytes, ClassBytesRange, Hir, HirKind, Repetition};
 
 use crate::detect::rule;
 
-/// Bytes that an automaton may take.
-const MOST: usize = 1 << 20;
-
 pub(super) struct Pattern {
     source: String,
-    pub(super) automaton: Automaton,
+    automaton: Automaton,
     /// Has a group that is the value.
     has_value: bool,
     regex: OnceLock<Regex>,
@@ -26,32 +21,25 @@ pub(super) struct Pattern {
     pub(super) labelled: Option<f32>,
 }
 
-/// What finds the ends of matches, or says where none can be.
-pub(super) struct Automaton {
-    pub(super) table: dense::DFA<Vec<u32>>,
+/// An automaton of [`Compiled`](super::compile::Compiled), ready to run.
+struct Automaton {
+    table: dense::DFA<Vec<u32>>,
     /// Where it starts, if that does not depend on what stands before.
     start: Option<StateID>,
-    /// It knows the whole pattern. Otherwise it knows what matches begin with, as much of it as fits a table, and takes
-    /// anything behind it.
     whole: bool,
 }
 
 impl Pattern {
-    pub(super) fn new(pattern: &rule::Pattern) -> Self {
-        let hir = parsed(&pattern.regex);
+    /// `table` is the automaton's of [`Compiled`](super::compile::Compiled).
+    pub(super) fn new(pattern: &rule::Pattern, table: &[u8], whole: bool) -> Self {
         Self {
-            automaton: Automaton::of(&hir),
+            automaton: Automaton::new(table, whole),
             source: format!("^(?:{})", pattern.regex),
             has_value: pattern.regex.contains(&format!("(?<{}>", rule::VALUE)),
             regex: OnceLock::new(),
             score: pattern.score,
             labelled: pattern.labelled,
         }
-    }
-
-    /// The parsed pattern.
-    pub(super) fn parsed(&self) -> Hir {
-        parsed(&self.source)
     }
 
     /// The part of the match that starts at `at` and is the value.
@@ -76,28 +64,13 @@ impl Pattern {
 }
 
 impl Automaton {
-    fn of(hir: &Hir) -> Self {
-        if let Some(table) = table(hir) {
-            return Self::new(table, true);
-        }
-        let parts = match hir.kind() {
-            HirKind::Concat(parts) => &parts[..],
-            _ => &[],
-        };
-        let anything = || Hir::repetition(Repetition {
-            min: 0,
-            max: None,
-            greedy: true,
-            sub: Box::new(Hir::class(Class::Bytes(ClassBytes::new([ClassBytesRange::new(0, u8::MAX)])))),
-        });
-        let lead = (0..=parts.len()).rev().find_map(|length| {
-            let lead = parts[..length].iter().cloned().chain([anything()]);
-            table(&Hir::concat(lead.collect()))
-        });
-        Self::new(lead.expect("that anything matches fits a table"), false)
-    }
-
-    fn new(table: dense::DFA<Vec<u32>>, whole: bool) -> Self {
+    fn new(written: &[u8], whole: bool) -> Self {
+        // A table can be read only where words of four bytes begin.
+        let mut room = vec![0; written.len() + align_of::<u32>()];
+        let lead = room.as_ptr().align_offset(align_of::<u32>());
+        room[lead..lead + written.len()].copy_from_slice(written);
+        let (table, _) = dense::DFA::from_bytes(&room[lead..]).expect("written by `compile`");
+        let table = table.to_owned();
         Self {
             start: table.universal_start_state(Anchored::Yes),
             table,
@@ -141,30 +114,3 @@ impl Automaton {
     }
 }
 
-fn parsed(pattern: &str) -> Hir {
-    regex_syntax::ParserBuilder::new()
-        .unicode(false)
-        .utf8(false)
-        .build()
-        .parse(pattern)
-        .expect("checked when read")
-}
-
-/// The automaton of an expression, if it fits.
-fn table(hir: &Hir) -> Option<dense::DFA<Vec<u32>>> {
-    let nfa = thompson::Compiler::new()
-        .configure(thompson::Config::new().utf8(false))
-        .build_from_hir(hir)
-        .ok()?;
-    dense::Builder::new()
-        .configure(
-            dense::Config::new()
-                .match_kind(MatchKind::LeftmostFirst)
-                .start_kind(StartKind::Anchored)
-                .accelerate(false)
-                .dfa_size_limit(Some(MOST))
-                .determinize_size_limit(Some(MOST)),
-        )
-        .build_from_nfa(&nfa)
-        .ok()
-}

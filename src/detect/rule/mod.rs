@@ -162,7 +162,7 @@ impl Book {
                 continue;
             };
             let (rule, id_line) = if let Some(name) = stem.strip_prefix(IDENTIFIERS) {
-                file::identifier(path, name, text, &labels)
+                file::identifier(path, name, text, &labels, builtin)
             } else if let Some(name) = stem.strip_prefix(SENSITIVE) {
                 if name.contains('/') {
                     continue;

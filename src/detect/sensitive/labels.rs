@@ -1,8 +1,9 @@
 //! Labels of fields and heads of columns that make their value sensitive, and codes that count only there.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 
 use super::Fault;
 use super::context::{parse_categories, rows};
@@ -48,7 +49,30 @@ pub(super) struct Labels {
     fillers: HashSet<Box<str>>,
     neutral: HashSet<Box<str>>,
     keys: HashSet<Box<str>>,
-    codes: Vec<(Regex, u16, HashSet<Box<str>>)>,
+    codes: Vec<Code>,
+}
+
+/// Codes that say something under a label that fits a pattern.
+struct Code {
+    pattern: String,
+    /// Compiled when a code of the list is met.
+    label: OnceLock<Regex>,
+    categories: u16,
+    codes: HashSet<Box<str>>,
+}
+
+impl Code {
+    fn compile(&self) -> Result<Regex, regex::Error> {
+        Regex::new(&self.pattern)
+    }
+
+    fn applies(&self, head: &str, value: &str) -> bool {
+        self.codes.contains(value)
+            && self
+                .label
+                .get_or_init(|| self.compile().expect("checked when read"))
+                .is_match(head)
+    }
 }
 
 /// What a value says, whatever it is about.
@@ -104,14 +128,18 @@ impl Labels {
             };
             let categories = parse_categories(categories)
                 .map_err(|message| Fault::new(CODES, number, message))?;
-            let pattern = RegexBuilder::new(pattern)
-                .build()
-                .map_err(|error| Fault::new(CODES, number, error.to_string().replace('\n', " ")))?;
-            codes.push((
-                pattern,
+            let code = Code {
+                pattern: pattern.to_owned(),
+                label: OnceLock::new(),
                 categories,
-                set.split(' ').map(Into::into).collect(),
-            ));
+                codes: set.split(' ').map(Into::into).collect(),
+            };
+            if !book.is_builtin() {
+                code.compile().map_err(|error| {
+                    Fault::new(CODES, number, error.to_string().replace('\n', " "))
+                })?;
+            }
+            codes.push(code);
         }
         let mut keys = HashSet::new();
         for key in list(book, "sensitive/person-keys.txt") {
@@ -181,8 +209,8 @@ impl Labels {
     pub(super) fn code(&self, head: &Head, value: &str) -> u16 {
         self.codes
             .iter()
-            .filter(|(label, _, codes)| codes.contains(value) && label.is_match(&head.written))
-            .fold(0, |bits, (_, categories, _)| bits | categories)
+            .filter(|code| code.applies(&head.written, value))
+            .fold(0, |bits, code| bits | code.categories)
     }
 }
 
