@@ -1,5 +1,6 @@
 //! A find before it has a location, and the choice between finds that overlap.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Class, Meta};
@@ -128,6 +129,40 @@ fn excludes(kept: &Hit, hit: &Hit) -> bool {
     !(nested && inner.rule.class == Class::Personal && inner.rule.id.ends_with("postcode"))
 }
 
+/// Names and identifiers that stand together are those of one person and make each other surer: a name, a date of birth and
+/// a National Insurance number in a sentence or a row are hardly all mistakes. Those of one rule do not count for each other.
+pub(super) fn combine(mut together: Vec<&mut Hit>) {
+    /// What each other rule leaves of the doubt, and the least doubt.
+    const LEFT: f32 = 0.7;
+    const LEAST: f32 = 0.01;
+    together.retain(|hit| hit.is_somebody());
+    let rules: BTreeSet<String> = together.iter().map(|hit| hit.rule.id.clone()).collect();
+    if rules.len() < 2 {
+        return;
+    }
+    let left = LEFT.powi(rules.len() as i32 - 1);
+    for hit in together {
+        let doubt = ((1.0 - hit.confidence) * left).max(LEAST);
+        hit.confidence = hit.confidence.max(1.0 - doubt);
+        hit.evidence.push("together".to_owned());
+    }
+}
+
+/// [`combine`] for the hits of a text, which are in order of place.
+pub(super) fn combine_neighbours(hits: &mut [Hit]) {
+    /// Bytes between two hits of one person.
+    const NEAR: usize = 80;
+    let somebody: Vec<&mut Hit> = hits.iter_mut().filter(|hit| hit.is_somebody()).collect();
+    let mut group: Vec<&mut Hit> = Vec::new();
+    for hit in somebody {
+        if group.last().is_some_and(|last| last.end + NEAR < hit.start) {
+            combine(std::mem::take(&mut group));
+        }
+        group.push(hit);
+    }
+    combine(group);
+}
+
 /// Of several hits of one topic that overlap, the surest stays.
 pub(super) fn merge_topics(hits: &mut Vec<Hit>) {
     let topics: Vec<Hit> = hits.extract_if(.., |hit| hit.kind == Kind::Topic).collect();
@@ -201,6 +236,24 @@ mod tests {
             hit("b", (4, 9), 0.6, value(None)),
         ];
         assert_eq!(left(weak), ["b"]);
+    }
+
+    #[test]
+    fn identifiers_that_stand_together_make_each_other_surer() {
+        let identifier = Kind::Value {
+            label: None,
+            identifies: true,
+        };
+        let mut hits = vec![
+            hit("person-name", (0, 10), 0.6, Kind::Name),
+            hit("ni-number", (20, 30), 0.9, identifier),
+            hit("person-name", (400, 410), 0.6, Kind::Name),
+            hit("person-name", (420, 430), 0.6, Kind::Name),
+        ];
+        combine_neighbours(&mut hits);
+        assert!(hits[0].confidence > 0.7 && hits[1].confidence > 0.92);
+        let alone = [&hits[2], &hits[3]].map(|hit| (hit.confidence, hit.evidence.len()));
+        assert_eq!(alone, [(0.6, 0), (0.6, 0)]);
     }
 
     #[test]

@@ -212,6 +212,14 @@ impl Engine {
         }
     }
 
+    /// How many values the patterns and checks of all rules find in a text, before context decides: what the engine does
+    /// alone, for measuring it.
+    pub fn count_candidates(&self, text: &str, options: &Options) -> usize {
+        let mut found = Vec::new();
+        self.candidates(text, options, &mut found);
+        found.len()
+    }
+
     /// The words of a short text.
     fn words<'t>(&self, text: &'t str) -> Words<'t> {
         Words::read(text, &self.lexicon, Vec::new(), &mut ())

@@ -7,7 +7,7 @@ use super::columns::{Column, Holds};
 use super::context::Verdict;
 use super::engine::Lookout;
 use super::fold::{Folded, unwrap_into};
-use super::hit::{Hit, Kind, merge_topics, resolve};
+use super::hit::{Hit, Kind, combine_neighbours, merge_topics, resolve};
 use super::layout::{self, Block, FieldLine};
 use super::lexicon::Uses;
 use super::names::Names;
@@ -164,6 +164,7 @@ impl Session<'_> {
         }
         self.names_in_free_text(words, &mut hits);
         resolve(&mut hits, self.options.min_confidence);
+        combine_neighbours(&mut hits);
         let known = hits.len();
         self.topics_in_text(words, &fields, &mut hits);
         if hits.len() > known {

@@ -6,7 +6,7 @@ use super::address;
 use super::columns::Holds;
 use super::context::{Verdict, weigh};
 use super::engine::Candidate;
-use super::hit::{Hit, Kind, merge_topics, resolve};
+use super::hit::{Hit, Kind, combine, merge_topics, resolve};
 use super::names::{Name, Part};
 use super::sensitive::Mention;
 use super::table::{Entry, Ready};
@@ -47,6 +47,7 @@ impl Session<'_> {
                 }
             }
         }
+        combine(hits.iter_mut().flatten().collect());
         self.addresses(entries, &mut hits, about_somebody);
         for (entry, hits) in entries.iter().zip(&mut hits) {
             self.topics(entry, hits, about_somebody);
