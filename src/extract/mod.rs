@@ -4,6 +4,8 @@
 //! where the format allows. It does not look at the text, and does not know where the document came from.
 //! [`isolate`] runs everything but the plain text families in a child process of the same program.
 
+mod codepage;
+mod compressed;
 mod contentline;
 mod decode;
 mod delimited;
@@ -15,6 +17,7 @@ pub mod isolate;
 mod json;
 mod legacy;
 mod markup;
+mod mbox;
 mod member;
 mod odf;
 mod package;
@@ -25,10 +28,13 @@ mod properties;
 #[cfg(test)]
 mod recorded;
 mod records;
+mod rtf;
 mod segment;
+mod sevenzip;
 mod sheet;
 mod story;
 mod tape;
+mod tar;
 #[cfg(test)]
 mod testing;
 mod text;
@@ -36,6 +42,7 @@ mod xlsx;
 mod xml;
 mod zip;
 
+use std::fs::File;
 use std::io::{Read, Seek};
 
 pub use segment::{Body, Cell, Field, Location, Origin, Place, Places, Segment};
@@ -46,12 +53,25 @@ use crate::identify::Format;
 /// What an extractor reads: bytes that can be sought, and what is known of them.
 pub struct Input<'a> {
     pub reader: &'a mut dyn ReadSeek,
+    /// The same bytes as an open file, for readers that must own theirs.
+    pub file: Option<&'a File>,
     /// Length in bytes.
     pub bytes: u64,
     pub format: Format,
     /// The last component of the document's name, for formats whose members take their name from it (gz).
     pub name: &'a str,
     pub limits: &'a Limits,
+}
+
+impl Input<'_> {
+    /// A handle of one's own on the document, at its start. It shares its place in the file with `reader`.
+    fn own_file(&mut self) -> Result<File, Error> {
+        self.reader.rewind()?;
+        let file = self
+            .file
+            .ok_or_else(|| std::io::Error::from(std::io::ErrorKind::Unsupported))?;
+        Ok(file.try_clone()?)
+    }
 }
 
 /// [`Read`] and [`Seek`] in one object.
@@ -204,9 +224,15 @@ pub fn extractor(format: Format) -> Option<&'static dyn Extract> {
         Format::Xls => Some(&legacy::Xls),
         Format::Pdf => Some(&pdf::Pdf),
         Format::Zip => Some(&zip::Zip),
+        Format::Rtf => Some(&rtf::Rtf),
+        Format::Mbox => Some(&mbox::Mbox),
+        Format::SevenZip => Some(&sevenzip::SevenZip),
+        Format::Tar => Some(&tar::Tar),
+        Format::Gzip => Some(&compressed::Gzip),
+        Format::Bzip2 => Some(&compressed::Bzip2),
+        Format::Xz => Some(&compressed::Xz),
+        Format::Zstd => Some(&compressed::Zstd),
         Format::Empty
-        | Format::Rtf
-        | Format::Mbox
         | Format::Msg
         | Format::Pst
         | Format::FlatOdf
@@ -219,12 +245,6 @@ pub fn extractor(format: Format) -> Option<&'static dyn Extract> {
         | Format::Ole
         | Format::EncryptedOffice
         | Format::PostScript
-        | Format::SevenZip
-        | Format::Tar
-        | Format::Gzip
-        | Format::Bzip2
-        | Format::Xz
-        | Format::Zstd
         | Format::Rar
         | Format::Sqlite
         | Format::Parquet

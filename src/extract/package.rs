@@ -468,6 +468,7 @@ pub(super) mod testing {
         let mut found = Found::default();
         let mut input = Input {
             reader: &mut Cursor::new(bytes),
+            file: None,
             bytes: bytes.len() as u64,
             format,
             name: "",

@@ -1,6 +1,6 @@
 //! For tests: runs an extractor on bytes and keeps what it hands on.
 
-use std::io::{Cursor, Read};
+use std::io::{Read, Write};
 
 use super::{Body, Coverage, Error, Extract, Input, Limits, Origin, Segment, Sink};
 use crate::crawl::Reason;
@@ -28,8 +28,11 @@ pub(super) fn extract_within(
     limits: &Limits,
 ) -> Recorded {
     let mut recorded = Recorded::default();
+    let mut file = tempfile::tempfile().unwrap();
+    file.write_all(bytes).unwrap();
     let mut input = Input {
-        reader: &mut Cursor::new(bytes),
+        reader: &mut &file,
+        file: Some(&file),
         bytes: bytes.len() as u64,
         format,
         name: "document",

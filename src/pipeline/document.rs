@@ -286,6 +286,7 @@ impl Reader<'_, '_> {
             let mut buffered = BufReader::with_capacity(1 << 16, file);
             let mut input = Input {
                 reader: &mut buffered,
+                file: None,
                 bytes,
                 format,
                 name: self.address.name(),

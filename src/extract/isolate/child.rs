@@ -33,7 +33,7 @@ pub fn serve() -> io::Result<()> {
 
 fn serve_on(stream: &UnixStream) -> io::Result<()> {
     let mut limited = false;
-    while let Some((request, mut file)) = receive(stream)? {
+    while let Some((request, file)) = receive(stream)? {
         if !limited {
             limit_memory(request.limits.memory)?;
             limited = true;
@@ -41,17 +41,19 @@ fn serve_on(stream: &UnixStream) -> io::Result<()> {
         let mut frames = Frames {
             out: BufWriter::with_capacity(1 << 16, stream),
         };
-        let result = extract(&request, &mut file, &mut frames);
+        let result = extract(&request, &file, &mut frames);
         frame::write(&mut frames.out, &Frame::Done(result))?;
         frames.out.flush()?;
     }
     Ok(())
 }
 
-fn extract(request: &Request, file: &mut File, sink: &mut Frames<'_>) -> Result<Coverage, Reason> {
+fn extract(request: &Request, file: &File, sink: &mut Frames<'_>) -> Result<Coverage, Reason> {
     let extractor = extractor(request.format).ok_or(Reason::Unsupported)?;
+    let mut reader = file;
     let mut input = Input {
-        reader: file,
+        reader: &mut reader,
+        file: Some(file),
         bytes: request.bytes,
         format: request.format,
         name: &request.name,
