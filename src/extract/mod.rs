@@ -11,6 +11,7 @@ mod decode;
 mod delimited;
 mod docx;
 mod eml;
+mod epub;
 mod flow;
 mod html;
 pub mod isolate;
@@ -20,9 +21,12 @@ mod markup;
 mod mbox;
 mod member;
 mod odf;
+mod ole;
 mod package;
 mod paragraphs;
+mod parquet;
 mod pdf;
+mod ppt;
 mod pptx;
 mod properties;
 #[cfg(test)]
@@ -32,6 +36,7 @@ mod rtf;
 mod segment;
 mod sevenzip;
 mod sheet;
+mod sqlite;
 mod story;
 mod tape;
 mod tar;
@@ -232,22 +237,22 @@ pub fn extractor(format: Format) -> Option<&'static dyn Extract> {
         Format::Bzip2 => Some(&compressed::Bzip2),
         Format::Xz => Some(&compressed::Xz),
         Format::Zstd => Some(&compressed::Zstd),
+        Format::Sqlite => Some(&sqlite::Sqlite),
+        Format::Parquet => Some(&parquet::Parquet),
+        Format::Epub => Some(&epub::Epub),
+        Format::Ole => Some(&ole::Ole),
+        Format::Ppt => Some(&ppt::Ppt),
         Format::Empty
         | Format::Msg
         | Format::Pst
         | Format::FlatOdf
-        | Format::Epub
-        | Format::Ppt
         | Format::Publisher
         | Format::Visio
         | Format::OneNote
         | Format::Access
-        | Format::Ole
         | Format::EncryptedOffice
         | Format::PostScript
         | Format::Rar
-        | Format::Sqlite
-        | Format::Parquet
         | Format::Jpeg
         | Format::Png
         | Format::Gif
