@@ -14,6 +14,7 @@ mod eml;
 mod epub;
 mod flow;
 mod html;
+mod image;
 pub mod isolate;
 mod json;
 mod legacy;
@@ -45,6 +46,7 @@ mod testing;
 mod text;
 mod xlsx;
 mod xml;
+mod xmp;
 mod zip;
 
 use std::fs::File;
@@ -242,6 +244,13 @@ pub fn extractor(format: Format) -> Option<&'static dyn Extract> {
         Format::Epub => Some(&epub::Epub),
         Format::Ole => Some(&ole::Ole),
         Format::Ppt => Some(&ppt::Ppt),
+        Format::Jpeg => Some(&image::Image),
+        Format::Png => Some(&image::Image),
+        Format::Gif => Some(&image::Image),
+        Format::Tiff => Some(&image::Image),
+        Format::Bmp => Some(&image::Image),
+        Format::Webp => Some(&image::Image),
+        Format::Heic => Some(&image::Image),
         Format::Empty
         | Format::Msg
         | Format::Pst
@@ -253,13 +262,6 @@ pub fn extractor(format: Format) -> Option<&'static dyn Extract> {
         | Format::EncryptedOffice
         | Format::PostScript
         | Format::Rar
-        | Format::Jpeg
-        | Format::Png
-        | Format::Gif
-        | Format::Tiff
-        | Format::Bmp
-        | Format::Webp
-        | Format::Heic
         | Format::Audio
         | Format::Video
         | Format::Executable

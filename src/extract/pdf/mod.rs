@@ -14,7 +14,6 @@ mod objects;
 #[cfg(test)]
 mod tests;
 mod words;
-mod xmp;
 
 use std::borrow::Cow;
 use std::io::{Cursor, Read, SeekFrom};
