@@ -23,6 +23,7 @@ mod mbox;
 mod member;
 mod odf;
 mod ole;
+mod outlook;
 mod package;
 mod paragraphs;
 mod parquet;
@@ -251,10 +252,10 @@ pub fn extractor(format: Format) -> Option<&'static dyn Extract> {
         Format::Bmp => Some(&image::Image),
         Format::Webp => Some(&image::Image),
         Format::Heic => Some(&image::Image),
+        Format::Msg => Some(&outlook::Msg),
+        Format::Pst => Some(&outlook::Pst),
+        Format::FlatOdf => Some(&odf::Flat),
         Format::Empty
-        | Format::Msg
-        | Format::Pst
-        | Format::FlatOdf
         | Format::Publisher
         | Format::Visio
         | Format::OneNote

@@ -83,11 +83,7 @@ fn table(connection: &Connection, name: &str, sink: &mut dyn Sink) -> Result<(),
     let mut statement = connection
         .prepare(&format!("SELECT * FROM \"{quoted}\""))
         .map_err(|error| failure(&error))?;
-    let columns: Vec<String> = statement
-        .column_names()
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
+    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut head = Rows::new(sink, name.into(), false);
     for (column, title) in columns.iter().enumerate() {
         head.cell(column as u32, title, false)?;
@@ -204,9 +200,8 @@ mod tests {
             "<!DOCTYPE html><html><body>{}</body></html>",
             "x ".repeat(50)
         );
-        let hex: String = page.bytes().map(|byte| format!("{byte:02x}")).collect();
         let bytes = database(&format!(
-            "CREATE TABLE files (a); INSERT INTO files VALUES (x'{hex}');"
+            "CREATE TABLE files (a); INSERT INTO files VALUES (CAST('{page}' AS BLOB));"
         ));
         let (found, _) = run(&Sqlite, &bytes, Format::Sqlite);
         assert_eq!(found.inner, ["files/row 1/column 1"]);

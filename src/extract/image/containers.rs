@@ -170,7 +170,7 @@ pub(super) fn webp(bytes: &[u8]) -> Found {
     found
 }
 
-/// Comments are blocks of up to 255 bytes behind `21 FE` (GIF89a, 24).
+/// Comments are blocks of up to 255 bytes behind `21 FE` (GIF 89a, 24).
 pub(super) fn gif(bytes: &[u8]) -> Found {
     let side = |at| le16(bytes, at).map(u32::from);
     let mut found = Found {

@@ -97,10 +97,9 @@ fn slides_come_in_order_with_outline_and_shapes_and_hidden_ones_are_marked() {
             _ => None,
         })
         .collect();
-    let all: String = slides
-        .iter()
-        .map(|(slide, text)| format!("{slide}:{text};"))
-        .collect();
+    let all = slides.iter().fold(String::new(), |all, (slide, text)| {
+        all + &format!("{slide}:{text};")
+    });
     assert!(
         all.contains("Asha Example") && all.contains("Zoë") && all.contains("2:unseen"),
         "{all}"

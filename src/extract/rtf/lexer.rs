@@ -127,12 +127,11 @@ impl<R: Read> Lexer<R> {
         let mut value = 0;
         for _ in 0..2 {
             let byte = self.byte()?;
-            match byte.and_then(|byte| char::from(byte).to_digit(16)) {
-                Some(digit) => value = value << 4 | digit as u8,
-                None => {
-                    self.ahead = byte;
-                    break;
-                }
+            if let Some(digit) = byte.and_then(|byte| char::from(byte).to_digit(16)) {
+                value = value << 4 | digit as u8
+            } else {
+                self.ahead = byte;
+                break;
             }
         }
         Ok(Token::Byte(value))

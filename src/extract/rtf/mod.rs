@@ -9,7 +9,7 @@ mod state;
 
 use std::io::SeekFrom;
 
-use super::flow::Flow;
+use super::flow::{Flow, Place};
 use super::member::Bounded;
 use super::{Coverage, Error, Extract, Input, Sink};
 use crate::crawl::Reason;
@@ -31,7 +31,7 @@ pub(super) fn read(source: impl std::io::Read, sink: &mut dyn Sink) -> Result<Co
     let mut lexer = Lexer::new(source);
     let mut flow = Flow::new(sink);
     let mut state = State::default();
-    state.begin(&mut flow);
+    flow.open_story(Place::Part("body"));
     let mut broken = None;
     loop {
         match lexer.next() {

@@ -27,12 +27,12 @@ impl Digits {
 
     /// The native data of an embedded object ([MS-OLEDS] 2.2.5): a header, three strings, a length, the data.
     pub(super) fn native(&self) -> Option<&[u8]> {
+        const EMBEDDED: u32 = 2;
         let word = |at: usize| -> Option<u32> {
             Some(u32::from_le_bytes(
                 self.bytes.get(at..at + 4)?.try_into().ok()?,
             ))
         };
-        const EMBEDDED: u32 = 2;
         if word(4)? != EMBEDDED {
             return None;
         }

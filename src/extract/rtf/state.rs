@@ -109,10 +109,6 @@ impl Default for State {
 }
 
 impl State {
-    pub(super) fn begin(&mut self, flow: &mut Flow<'_>) {
-        flow.open_story(Place::Part("body"));
-    }
-
     /// A group was not closed.
     pub(super) fn is_open(&self) -> bool {
         !self.groups.is_empty() || !self.started
@@ -176,10 +172,12 @@ impl State {
         match inner.destination {
             Destination::Property(name) => self.properties.add(name, &aside),
             Destination::Instruction => self.text_in(Voice::FieldCode, &aside, flow)?,
-            Destination::Reviewer if self.reviewers.len() < 100 => {
-                if !aside.trim().is_empty() && !self.reviewers.contains(&aside) {
-                    self.reviewers.push(aside);
-                }
+            Destination::Reviewer
+                if self.reviewers.len() < 100
+                    && !aside.trim().is_empty()
+                    && !self.reviewers.contains(&aside) =>
+            {
+                self.reviewers.push(aside);
             }
             Destination::Object => self.hand_on_object(flow)?,
             _ => {}

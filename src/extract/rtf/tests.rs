@@ -86,7 +86,9 @@ fn an_embedded_object_is_an_inner_document() {
     bytes.extend([0; 8]);
     bytes.extend(3_u32.to_le_bytes());
     bytes.extend(b"abc");
-    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = bytes
+        .iter()
+        .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     let found = found(&format!(
         r"{{\rtf1 text{{\object\objemb{{\*\objdata {hex}}}}}\par}}"
     ));
