@@ -178,7 +178,7 @@ pub(super) struct ReadingArgs {
     pub(super) timeout: u64,
 
     /// Memory that reading one document may take
-    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "2G")]
+    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "700M")]
     pub(super) max_memory: u64,
 
     /// What the members of one archive may expand to

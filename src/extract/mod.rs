@@ -111,7 +111,7 @@ impl Default for Limits {
             members: 100_000,
             depth: 16,
             seconds: 60,
-            memory: 2 << 30,
+            memory: 700 << 20,
         }
     }
 }
@@ -177,6 +177,12 @@ impl Error {
             Self::Unreadable(reason) | Self::Stopped(reason) => *reason,
             Self::Io(error) => match lost_in(error) {
                 Some(reason) => reason,
+                // Decoders have kinds of their own for damage, or none; the system says which error it is.
+                None if error.raw_os_error().is_none()
+                    && error.kind() == std::io::ErrorKind::Other =>
+                {
+                    Reason::Corrupt
+                }
                 None => of_kind(error.kind()),
             },
         }
@@ -199,6 +205,7 @@ fn of_kind(kind: std::io::ErrorKind) -> Reason {
         }
         ErrorKind::PermissionDenied => Reason::PermissionDenied,
         ErrorKind::OutOfMemory => Reason::Memory,
+        ErrorKind::Unsupported => Reason::Unsupported,
         _ => Reason::Io,
     }
 }

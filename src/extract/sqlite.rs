@@ -59,7 +59,9 @@ fn open(input: &mut Input<'_>) -> Result<Connection, Error> {
         .deserialize_read_exact(MAIN_DB, source, bytes, true)
         .map_err(|error| failure(&error))?;
     connection
-        .execute_batch("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;")
+        .execute_batch(
+            "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;",
+        )
         .map_err(|error| failure(&error))?;
     Ok(connection)
 }

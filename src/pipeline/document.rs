@@ -401,7 +401,7 @@ impl Sink for Reader<'_, '_> {
             .last()
             .map(|unit| (unit.document.status, unit.document.reason));
         if let Some((Status::Unreadable | Status::Partial, Some(reason))) = outcome
-            && reason != Reason::Unsupported
+            && !matches!(reason, Reason::Unsupported | Reason::ImageOnly)
         {
             self.member_lost.get_or_insert(reason);
         }

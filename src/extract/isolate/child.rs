@@ -1,4 +1,4 @@
-//! The child's side: takes requests until the parent goes away.
+//! The child's side: gives up its rights, then takes requests until the parent goes away.
 
 use std::fs::File;
 use std::io::{self, BufWriter, IoSliceMut, Read, Write};
@@ -6,8 +6,9 @@ use std::mem::MaybeUninit;
 use std::os::unix::net::UnixStream;
 
 use rustix::net::{RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags};
-use rustix::process::{Resource, Rlimit, Signal};
+use rustix::process::{Resource, Rlimit};
 
+use super::confine;
 use super::frame::{self, Frame, Request};
 use crate::crawl::Reason;
 use crate::extract::{Body, Coverage, Error, Input, Origin, Segment, Sink, extractor};
@@ -22,8 +23,9 @@ const LONGEST: usize = 4 << 20;
 pub fn serve() -> io::Result<()> {
     // Words of a panic may quote the document.
     std::panic::set_hook(Box::new(|_| {}));
-    give_up_rights();
     let stream = UnixStream::from(rustix::io::dup(rustix::stdio::stdin())?);
+    let confinement = confine::confine();
+    frame::write(&mut &stream, &Frame::Confined(confinement))?;
     let served = std::thread::Builder::new()
         .stack_size(STACK)
         .spawn(move || serve_on(&stream))?;
@@ -38,6 +40,7 @@ fn serve_on(stream: &UnixStream) -> io::Result<()> {
             limit_memory(request.limits.memory)?;
             limited = true;
         }
+        confine::limit_processor_time(request.seconds());
         let mut frames = Frames {
             out: BufWriter::with_capacity(1 << 16, stream),
         };
@@ -62,22 +65,6 @@ fn extract(request: &Request, file: &File, sink: &mut Frames<'_>) -> Result<Cove
     extractor
         .extract(&mut input, sink)
         .map_err(|error| error.reason())
-}
-
-/// Dies with its parent, gains no rights by running other programs, leaves no core file behind.
-fn give_up_rights() {
-    let _ = rustix::process::setrlimit(
-        Resource::Core,
-        Rlimit {
-            current: Some(0),
-            maximum: Some(0),
-        },
-    );
-    #[cfg(target_os = "linux")]
-    {
-        let _ = rustix::process::set_parent_process_death_signal(Some(Signal::KILL));
-        let _ = rustix::thread::set_no_new_privs(true);
-    }
 }
 
 fn limit_memory(bytes: u64) -> io::Result<()> {

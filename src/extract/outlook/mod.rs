@@ -116,7 +116,7 @@ struct Attachment {
 enum Content {
     Bytes(Vec<u8>),
     Item(Box<Item>),
-    /// It could not be read, or lies elsewhere.
+    /// It could not be read.
     Lost,
 }
 

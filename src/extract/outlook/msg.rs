@@ -59,33 +59,29 @@ impl<F: Read + Seek> Store<'_, F> {
         for storage in self.parts(folder, ATTACHMENT) {
             let mut bag = self.bag(&storage, HEADER_OF_PART)?;
             let content = match bag.remove(&id::DATA) {
-                Some(Value::Bytes(bytes)) => Content::Bytes(bytes),
+                Some(Value::Bytes(bytes)) => Some(Content::Bytes(bytes)),
                 _ => self.attached(&storage, depth),
             };
-            item.attachments.push(Attachment { bag, content });
+            let attachment = content.map(|content| Attachment { bag, content });
+            item.attachments.extend(attachment);
         }
         Ok(item)
     }
 
-    /// What is attached as a storage: another item, or an object of a program.
-    fn attached(&mut self, attachment: &Path, depth: u32) -> Content {
+    /// What is attached as a storage: another item, or an object of a program. None if it is only named and lies elsewhere.
+    fn attached(&mut self, attachment: &Path, depth: u32) -> Option<Content> {
         let storage = attachment.join(format!("{VALUE}{:04X}000D", id::DATA));
         if !self.file.is_storage(&storage) {
-            return Content::Lost;
+            return None;
         }
         if !self.file.is_stream(storage.join(PROPERTIES)) {
-            return match ole::copy(self.file, &storage, self.left) {
-                Ok(bytes) => Content::Bytes(bytes),
-                Err(_) => Content::Lost,
-            };
+            let object = ole::copy(self.file, &storage, self.left);
+            return Some(object.map_or(Content::Lost, Content::Bytes));
         }
-        match depth.checked_sub(1) {
-            Some(depth) => match self.item(&storage, HEADER_OF_INNER, depth) {
-                Ok(item) => Content::Item(Box::new(item)),
-                Err(_) => Content::Lost,
-            },
-            None => Content::Lost,
-        }
+        let item = depth
+            .checked_sub(1)
+            .and_then(|depth| self.item(&storage, HEADER_OF_INNER, depth).ok());
+        Some(item.map_or(Content::Lost, |item| Content::Item(Box::new(item))))
     }
 
     /// The storages in a folder whose names begin so, in order.

@@ -104,9 +104,9 @@ macro_rules! item_of {
             let mut item = item(message.as_ref());
             for node in rows(message.attachment_table()) {
                 let read = <$attachment>::read(Rc::clone(&message), NodeId::from(node), None);
-                item.attachments.push(match read {
+                item.attachments.extend(match read {
                     Ok(found) => attachment(found.as_ref()),
-                    Err(_) => LOST,
+                    Err(_) => Some(LOST),
                 });
             }
             Ok(item)
@@ -161,21 +161,21 @@ fn recipients(table: &dyn TableContext, of: &Bag) -> Vec<Bag> {
     all
 }
 
-fn attachment(found: &dyn Attached) -> Attachment {
-    let content = match found.data() {
-        Some(AttachmentData::Binary(bytes)) => Content::Bytes(bytes.buffer().to_vec()),
-        Some(AttachmentData::Message(message)) => {
+/// What is attached; none if it is only named and lies elsewhere.
+fn attachment(found: &dyn Attached) -> Option<Attachment> {
+    let content = match found.data()? {
+        AttachmentData::Binary(bytes) => Content::Bytes(bytes.buffer().to_vec()),
+        AttachmentData::Message(message) => {
             let mut item = item(message.as_ref());
             // The library does not open what is attached to an attached message.
             let below = rows(message.attachment_table()).len();
             item.attachments.extend((0..below).map(|_| LOST));
             Content::Item(Box::new(item))
         }
-        None => Content::Lost,
     };
     let mut bag = bag(found.properties().iter());
     bag.remove(&id::DATA);
-    Attachment { bag, content }
+    Some(Attachment { bag, content })
 }
 
 fn bag<'a>(properties: impl Iterator<Item = (&'a u16, &'a PropertyValue)>) -> Bag {
