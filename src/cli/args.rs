@@ -189,6 +189,10 @@ pub(super) struct ReadingArgs {
     #[arg(long, value_name = "N", default_value_t = 16)]
     pub(super) max_depth: u32,
 
+    /// Recognise the text in pictures and scanned pages, with the program `tesseract`
+    #[arg(long)]
+    pub(super) ocr: bool,
+
     /// Where large members are set aside while they are read; nothing is left there
     #[arg(long, value_name = "DIR")]
     pub(super) temp_dir: Option<PathBuf>,

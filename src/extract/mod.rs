@@ -21,6 +21,7 @@ mod legacy;
 mod markup;
 mod mbox;
 mod member;
+pub mod ocr;
 mod odf;
 mod ole;
 mod outlook;
@@ -101,6 +102,8 @@ pub struct Limits {
     pub seconds: u64,
     /// Address space of a parser's process in bytes.
     pub memory: u64,
+    /// Pictures of text are handed on to be recognised.
+    pub ocr: bool,
 }
 
 impl Default for Limits {
@@ -112,6 +115,7 @@ impl Default for Limits {
             depth: 16,
             seconds: 60,
             memory: 700 << 20,
+            ocr: false,
         }
     }
 }
@@ -127,6 +131,12 @@ pub trait Sink {
 
     /// An inner document that cannot be read at all (encrypted, unknown compression).
     fn inner_lost(&mut self, name: &str, reason: Reason) -> Result<(), Error>;
+
+    /// A picture that shows text, whose place is `origin`; handed on only under [`Limits::ocr`]. An extractor goes on to
+    /// say that the document has pictures only: whoever recognises the text knows better.
+    fn picture(&mut self, _origin: Origin, _content: &mut dyn Read) -> Result<(), Error> {
+        Ok(())
+    }
 }
 
 /// Reads one format.

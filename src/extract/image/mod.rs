@@ -9,7 +9,7 @@ mod iptc;
 use std::io::{Cursor, Read, SeekFrom};
 
 use super::properties::Properties;
-use super::{Coverage, Error, Extract, Input, Sink, xmp};
+use super::{Coverage, Error, Extract, Input, Origin, Sink, xmp};
 use crate::crawl::Reason;
 use crate::identify::Format;
 use containers::Found;
@@ -69,6 +69,14 @@ impl Extract for Image {
         }
         properties.hand_on(sink)?;
         let small = size.is_some_and(|(width, height)| width < SMALL || height < SMALL);
+        if input.limits.ocr && !small {
+            input.reader.seek(SeekFrom::Start(0))?;
+            let origin = Origin::Part {
+                part: "picture".into(),
+                first: 1,
+            };
+            sink.picture(origin, &mut *input.reader)?;
+        }
         Ok(Coverage::Complete.and((!small).then_some(Reason::ImageOnly)))
     }
 }

@@ -120,6 +120,23 @@ impl Sink for Frames<'_> {
 
     fn inner(&mut self, name: &str, content: &mut dyn Read) -> Result<(), Error> {
         frame::write(&mut self.out, &Frame::Inner(name.to_owned()))?;
+        self.content(content)
+    }
+
+    fn inner_lost(&mut self, name: &str, reason: Reason) -> Result<(), Error> {
+        frame::write(&mut self.out, &Frame::InnerLost(name.to_owned(), reason))?;
+        Ok(())
+    }
+
+    fn picture(&mut self, origin: Origin, content: &mut dyn Read) -> Result<(), Error> {
+        frame::write(&mut self.out, &Frame::Picture(origin))?;
+        self.content(content)
+    }
+}
+
+impl Frames<'_> {
+    /// The bytes of an inner document or picture, and how they ended.
+    fn content(&mut self, content: &mut dyn Read) -> Result<(), Error> {
         let mut buffer = vec![0; 1 << 16];
         let lost = loop {
             match content.read(&mut buffer) {
@@ -133,11 +150,6 @@ impl Sink for Frames<'_> {
             }
         };
         frame::write(&mut self.out, &Frame::InnerEnd(lost))?;
-        Ok(())
-    }
-
-    fn inner_lost(&mut self, name: &str, reason: Reason) -> Result<(), Error> {
-        frame::write(&mut self.out, &Frame::InnerLost(name.to_owned(), reason))?;
         Ok(())
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::confine::Confinement;
 use crate::crawl::Reason;
-use crate::extract::{Coverage, Limits, Segment};
+use crate::extract::{Coverage, Limits, Origin, Segment};
 use crate::identify::Format;
 
 /// Longest message; the child cuts longer segments.
@@ -42,6 +42,8 @@ pub(super) enum Frame {
     Segment(Segment),
     /// An inner document of this name follows as data.
     Inner(String),
+    /// A picture of text whose place this is follows as data.
+    Picture(Origin),
     /// So many bytes follow, as they are.
     Data(u32),
     /// The inner document has ended, or broke off.

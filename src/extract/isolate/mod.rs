@@ -181,14 +181,10 @@ impl Running {
             match self.next()? {
                 Frame::Segment(segment) => sink.segment(segment)?,
                 Frame::Inner(name) => {
-                    let mut content = Content {
-                        running: self,
-                        left: 0,
-                        ended: false,
-                    };
-                    sink.inner(&name, &mut content)?;
-                    // What the sink did not want is passed over; a failure here shows again at the next frame.
-                    let _ = io::copy(&mut content, &mut io::sink());
+                    self.content(|content| sink.inner(&name, content))?;
+                }
+                Frame::Picture(origin) => {
+                    self.content(|content| sink.picture(origin, content))?;
                 }
                 Frame::InnerLost(name, reason) => sink.inner_lost(&name, reason)?,
                 Frame::Done(result) => return Ok(result),
@@ -196,6 +192,22 @@ impl Running {
                 Frame::Data(_) | Frame::InnerEnd(_) => return Err(Error::Stopped(Reason::Crashed)),
             }
         }
+    }
+
+    /// Lets somebody take the bytes that follow.
+    fn content(
+        &mut self,
+        take: impl FnOnce(&mut Content<'_>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let mut content = Content {
+            running: self,
+            left: 0,
+            ended: false,
+        };
+        take(&mut content)?;
+        // What nobody wanted is passed over; a failure here shows again at the next frame.
+        let _ = io::copy(&mut content, &mut io::sink());
+        Ok(())
     }
 
     /// The request and the file's handle travel together.
