@@ -86,9 +86,13 @@ struct Grey {
 impl Grey {
     /// By quarter turns and mirrors, as the transform from picture to page asks.
     fn turned(self, transform: Affine) -> Self {
-        let [a, b, c, d, ..] = transform.as_coeffs();
-        let lying = b.abs() > a.abs();
-        let (across, down) = if lying { (c, b) } else { (a, d) };
+        let matrix = transform.as_coeffs();
+        let lying = matrix[1].abs() > matrix[0].abs();
+        let (across, down) = if lying {
+            (matrix[2], matrix[1])
+        } else {
+            (matrix[0], matrix[3])
+        };
         if !lying && across >= 0.0 && down >= 0.0 {
             return self;
         }

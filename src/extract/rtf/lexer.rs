@@ -128,7 +128,7 @@ impl<R: Read> Lexer<R> {
         for _ in 0..2 {
             let byte = self.byte()?;
             if let Some(digit) = byte.and_then(|byte| char::from(byte).to_digit(16)) {
-                value = value << 4 | digit as u8
+                value = value << 4 | digit as u8;
             } else {
                 self.ahead = byte;
                 break;
