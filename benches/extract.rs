@@ -54,6 +54,7 @@ fn extract(bencher: Bencher, name: &str, bytes: &[u8]) {
             let bytes = bytes.len() as u64;
             let mut input = Input {
                 reader: &mut reader,
+                file: None,
                 bytes,
                 format,
                 name,

@@ -178,7 +178,7 @@ pub(super) struct ReadingArgs {
     pub(super) timeout: u64,
 
     /// Memory that reading one document may take
-    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "2G")]
+    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "700M")]
     pub(super) max_memory: u64,
 
     /// What the members of one archive may expand to
@@ -188,6 +188,10 @@ pub(super) struct ReadingArgs {
     /// Archives within archives
     #[arg(long, value_name = "N", default_value_t = 16)]
     pub(super) max_depth: u32,
+
+    /// Recognise the text in pictures and scanned pages, with the program `tesseract`
+    #[arg(long)]
+    pub(super) ocr: bool,
 
     /// Where large members are set aside while they are read; nothing is left there
     #[arg(long, value_name = "DIR")]

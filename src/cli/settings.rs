@@ -293,6 +293,7 @@ pub(super) fn pipeline(
             depth: reading.max_depth,
             seconds: reading.timeout,
             memory: reading.max_memory,
+            ocr: reading.ocr,
             ..Limits::default()
         },
         detect: detect::Options {

@@ -211,6 +211,7 @@ impl Parts<'_> {
         let mut body = Input {
             bytes: bytes.len() as u64,
             reader: &mut Cursor::new(bytes),
+            file: None,
             format: Format::Html,
             name: input.name,
             limits: input.limits,

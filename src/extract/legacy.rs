@@ -19,7 +19,7 @@ use super::package::{Losses, Package};
 use super::properties::Properties;
 use super::sheet::{self, Rows};
 use super::story::People;
-use super::{Coverage, Error, Extract, Input, Sink, docx, xlsx};
+use super::{Coverage, Error, Extract, Input, Sink, docx, ole, xlsx};
 use crate::crawl::Reason;
 
 pub(super) struct Doc;
@@ -40,6 +40,7 @@ impl Extract for Doc {
         unseen(&document, &word(bytes, true)?, &mut flow)?;
         flow.flush()?;
         docx::hand_on_people(people, sink)?;
+        embedded(input, sink)?;
         let cut = text.metadata.text_truncated || !parts.text_complete();
         Ok(Coverage::Complete.and(cut.then_some(Reason::Corrupt)))
     }
@@ -99,6 +100,7 @@ impl Extract for Xls {
         }
         flow.flush()?;
         docx::hand_on_people(people, sink)?;
+        embedded(input, sink)?;
         Ok(Coverage::Complete.and(workbook.truncated().then_some(Reason::Corrupt)))
     }
 }
@@ -206,6 +208,15 @@ fn with_style(number: f64, style: u32, styles: Option<&StyleSheet>, date_1904: b
     sheet::formatted(number, format.unwrap_or_default())
 }
 
+/// Hands on the documents embedded in a compound file; one that is too damaged to be walked has shown that before.
+fn embedded(input: &mut Input<'_>, sink: &mut dyn Sink) -> Result<(), Error> {
+    input.reader.seek(SeekFrom::Start(0))?;
+    if let Ok(mut file) = cfb::CompoundFile::open(&mut *input.reader) {
+        ole::embedded(&mut file, input.limits.part_bytes, sink)?;
+    }
+    Ok(())
+}
+
 /// Refuses what is too large to hold whole.
 fn bounded(input: &mut Input<'_>) -> Result<(), Error> {
     if input.bytes > input.limits.part_bytes {
@@ -244,21 +255,7 @@ fn word(bytes: Vec<u8>, all: bool) -> Result<Document, Error> {
 fn summary(summary: Option<&SummaryProperties>, sink: &mut dyn Sink) -> Result<(), Error> {
     let mut properties = Properties::default();
     if let Some(summary) = summary {
-        for (name, value) in [
-            ("title", &summary.title),
-            ("subject", &summary.subject),
-            ("author", &summary.author),
-            ("last-modified-by", &summary.last_author),
-            ("manager", &summary.manager),
-            ("company", &summary.company),
-            ("keywords", &summary.keywords),
-            ("category", &summary.category),
-            ("description", &summary.comments),
-            ("created", &summary.created),
-            ("modified", &summary.modified),
-        ] {
-            properties.add(name, value.as_deref().unwrap_or_default());
-        }
+        ole::add(summary, &mut properties);
     }
     properties.hand_on(sink)
 }

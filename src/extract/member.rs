@@ -41,6 +41,32 @@ impl<R: Read> Read for Bounded<R> {
     }
 }
 
+/// Fails when a reader ends before it has given the bytes that were announced.
+pub(super) struct Whole<R> {
+    reader: R,
+    left: u64,
+}
+
+impl<R: Read> Whole<R> {
+    pub(super) fn new(reader: R, announced: u64) -> Self {
+        Self {
+            reader,
+            left: announced,
+        }
+    }
+}
+
+impl<R: Read> Read for Whole<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(buffer)?;
+        if read == 0 && self.left > 0 && !buffer.is_empty() {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        self.left = self.left.saturating_sub(read as u64);
+        Ok(read)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

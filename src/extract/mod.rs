@@ -4,38 +4,54 @@
 //! where the format allows. It does not look at the text, and does not know where the document came from.
 //! [`isolate`] runs everything but the plain text families in a child process of the same program.
 
+mod codepage;
+mod compressed;
 mod contentline;
 mod decode;
 mod delimited;
 mod docx;
 mod eml;
+mod epub;
 mod flow;
 mod html;
+mod image;
 pub mod isolate;
 mod json;
 mod legacy;
 mod markup;
+mod mbox;
 mod member;
+pub mod ocr;
 mod odf;
+mod ole;
+mod outlook;
 mod package;
 mod paragraphs;
+mod parquet;
 mod pdf;
+mod ppt;
 mod pptx;
 mod properties;
 #[cfg(test)]
 mod recorded;
 mod records;
+mod rtf;
 mod segment;
+mod sevenzip;
 mod sheet;
+mod sqlite;
 mod story;
 mod tape;
+mod tar;
 #[cfg(test)]
 mod testing;
 mod text;
 mod xlsx;
 mod xml;
+mod xmp;
 mod zip;
 
+use std::fs::File;
 use std::io::{Read, Seek};
 
 pub use segment::{Body, Cell, Field, Location, Origin, Place, Places, Segment};
@@ -46,12 +62,25 @@ use crate::identify::Format;
 /// What an extractor reads: bytes that can be sought, and what is known of them.
 pub struct Input<'a> {
     pub reader: &'a mut dyn ReadSeek,
+    /// The same bytes as an open file, for readers that must own theirs.
+    pub file: Option<&'a File>,
     /// Length in bytes.
     pub bytes: u64,
     pub format: Format,
     /// The last component of the document's name, for formats whose members take their name from it (gz).
     pub name: &'a str,
     pub limits: &'a Limits,
+}
+
+impl Input<'_> {
+    /// A handle of one's own on the document, at its start. It shares its place in the file with `reader`.
+    fn own_file(&mut self) -> Result<File, Error> {
+        self.reader.rewind()?;
+        let file = self
+            .file
+            .ok_or_else(|| std::io::Error::from(std::io::ErrorKind::Unsupported))?;
+        Ok(file.try_clone()?)
+    }
 }
 
 /// [`Read`] and [`Seek`] in one object.
@@ -73,6 +102,8 @@ pub struct Limits {
     pub seconds: u64,
     /// Address space of a parser's process in bytes.
     pub memory: u64,
+    /// Pictures of text are handed on to be recognised.
+    pub ocr: bool,
 }
 
 impl Default for Limits {
@@ -83,7 +114,8 @@ impl Default for Limits {
             members: 100_000,
             depth: 16,
             seconds: 60,
-            memory: 2 << 30,
+            memory: 700 << 20,
+            ocr: false,
         }
     }
 }
@@ -99,6 +131,12 @@ pub trait Sink {
 
     /// An inner document that cannot be read at all (encrypted, unknown compression).
     fn inner_lost(&mut self, name: &str, reason: Reason) -> Result<(), Error>;
+
+    /// A picture that shows text, whose place is `origin`; handed on only under [`Limits::ocr`]. An extractor goes on to
+    /// say that the document has pictures only: whoever recognises the text knows better.
+    fn picture(&mut self, _origin: Origin, _content: &mut dyn Read) -> Result<(), Error> {
+        Ok(())
+    }
 }
 
 /// Reads one format.
@@ -149,6 +187,12 @@ impl Error {
             Self::Unreadable(reason) | Self::Stopped(reason) => *reason,
             Self::Io(error) => match lost_in(error) {
                 Some(reason) => reason,
+                // Decoders have kinds of their own for damage, or none; the system says which error it is.
+                None if error.raw_os_error().is_none()
+                    && error.kind() == std::io::ErrorKind::Other =>
+                {
+                    Reason::Corrupt
+                }
                 None => of_kind(error.kind()),
             },
         }
@@ -171,6 +215,7 @@ fn of_kind(kind: std::io::ErrorKind) -> Reason {
         }
         ErrorKind::PermissionDenied => Reason::PermissionDenied,
         ErrorKind::OutOfMemory => Reason::Memory,
+        ErrorKind::Unsupported => Reason::Unsupported,
         _ => Reason::Io,
     }
 }
@@ -204,37 +249,37 @@ pub fn extractor(format: Format) -> Option<&'static dyn Extract> {
         Format::Xls => Some(&legacy::Xls),
         Format::Pdf => Some(&pdf::Pdf),
         Format::Zip => Some(&zip::Zip),
+        Format::Rtf => Some(&rtf::Rtf),
+        Format::Mbox => Some(&mbox::Mbox),
+        Format::SevenZip => Some(&sevenzip::SevenZip),
+        Format::Tar => Some(&tar::Tar),
+        Format::Gzip => Some(&compressed::Gzip),
+        Format::Bzip2 => Some(&compressed::Bzip2),
+        Format::Xz => Some(&compressed::Xz),
+        Format::Zstd => Some(&compressed::Zstd),
+        Format::Sqlite => Some(&sqlite::Sqlite),
+        Format::Parquet => Some(&parquet::Parquet),
+        Format::Epub => Some(&epub::Epub),
+        Format::Ole => Some(&ole::Ole),
+        Format::Ppt => Some(&ppt::Ppt),
+        Format::Jpeg => Some(&image::Image),
+        Format::Png => Some(&image::Image),
+        Format::Gif => Some(&image::Image),
+        Format::Tiff => Some(&image::Image),
+        Format::Bmp => Some(&image::Image),
+        Format::Webp => Some(&image::Image),
+        Format::Heic => Some(&image::Image),
+        Format::Msg => Some(&outlook::Msg),
+        Format::Pst => Some(&outlook::Pst),
+        Format::FlatOdf => Some(&odf::Flat),
         Format::Empty
-        | Format::Rtf
-        | Format::Mbox
-        | Format::Msg
-        | Format::Pst
-        | Format::FlatOdf
-        | Format::Epub
-        | Format::Ppt
         | Format::Publisher
         | Format::Visio
         | Format::OneNote
         | Format::Access
-        | Format::Ole
         | Format::EncryptedOffice
         | Format::PostScript
-        | Format::SevenZip
-        | Format::Tar
-        | Format::Gzip
-        | Format::Bzip2
-        | Format::Xz
-        | Format::Zstd
         | Format::Rar
-        | Format::Sqlite
-        | Format::Parquet
-        | Format::Jpeg
-        | Format::Png
-        | Format::Gif
-        | Format::Tiff
-        | Format::Bmp
-        | Format::Webp
-        | Format::Heic
         | Format::Audio
         | Format::Video
         | Format::Executable

@@ -5,7 +5,7 @@
 //! nothing new.
 
 use std::collections::HashSet;
-use std::io::Read;
+use std::io::{Read, SeekFrom};
 use std::sync::Arc;
 
 use super::flow::{Flow, Place, Voice};
@@ -28,6 +28,8 @@ const ROW_BYTES: usize = 1 << 20;
 pub(super) struct Odt;
 pub(super) struct Ods;
 pub(super) struct Odp;
+/// Any of them as one XML document (ODF 1.3 Part 3, 3.1.2).
+pub(super) struct Flat;
 
 impl Extract for Odt {
     fn extract(&self, input: &mut Input<'_>, sink: &mut dyn Sink) -> Result<Coverage, Error> {
@@ -44,6 +46,30 @@ impl Extract for Ods {
 impl Extract for Odp {
     fn extract(&self, input: &mut Input<'_>, sink: &mut dyn Sink) -> Result<Coverage, Error> {
         document(input, sink)
+    }
+}
+
+impl Extract for Flat {
+    fn extract(&self, input: &mut Input<'_>, sink: &mut dyn Sink) -> Result<Coverage, Error> {
+        let most = input.limits.part_bytes;
+        input.reader.seek(SeekFrom::Start(0))?;
+        let mut properties = Properties::default();
+        let result = properties.read(&mut Markup::new(&mut *input.reader, most), OPEN_DOCUMENT);
+        properties.hand_on(sink)?;
+        result?;
+        input.reader.seek(SeekFrom::Start(0))?;
+        let mut reading = Reading::default();
+        let mut flow = Flow::new(sink);
+        flow.open_story(Place::Part("body"));
+        let mut lost = Losses::default();
+        let result = reading.whole(&mut Markup::new(&mut *input.reader, most), &mut flow);
+        if flow.is_silent() {
+            result?;
+        } else {
+            lost.note(result)?;
+        }
+        docx::hand_on_people(reading.people, sink)?;
+        Ok(lost.coverage())
     }
 }
 
@@ -186,7 +212,12 @@ impl Reading {
         if let Some(place) = place {
             flow.open_story(Place::Part(place));
         }
-        let result = self.markup(&mut markup, flow);
+        self.whole(&mut markup, flow)
+    }
+
+    /// Reads markup to its end and hands on what is open there.
+    fn whole<R: Read>(&mut self, markup: &mut Markup<R>, flow: &mut Flow<'_>) -> Result<(), Error> {
+        let result = self.markup(markup, flow);
         // A part that breaks off leaves its last row unfinished.
         if let Some(mut sheet) = self.sheet.take() {
             sheet.hand_on(flow, &mut self.repeated)?;
@@ -572,6 +603,23 @@ mod tests {
             ["title=T", "author=Ann Example", "custom=NINO: QQ123456C"]
         );
         found
+    }
+
+    #[test]
+    fn a_flat_document_has_the_properties_and_sheets_of_a_packed_one() {
+        let flat = "<office:document><office:meta><dc:title>T</dc:title></office:meta><office:body><office:spreadsheet>\
+                    <table:table table:name='Staff'><table:table-row><table:table-cell office:value-type='string'>\
+                    <text:p>Ann <draw:frame><draw:image><office:binary-data>AAAA</office:binary-data></draw:image></draw:frame></text:p>\
+                    </table:table-cell></table:table-row></table:table></office:spreadsheet></office:body></office:document>";
+        let (found, result) = run(&Flat, flat.as_bytes(), Format::FlatOdf);
+        assert_eq!(result.unwrap(), Coverage::Complete);
+        assert_eq!(found.fields(), ["title=T"]);
+        assert_eq!(
+            found.sheet_rows(),
+            [("Staff".to_owned(), 0, "0=Ann ".to_owned())]
+        );
+        let (_, result) = run(&Flat, &flat.as_bytes()[..200], Format::FlatOdf);
+        assert_eq!(result.unwrap_err().reason(), Reason::Corrupt);
     }
 
     #[test]

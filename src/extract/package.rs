@@ -5,13 +5,14 @@
 //! (the zip reader refuses a part that is larger than it declares) and again while reading.
 
 use std::collections::HashMap;
-use std::io::{BufReader, SeekFrom};
+use std::io::{BufReader, Read, SeekFrom};
 
 use ::zip::ZipArchive;
 use ::zip::read::ZipFile;
 use ::zip::result::ZipError;
 
 use super::markup::{Markup, Token};
+use super::member::Bounded;
 use super::{Coverage, Error, Input, ReadSeek, Sink};
 use crate::crawl::Reason;
 
@@ -107,6 +108,19 @@ impl<'a> Package<'a> {
     ) -> Result<Option<Markup<ZipFile<'_, Source<'a>>>>, Error> {
         let limit = self.part_bytes;
         Ok(self.part(name)?.map(|file| Markup::new(file, limit)))
+    }
+
+    /// All bytes of a part; none if there is no such part.
+    pub(super) fn bytes(&mut self, name: &str) -> Result<Option<Vec<u8>>, Error> {
+        let limit = self.part_bytes;
+        let Some(file) = self.part(name)? else {
+            return Ok(None);
+        };
+        let mut bytes = Vec::new();
+        Bounded::new(file, limit)
+            .read_to_end(&mut bytes)
+            .map_err(|error| super::markup::read_error(&error))?;
+        Ok(Some(bytes))
     }
 
     /// Hands a part on as an inner document under its own name.
@@ -287,7 +301,7 @@ fn key(name: &str) -> String {
 }
 
 /// The part that a relative reference from a folder names (RFC 3986, 5.2).
-fn join(folder: &str, reference: &str) -> String {
+pub(super) fn join(folder: &str, reference: &str) -> String {
     let from_root = reference.starts_with('/');
     let start = if from_root { "" } else { folder };
     let mut steps: Vec<&str> = Vec::new();
@@ -468,6 +482,7 @@ pub(super) mod testing {
         let mut found = Found::default();
         let mut input = Input {
             reader: &mut Cursor::new(bytes),
+            file: None,
             bytes: bytes.len() as u64,
             format,
             name: "",

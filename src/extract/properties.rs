@@ -69,6 +69,10 @@ impl Properties {
         while let Some(token) = markup.next()? {
             let Token::Start(tag) = token else { continue };
             let name = tag.name();
+            // Where properties and text are in one part, the properties come first.
+            if name == "body" {
+                break;
+            }
             if let Some((_, field)) = vocabulary.iter().find(|(element, _)| *element == name) {
                 let value = markup.text(VALUE_BYTES)?;
                 self.add(field, &value);

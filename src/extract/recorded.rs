@@ -1,6 +1,6 @@
 //! For tests: runs an extractor on bytes and keeps what it hands on.
 
-use std::io::{Cursor, Read};
+use std::io::{Read, Write};
 
 use super::{Body, Coverage, Error, Extract, Input, Limits, Origin, Segment, Sink};
 use crate::crawl::Reason;
@@ -12,6 +12,8 @@ pub(super) struct Recorded {
     pub(super) segments: Vec<Segment>,
     /// Name and bytes of each member, or why it broke off or could not be read.
     pub(super) members: Vec<(String, Result<Vec<u8>, Reason>)>,
+    /// Place and bytes of each picture of text.
+    pub(super) pictures: Vec<(Origin, Vec<u8>)>,
     pub(super) end: Option<Result<Coverage, Reason>>,
 }
 
@@ -28,8 +30,11 @@ pub(super) fn extract_within(
     limits: &Limits,
 ) -> Recorded {
     let mut recorded = Recorded::default();
+    let mut file = tempfile::tempfile().unwrap();
+    file.write_all(bytes).unwrap();
     let mut input = Input {
-        reader: &mut Cursor::new(bytes),
+        reader: &mut &file,
+        file: Some(&file),
         bytes: bytes.len() as u64,
         format,
         name: "document",
@@ -120,6 +125,13 @@ impl Sink for Recorded {
 
     fn inner_lost(&mut self, name: &str, reason: Reason) -> Result<(), Error> {
         self.members.push((name.to_owned(), Err(reason)));
+        Ok(())
+    }
+
+    fn picture(&mut self, origin: Origin, content: &mut dyn Read) -> Result<(), Error> {
+        let mut bytes = Vec::new();
+        content.read_to_end(&mut bytes)?;
+        self.pictures.push((origin, bytes));
         Ok(())
     }
 }

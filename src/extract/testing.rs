@@ -33,6 +33,7 @@ pub(super) fn extract(
     let coverage = extractor.extract(
         &mut Input {
             reader: &mut Cursor::new(bytes),
+            file: None,
             bytes: bytes.len() as u64,
             format: Format::Text,
             name: "document",

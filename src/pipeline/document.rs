@@ -11,7 +11,7 @@ use crate::classify::{Facts, Gather};
 use crate::crawl::{self, Entry, Outcome, Owners, Reason, Status};
 use crate::detect::{self, Engine, Session};
 use crate::extract::{
-    Body, Coverage, Error, Field, Input, Origin, Segment, Sink, extractor, isolate,
+    Body, Coverage, Error, Field, Input, Origin, Segment, Sink, extractor, isolate, ocr,
 };
 use crate::identify::{self, Format};
 use crate::inventory::{self, Document, Finding, Key, Spool};
@@ -133,6 +133,8 @@ impl<'a> Worker<'a> {
             spool_error: None,
             seen: false,
             member_lost: None,
+            pictures: 0,
+            recognised: 0,
             names: Names::default(),
             worker: self,
             address,
@@ -252,6 +254,9 @@ struct Reader<'r, 'a> {
     seen: bool,
     /// A member could not be read, for this reason.
     member_lost: Option<Reason>,
+    /// Pictures of text that were met, and that were read.
+    pictures: u32,
+    recognised: u32,
 }
 
 impl Reader<'_, '_> {
@@ -286,6 +291,7 @@ impl Reader<'_, '_> {
             let mut buffered = BufReader::with_capacity(1 << 16, file);
             let mut input = Input {
                 reader: &mut buffered,
+                file: None,
                 bytes,
                 format,
                 name: self.address.name(),
@@ -328,6 +334,11 @@ impl Reader<'_, '_> {
 
     /// How the document ended. What is lost on the way counts even when the extractor came to its end.
     fn outcome(&self, result: Result<Coverage, Error>, lost: Option<Reason>) -> Outcome {
+        let result = if self.pictures > 0 && self.pictures == self.recognised {
+            without_pictures(result)
+        } else {
+            result
+        };
         let lost = lost.or_else(|| self.spool_error.as_ref().map(|_| Reason::Io));
         match result.map(|coverage| coverage.and(lost).and(self.member_lost)) {
             Ok(Coverage::Complete) => Outcome::READ,
@@ -400,7 +411,7 @@ impl Sink for Reader<'_, '_> {
             .last()
             .map(|unit| (unit.document.status, unit.document.reason));
         if let Some((Status::Unreadable | Status::Partial, Some(reason))) = outcome
-            && reason != Reason::Unsupported
+            && !matches!(reason, Reason::Unsupported | Reason::ImageOnly)
         {
             self.member_lost.get_or_insert(reason);
         }
@@ -412,6 +423,37 @@ impl Sink for Reader<'_, '_> {
         let member = self.names.address(self.address.member.as_deref(), name);
         self.add_lost_member(&self.address.member(member, 0), reason);
         Ok(())
+    }
+
+    fn picture(&mut self, origin: Origin, content: &mut dyn Read) -> Result<(), Error> {
+        let Options {
+            limits, temp_dir, ..
+        } = self.worker.options;
+        self.pictures += 1;
+        let picture = set_aside(content, &mut self.gathered.budget, limits, temp_dir)?;
+        let out = tempfile::tempfile_in(temp_dir)?;
+        let Ok(text) = ocr::text(picture.file, out, limits.seconds) else {
+            return Ok(());
+        };
+        self.recognised += 1;
+        if !text.trim().is_empty() {
+            self.segment(Segment {
+                origin,
+                body: Body::Text(text),
+                hidden: false,
+            })?;
+        }
+        Ok(())
+    }
+}
+
+/// What was read of a document whose pictures are all read as well.
+fn without_pictures(result: Result<Coverage, Error>) -> Result<Coverage, Error> {
+    match result {
+        Ok(Coverage::Partial(Reason::ImageOnly)) | Err(Error::Unreadable(Reason::ImageOnly)) => {
+            Ok(Coverage::Complete)
+        }
+        other => other,
     }
 }
 

@@ -1,4 +1,4 @@
-//! The child's side: takes requests until the parent goes away.
+//! The child's side: gives up its rights, then takes requests until the parent goes away.
 
 use std::fs::File;
 use std::io::{self, BufWriter, IoSliceMut, Read, Write};
@@ -6,8 +6,9 @@ use std::mem::MaybeUninit;
 use std::os::unix::net::UnixStream;
 
 use rustix::net::{RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags};
-use rustix::process::{Resource, Rlimit, Signal};
+use rustix::process::{Resource, Rlimit};
 
+use super::confine;
 use super::frame::{self, Frame, Request};
 use crate::crawl::Reason;
 use crate::extract::{Body, Coverage, Error, Input, Origin, Segment, Sink, extractor};
@@ -22,8 +23,9 @@ const LONGEST: usize = 4 << 20;
 pub fn serve() -> io::Result<()> {
     // Words of a panic may quote the document.
     std::panic::set_hook(Box::new(|_| {}));
-    give_up_rights();
     let stream = UnixStream::from(rustix::io::dup(rustix::stdio::stdin())?);
+    let confinement = confine::confine();
+    frame::write(&mut &stream, &Frame::Confined(confinement))?;
     let served = std::thread::Builder::new()
         .stack_size(STACK)
         .spawn(move || serve_on(&stream))?;
@@ -33,25 +35,28 @@ pub fn serve() -> io::Result<()> {
 
 fn serve_on(stream: &UnixStream) -> io::Result<()> {
     let mut limited = false;
-    while let Some((request, mut file)) = receive(stream)? {
+    while let Some((request, file)) = receive(stream)? {
         if !limited {
             limit_memory(request.limits.memory)?;
             limited = true;
         }
+        confine::limit_processor_time(request.seconds());
         let mut frames = Frames {
             out: BufWriter::with_capacity(1 << 16, stream),
         };
-        let result = extract(&request, &mut file, &mut frames);
+        let result = extract(&request, &file, &mut frames);
         frame::write(&mut frames.out, &Frame::Done(result))?;
         frames.out.flush()?;
     }
     Ok(())
 }
 
-fn extract(request: &Request, file: &mut File, sink: &mut Frames<'_>) -> Result<Coverage, Reason> {
+fn extract(request: &Request, file: &File, sink: &mut Frames<'_>) -> Result<Coverage, Reason> {
     let extractor = extractor(request.format).ok_or(Reason::Unsupported)?;
+    let mut reader = file;
     let mut input = Input {
-        reader: file,
+        reader: &mut reader,
+        file: Some(file),
         bytes: request.bytes,
         format: request.format,
         name: &request.name,
@@ -60,22 +65,6 @@ fn extract(request: &Request, file: &mut File, sink: &mut Frames<'_>) -> Result<
     extractor
         .extract(&mut input, sink)
         .map_err(|error| error.reason())
-}
-
-/// Dies with its parent, gains no rights by running other programs, leaves no core file behind.
-fn give_up_rights() {
-    let _ = rustix::process::setrlimit(
-        Resource::Core,
-        Rlimit {
-            current: Some(0),
-            maximum: Some(0),
-        },
-    );
-    #[cfg(target_os = "linux")]
-    {
-        let _ = rustix::process::set_parent_process_death_signal(Some(Signal::KILL));
-        let _ = rustix::thread::set_no_new_privs(true);
-    }
 }
 
 fn limit_memory(bytes: u64) -> io::Result<()> {
@@ -131,6 +120,23 @@ impl Sink for Frames<'_> {
 
     fn inner(&mut self, name: &str, content: &mut dyn Read) -> Result<(), Error> {
         frame::write(&mut self.out, &Frame::Inner(name.to_owned()))?;
+        self.content(content)
+    }
+
+    fn inner_lost(&mut self, name: &str, reason: Reason) -> Result<(), Error> {
+        frame::write(&mut self.out, &Frame::InnerLost(name.to_owned(), reason))?;
+        Ok(())
+    }
+
+    fn picture(&mut self, origin: Origin, content: &mut dyn Read) -> Result<(), Error> {
+        frame::write(&mut self.out, &Frame::Picture(origin))?;
+        self.content(content)
+    }
+}
+
+impl Frames<'_> {
+    /// The bytes of an inner document or picture, and how they ended.
+    fn content(&mut self, content: &mut dyn Read) -> Result<(), Error> {
         let mut buffer = vec![0; 1 << 16];
         let lost = loop {
             match content.read(&mut buffer) {
@@ -144,11 +150,6 @@ impl Sink for Frames<'_> {
             }
         };
         frame::write(&mut self.out, &Frame::InnerEnd(lost))?;
-        Ok(())
-    }
-
-    fn inner_lost(&mut self, name: &str, reason: Reason) -> Result<(), Error> {
-        frame::write(&mut self.out, &Frame::InnerLost(name.to_owned(), reason))?;
         Ok(())
     }
 }

@@ -5,8 +5,9 @@ use std::io::{self, Read, Write};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::confine::Confinement;
 use crate::crawl::Reason;
-use crate::extract::{Coverage, Limits, Segment};
+use crate::extract::{Coverage, Limits, Origin, Segment};
 use crate::identify::Format;
 
 /// Longest message; the child cuts longer segments.
@@ -21,12 +22,28 @@ pub(super) struct Request {
     pub(super) limits: Limits,
 }
 
+/// Bytes of a document that allow a second on top of [`Limits::seconds`], so that honest large files end.
+const BYTES_PER_SECOND: u64 = 1 << 20;
+
+impl Request {
+    /// Seconds that the document may take.
+    pub(super) fn seconds(&self) -> u64 {
+        self.limits
+            .seconds
+            .saturating_add(self.bytes / BYTES_PER_SECOND)
+    }
+}
+
 /// Child to parent.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Frame {
+    /// What the child could give up: its first word.
+    Confined(Confinement),
     Segment(Segment),
     /// An inner document of this name follows as data.
     Inner(String),
+    /// A picture of text whose place this is follows as data.
+    Picture(Origin),
     /// So many bytes follow, as they are.
     Data(u32),
     /// The inner document has ended, or broke off.

@@ -2,10 +2,12 @@
 //! allocation storm costs one document and not the scan: none of these is a panic that could be caught.
 //!
 //! Parent and child share one socket. The parent sends a [`Request`] with the document's open file attached; the child
-//! answers with frames: segments, inner documents, and how it ended. The child has a memory limit of its own, the
-//! parent holds the deadline, and counts only the time it waits, not the time it spends on what it got.
+//! answers with frames: segments, inner documents, and how it ended. The child has limits of memory and processor time
+//! of its own and gives up the file system, the network and other programs ([`confine`]); the parent holds the deadline,
+//! and counts only the time it waits, not the time it spends on what it got.
 
 mod child;
+mod confine;
 mod frame;
 
 use std::fs::File;
@@ -13,13 +15,16 @@ use std::io::{self, BufRead, BufReader, IoSlice, Read, Seek};
 use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::net::UnixStream;
+use std::os::unix::process::ExitStatusExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use rustix::net::{SendAncillaryBuffer, SendAncillaryMessage, SendFlags};
 
 pub use child::serve;
+pub use confine::Confinement;
 use frame::{Frame, Request};
 
 use super::{Coverage, Error, Limits, Lost, Sink};
@@ -29,8 +34,22 @@ use crate::identify::Format;
 /// The argument that makes the program a child: it must come first.
 pub const ARGUMENT: &str = "--domesday-extract-child";
 
-/// A document allows this many bytes of itself a second on top of [`Limits::seconds`], so that honest large files end.
-const BYTES_PER_SECOND: u64 = 1 << 20;
+static CONFINEMENT: OnceLock<Confinement> = OnceLock::new();
+
+/// What the children of this process could give up; none before the first has started.
+pub fn confinement() -> Option<Confinement> {
+    CONFINEMENT.get().copied()
+}
+
+fn note(confinement: Confinement) {
+    if CONFINEMENT.set(confinement).is_ok() && !confinement.is_complete() {
+        tracing::warn!(
+            files = confinement.files,
+            system_calls = confinement.system_calls,
+            "this system does not let the programs that read documents be confined as far as is meant"
+        );
+    }
+}
 
 /// A place where children run, one at a time; started when needed, reused while they behave.
 pub struct Worker {
@@ -154,8 +173,7 @@ impl Running {
         file: &File,
         sink: &mut dyn Sink,
     ) -> Result<Result<Coverage, Reason>, Error> {
-        let seconds = request.limits.seconds + request.bytes / BYTES_PER_SECOND;
-        self.frames.get_mut().left = Duration::from_secs(seconds);
+        self.frames.get_mut().left = Duration::from_secs(request.seconds());
         if self.send(request, file).is_err() {
             return Err(Error::Stopped(self.cause_of_death()));
         }
@@ -163,20 +181,33 @@ impl Running {
             match self.next()? {
                 Frame::Segment(segment) => sink.segment(segment)?,
                 Frame::Inner(name) => {
-                    let mut content = Content {
-                        running: self,
-                        left: 0,
-                        ended: false,
-                    };
-                    sink.inner(&name, &mut content)?;
-                    // What the sink did not want is passed over; a failure here shows again at the next frame.
-                    let _ = io::copy(&mut content, &mut io::sink());
+                    self.content(|content| sink.inner(&name, content))?;
+                }
+                Frame::Picture(origin) => {
+                    self.content(|content| sink.picture(origin, content))?;
                 }
                 Frame::InnerLost(name, reason) => sink.inner_lost(&name, reason)?,
                 Frame::Done(result) => return Ok(result),
+                Frame::Confined(confinement) => note(confinement),
                 Frame::Data(_) | Frame::InnerEnd(_) => return Err(Error::Stopped(Reason::Crashed)),
             }
         }
+    }
+
+    /// Lets somebody take the bytes that follow.
+    fn content(
+        &mut self,
+        take: impl FnOnce(&mut Content<'_>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let mut content = Content {
+            running: self,
+            left: 0,
+            ended: false,
+        };
+        take(&mut content)?;
+        // What nobody wanted is passed over; a failure here shows again at the next frame.
+        let _ = io::copy(&mut content, &mut io::sink());
+        Ok(())
     }
 
     /// The request and the file's handle travel together.
@@ -206,8 +237,13 @@ impl Running {
     }
 
     fn cause_of_death(&mut self) -> Reason {
+        // A child that has ended by itself keeps the signal that ended it.
         let _ = self.process.kill();
-        let _ = self.process.wait();
+        let ended = self.process.wait();
+        let signal = ended.ok().and_then(|status| status.signal());
+        if signal == Some(rustix::process::Signal::XCPU.as_raw()) {
+            return Reason::Timeout;
+        }
         let mut words = [0; 256];
         let read = self
             .last_words

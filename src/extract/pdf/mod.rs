@@ -2,7 +2,8 @@
 //!
 //! [`device`] listens to each page being drawn, [`words`] joins glyphs to words and lines, [`grid`] reads ruled tables,
 //! [`layout`] puts the rest in reading order; [`objects`] reads information, form values, notes and attached files.
-//! Pictures are not decoded and nothing is recognised in them: pages without a text layer are reported as such.
+//! Nothing is recognised in pictures: pages without a text layer are reported as such, and where recognition is asked
+//! for, [`scan`] decodes their pictures and they are handed on.
 //!
 //! hayro has no bound on what a stream expands to, so all streams are measured before a page is drawn; what the file
 //! needs to be opened at all (compressed object tables) is left to the memory limit of the process.
@@ -11,17 +12,17 @@ mod device;
 mod grid;
 mod layout;
 mod objects;
+mod scan;
 #[cfg(test)]
 mod tests;
 mod words;
-mod xmp;
 
 use std::borrow::Cow;
 use std::io::{Cursor, Read, SeekFrom};
 
 use hayro_interpret::kurbo::Rect;
 use hayro_interpret::{
-    Context, InterpreterCache, InterpreterSettings, TransformExt, interpret_page,
+    Context, Device, InterpreterCache, InterpreterSettings, TransformExt, interpret_page,
 };
 
 use hayro_syntax::object::{Name, Object, Stream};
@@ -33,6 +34,7 @@ use super::{Body, Coverage, Error, Extract, Input, Origin, Segment, Sink};
 use crate::crawl::Reason;
 use device::Ink;
 use layout::PageText;
+use scan::Scan;
 
 pub(super) struct Pdf;
 
@@ -74,7 +76,10 @@ impl Extract for Pdf {
             links: 0,
         };
         out.information(&document)?;
-        let mut pages = Pages::default();
+        let mut pages = Pages {
+            ocr: input.limits.ocr,
+            ..Pages::default()
+        };
         for page in document.pages().iter() {
             pages.read(page, &mut out)?;
         }
@@ -157,6 +162,8 @@ fn expands_beyond(stream: &Stream<'_>, largest: u64) -> bool {
 #[derive(Default)]
 struct Pages<'a> {
     cache: InterpreterCache<'a>,
+    /// Pages without text are handed on as pictures.
+    ocr: bool,
     count: u32,
     /// Pages with text, with pictures of text only, and with a full picture and hardly any text.
     read: u32,
@@ -176,7 +183,9 @@ impl<'a> Pages<'a> {
             self.lost = self.lost.or(Some(Reason::Expansion));
         }
         let text = layout::text(&ink);
-        self.judge(&ink, &text);
+        if self.judge(&ink, &text) && self.ocr {
+            self.hand_on_pictures(page, out)?;
+        }
         if text.characters > text.unmapped {
             out.page(self.count, &text)?;
         }
@@ -185,31 +194,53 @@ impl<'a> Pages<'a> {
 
     fn draw(&self, page: &Page<'a>) -> Ink {
         let (width, height) = page.render_dimensions();
-        let (width, height) = (f64::from(width), f64::from(height));
-        let mut ink = Ink::new(width, height);
-        let mut context = Context::new(
-            page.initial_transform(true).to_kurbo(),
-            Rect::new(0.0, 0.0, width, height),
-            &self.cache,
-            page.xref(),
-            InterpreterSettings::default(),
-        );
-        interpret_page(page, &mut context, &mut ink);
+        let mut ink = Ink::new(f64::from(width), f64::from(height));
+        self.draw_on(page, &mut ink);
         ink.settle();
         ink
     }
 
-    /// Tells a page of text from a picture of one. Characters that the font gives no meaning are as good as a picture.
-    fn judge(&mut self, ink: &Ink, text: &PageText) {
+    fn draw_on(&self, page: &Page<'a>, device: &mut impl Device<'a>) {
+        let (width, height) = page.render_dimensions();
+        let mut context = Context::new(
+            page.initial_transform(true).to_kurbo(),
+            Rect::new(0.0, 0.0, f64::from(width), f64::from(height)),
+            &self.cache,
+            page.xref(),
+            InterpreterSettings::default(),
+        );
+        interpret_page(page, &mut context, device);
+    }
+
+    /// A page that has only drawn letters hands on an empty picture: something that nobody can read.
+    fn hand_on_pictures(&self, page: &Page<'a>, out: &mut Out<'_>) -> Result<(), Error> {
+        let mut scan = Scan::default();
+        self.draw_on(page, &mut scan);
+        if scan.pictures.is_empty() {
+            scan.pictures.push(Vec::new());
+        }
+        for picture in scan.pictures {
+            let origin = Origin::Page { page: self.count };
+            out.sink.picture(origin, &mut &*picture)?;
+        }
+        Ok(())
+    }
+
+    /// Tells a page of text from a picture of one, which is true. Characters that the font gives no meaning are as good as
+    /// a picture.
+    fn judge(&mut self, ink: &Ink, text: &PageText) -> bool {
         let shows = ink.picture_share() >= PICTURE || ink.outlines >= OUTLINES;
         let meaningless = text.unmapped * 2 > text.characters;
         if meaningless || text.characters == 0 && shows {
             self.pictures += 1;
+            return true;
         } else if text.characters < FEW && ink.picture_share() >= FULL_PICTURE {
             self.stamped += 1;
+            return true;
         } else if text.characters > 0 {
             self.read += 1;
         }
+        false
     }
 
     /// How much of the document was read, given how many pieces of text came out of it.

@@ -53,7 +53,10 @@ pub(super) fn information(pdf: &Pdf) -> Vec<Field> {
         .and_then(|packet| packet.decoded_data().ok())
         .unwrap_or_default();
     let mut fields: Vec<Field> = Vec::new();
-    for (name, value) in texts.chain(dates).chain(super::xmp::properties(&packet)) {
+    for (name, value) in texts
+        .chain(dates)
+        .chain(crate::extract::xmp::properties(&packet))
+    {
         let value = value.trim();
         let known = fields
             .iter()

@@ -5,7 +5,8 @@ use std::io::Write as _;
 use std::path::Path;
 
 use super::*;
-use crate::extract::recorded::{Recorded, extract};
+use crate::extract::Limits;
+use crate::extract::recorded::{Recorded, extract, extract_within};
 use crate::identify::Format;
 
 /// A PDF in the making. Object 1 is the catalogue, 2 the page tree, 3 the font `/F` (10 points are about 5 a letter).
@@ -58,8 +59,8 @@ impl Made {
     /// Adds a picture of one pixel, for `/Im Do`.
     fn picture(&mut self) -> &mut Self {
         let picture = self.stream(
-            "/Type/XObject/Subtype/Image/Width 1/Height 1/BitsPerComponent 8/ColorSpace/DeviceGray",
-            b"\x80",
+            "/Type/XObject/Subtype/Image/Width 20/Height 20/BitsPerComponent 8/ColorSpace/DeviceGray",
+            &[0x40; 400],
         );
         for object in &mut self.objects {
             let text =
@@ -321,6 +322,28 @@ fn pages_of_pictures_only_are_told_from_blank_ones() {
             .read()
             .is_partial(Reason::ImageOnly)
     );
+}
+
+#[test]
+fn where_recognition_is_asked_for_pages_of_pictures_are_handed_on_as_such() {
+    let bytes = Made::new()
+        .page(&drawn(&[(50, 700, "text")]))
+        .page("q 600 0 0 800 0 0 cm /Im Do Q")
+        .picture()
+        .bytes();
+    let limits = Limits {
+        ocr: true,
+        ..Limits::default()
+    };
+    let read = extract_within(&Pdf, Format::Pdf, &bytes, &limits);
+    assert!(read.is_partial(Reason::ImageOnly));
+    let [(origin, picture)] = &read.pictures[..] else {
+        panic!("one picture")
+    };
+    assert_eq!(origin, &Origin::Page { page: 2 });
+    assert!(picture.starts_with(b"BM"));
+    assert_eq!(picture[1078..], [0x40; 400]);
+    assert!(extract(&Pdf, Format::Pdf, &bytes).pictures.is_empty());
 }
 
 #[test]

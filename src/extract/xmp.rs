@@ -4,7 +4,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 
 /// Element or attribute, by its local name, and what it is called here.
-const NAMES: [(&str, &str); 8] = [
+const NAMES: [(&str, &str); 16] = [
     ("title", "title"),
     ("creator", "author"),
     ("description", "subject"),
@@ -13,6 +13,15 @@ const NAMES: [(&str, &str); 8] = [
     ("CreatorTool", "creator"),
     ("CreateDate", "created"),
     ("ModifyDate", "modified"),
+    // IPTC Photo Metadata Standard 2023.1.
+    ("PersonInImage", "person"),
+    ("CaptionWriter", "caption-writer"),
+    ("City", "city"),
+    ("CiAdrExtadr", "address"),
+    ("CiAdrPcode", "postcode"),
+    ("CiEmailWork", "email"),
+    ("CiTelWork", "telephone"),
+    ("OwnerName", "owner"),
 ];
 
 /// Longer packets are padding or pictures.
