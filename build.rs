@@ -30,7 +30,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut rules = Vec::new();
     for entry in fs::read_dir(RULES)? {
         let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "toml") {
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "toml")
+        {
             let rule: Rule = toml::from_str(&fs::read_to_string(&path)?)
                 .map_err(|error| format!("{}: {error}", path.display()))?;
             rules.push(rule);

@@ -19,7 +19,9 @@ const BLOCK: usize = 64 << 10;
 const ROUNDS: usize = 3;
 
 fn main() {
-    let wanted = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
+    let wanted = std::env::args()
+        .skip(1)
+        .find(|argument| !argument.starts_with('-'));
     let folder = std::env::temp_dir().join("domesday-bench-engine");
     fs::create_dir_all(&folder).expect("a temporary folder");
     let patterns = patterns(&folder);
@@ -64,7 +66,9 @@ fn count(engine: &Engine, text: &str) -> usize {
     let (mut found, mut at) = (0, 0);
     while at < text.len() {
         let limit = text.floor_char_boundary((at + BLOCK).min(text.len()));
-        let end = text[at..limit].rfind('\n').map_or(limit, |end| at + end + 1);
+        let end = text[at..limit]
+            .rfind('\n')
+            .map_or(limit, |end| at + end + 1);
         found += engine.count_candidates(&text[at..end], &options);
         at = end;
     }
@@ -97,12 +101,15 @@ fn patterns(folder: &Path) -> PathBuf {
 /// The text of a file, which is made if it is not there.
 fn text(path: &Path, make: fn(usize) -> String) -> String {
     let known = fs::read_to_string(path).ok();
-    known.filter(|known| known.len() >= SIZE).unwrap_or_else(|| {
-        let text = make(SIZE);
-        let mut file = File::create(path).expect("a temporary file");
-        file.write_all(text.as_bytes()).expect("room for a temporary file");
-        text
-    })
+    known
+        .filter(|known| known.len() >= SIZE)
+        .unwrap_or_else(|| {
+            let text = make(SIZE);
+            let mut file = File::create(path).expect("a temporary file");
+            file.write_all(text.as_bytes())
+                .expect("room for a temporary file");
+            text
+        })
 }
 
 /// Numbers that look random and are the same every time (Marsaglia, Xorshift RNGs, 2003).
@@ -153,7 +160,9 @@ fn csv(size: usize) -> String {
     let mut text = String::from("Surname,Forename,DOB,NHS Number,NI Number,Phone,Email,Postcode\n");
     while text.len() < size {
         let nhs = 999_000_000 + dice.below(1_000_000);
-        let weighted: usize = (0..9).map(|at| (nhs / 10_usize.pow(8 - at) % 10) * (10 - at as usize)).sum();
+        let weighted: usize = (0..9)
+            .map(|at| (nhs / 10_usize.pow(8 - at) % 10) * (10 - at as usize))
+            .sum();
         let check = match 11 - weighted % 11 {
             11 => 0,
             10 => continue,

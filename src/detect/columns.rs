@@ -103,7 +103,11 @@ impl Heads {
                 .max()
                 .unwrap_or(0),
             phrases,
-            roles: columns.role.iter().map(|role| role.as_str().into()).collect(),
+            roles: columns
+                .role
+                .iter()
+                .map(|role| role.as_str().into())
+                .collect(),
         }
     }
 

@@ -95,9 +95,10 @@ impl Context {
             .map(|((words, meanings), index)| {
                 let last = words.len() - 1;
                 let numbers = words.into_iter().enumerate().map(|(at, word)| {
-                    let uses = match at == last {
-                        true => Uses::LABEL.or(Uses::HEAD),
-                        false => Uses::default(),
+                    let uses = if at == last {
+                        Uses::LABEL.or(Uses::HEAD)
+                    } else {
+                        Uses::default()
                     };
                     let stem = lexicon.stem(&word, uses);
                     stems.insert(word, stem);
@@ -248,8 +249,9 @@ impl Context {
 
     /// What a head says to each of `rules` rules; the head as [`head_words`] makes it.
     pub(super) fn head(&self, rules: usize, head: &str) -> Vec<Verdict> {
-        let mut best: Vec<Option<(usize, std::cmp::Reverse<usize>, std::cmp::Reverse<Meaning>)>> =
-            vec![None; rules];
+        /// Words behind the phrase, its length, what it means: the least is the nearest, longest, strongest.
+        type Rank = (usize, std::cmp::Reverse<usize>, std::cmp::Reverse<Meaning>);
+        let mut best: Vec<Option<Rank>> = vec![None; rules];
         for (phrase, behind, _) in self.in_head(head) {
             for (rule, meaning) in &phrase.meanings {
                 let rank = (

@@ -140,7 +140,7 @@ pub(super) fn combine(mut together: Vec<&mut Hit>) {
     if rules.len() < 2 {
         return;
     }
-    let left = LEFT.powi(rules.len() as i32 - 1);
+    let left: f32 = rules.iter().skip(1).map(|_| LEFT).product();
     for hit in together {
         let doubt = ((1.0 - hit.confidence) * left).max(LEAST);
         hit.confidence = hit.confidence.max(1.0 - doubt);

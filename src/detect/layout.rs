@@ -99,9 +99,7 @@ impl<'t> Rulings<'t> {
     fn mask(text: &[u8], at: usize) -> u64 {
         let spaces = masks::equal(text, at, b' ');
         let next = u64::from(text.get(at + masks::BLOCK) == Some(&b' ')) << (masks::BLOCK - 1);
-        spaces & (spaces >> 1 | next)
-            | masks::equal(text, at, b'|')
-            | masks::equal(text, at, b'\t')
+        spaces & (spaces >> 1 | next) | masks::equal(text, at, b'|') | masks::equal(text, at, b'\t')
     }
 
     /// The start of the first line from `at` on that may be ruled.

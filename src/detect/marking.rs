@@ -46,9 +46,10 @@ impl Markings {
         let mut marks: Vec<_> = marks.lines().filter_map(Entry::parse).collect();
         marks.sort_by_key(|entry| std::cmp::Reverse(entry.words.len()));
         for entry in &marks {
-            let uses = match entry.is_unmistakable() {
-                true => Uses::MARKING.or(Uses::LONG_MARKING),
-                false => Uses::MARKING,
+            let uses = if entry.is_unmistakable() {
+                Uses::MARKING.or(Uses::LONG_MARKING)
+            } else {
+                Uses::MARKING
             };
             if let Some(first) = entry.words.first() {
                 lexicon.add(first, uses);

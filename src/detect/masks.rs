@@ -28,7 +28,7 @@ pub(super) fn alphanumeric(text: &[u8], at: usize) -> u64 {
 pub(super) fn equal(text: &[u8], at: usize, byte: u8) -> u64 {
     block(text, at, |bytes| {
         let other = bytes ^ eight(byte);
-        !((other & LOW) + LOW | other) & HIGH
+        !(((other & LOW) + LOW) | other) & HIGH
     })
 }
 
@@ -45,12 +45,11 @@ fn between(bytes: u64, first: u8, last: u8) -> u64 {
 fn block(text: &[u8], at: usize, kind: impl Fn(u64) -> u64) -> u64 {
     let mut padded = [0; BLOCK];
     let rest = &text[at.min(text.len())..];
-    let bytes = match rest.first_chunk::<BLOCK>() {
-        Some(whole) => whole,
-        None => {
-            padded[..rest.len()].copy_from_slice(rest);
-            &padded
-        }
+    let bytes = if let Some(whole) = rest.first_chunk::<BLOCK>() {
+        whole
+    } else {
+        padded[..rest.len()].copy_from_slice(rest);
+        &padded
     };
     let (eights, _) = bytes.as_chunks::<8>();
     let mut mask = 0;
@@ -129,7 +128,11 @@ mod tests {
             let (letters, colons) = (alphanumeric(&all, at), equal(&all, at, b':'));
             for bit in 0..BLOCK {
                 let byte = all[at + bit];
-                assert_eq!(letters >> bit & 1 == 1, byte.is_ascii_alphanumeric(), "{byte}");
+                assert_eq!(
+                    letters >> bit & 1 == 1,
+                    byte.is_ascii_alphanumeric(),
+                    "{byte}"
+                );
                 assert_eq!(colons >> bit & 1 == 1, byte == b':', "{byte}");
             }
         }

@@ -319,9 +319,10 @@ impl Session<'_> {
             HEAD_LINES.saturating_sub(self.lines_seen)
         };
         let head_end = lines(text).take(head).last().map_or(0, |line| line.end);
-        let foot_start = match by_page {
-            true => last_lines(text, FOOT_LINES).map_or(text.len(), |line| line.start),
-            false => text.len(),
+        let foot_start = if by_page {
+            last_lines(text, FOOT_LINES).map_or(text.len(), |line| line.start)
+        } else {
+            text.len()
         };
         let mut done = 0;
         for at in marks.iter().copied() {
@@ -418,13 +419,16 @@ impl Session<'_> {
 fn marking_words(words: &Words<'_>) -> impl Iterator<Item = usize> {
     let labelled = |at: usize| {
         let before = &words.text().as_bytes()[..at];
-        let last = before.iter().rposition(|byte| *byte != b' ' && *byte != b'[');
+        let last = before
+            .iter()
+            .rposition(|byte| *byte != b' ' && *byte != b'[');
         last.is_some_and(|last| matches!(before[last], b':' | b'-' | b'=' | b'\t' | 0x80..))
     };
     let known = words.iter().filter(move |word| {
         word.uses.is(Uses::LONG_MARKING)
             || (word.uses.is(Uses::MARKING)
-                && (matches!(word.shape, WordShape::Upper | WordShape::Initial) || labelled(word.start())))
+                && (matches!(word.shape, WordShape::Upper | WordShape::Initial)
+                    || labelled(word.start())))
     });
     known.map(Word::start)
 }

@@ -463,7 +463,11 @@ impl<'p> Walk<'p> {
     fn step(&self, states: &[StateID], bytes: &[u8]) -> Vec<StateID> {
         let mut after: Vec<_> = states
             .iter()
-            .flat_map(|state| bytes.iter().map(|byte| self.automaton.next_state(*state, *byte)))
+            .flat_map(|state| {
+                bytes
+                    .iter()
+                    .map(|byte| self.automaton.next_state(*state, *byte))
+            })
             .filter(|state| !self.automaton.is_dead_state(*state))
             .collect();
         after.sort();
@@ -473,13 +477,17 @@ impl<'p> Walk<'p> {
 
     /// A match ended before the last byte.
     fn matched(&self, states: &[StateID]) -> bool {
-        states.iter().any(|state| self.automaton.is_match_state(*state))
+        states
+            .iter()
+            .any(|state| self.automaton.is_match_state(*state))
     }
 
     /// A match ends if the text does.
     fn ends(&self, states: &[StateID]) -> bool {
         let ended = |state: &StateID| self.automaton.next_eoi_state(*state);
-        states.iter().any(|state| self.automaton.is_match_state(ended(state)))
+        states
+            .iter()
+            .any(|state| self.automaton.is_match_state(ended(state)))
     }
 }
 

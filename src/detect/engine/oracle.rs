@@ -40,7 +40,12 @@ impl Oracle {
                 .collect();
             Rule {
                 // Without patterns nothing matches.
-                any: compile(&if any.is_empty() { "[^\\x00-\\xff]".to_owned() } else { any.join("|") }).unwrap(),
+                any: compile(&if any.is_empty() {
+                    "[^\\x00-\\xff]".to_owned()
+                } else {
+                    any.join("|")
+                })
+                .unwrap(),
                 patterns: patterns
                     .map(|pattern| (compile(pattern).unwrap(), pattern.contains(&value)))
                     .collect(),
@@ -66,15 +71,19 @@ impl Oracle {
                 let end = rule.patterns.iter().find_map(|(pattern, has_value)| {
                     let whole = pattern.find_at(text.as_bytes(), start)?;
                     let value = match has_value {
-                        true => pattern.captures_at(text.as_bytes(), start)?.name(VALUE)?.range(),
+                        true => pattern
+                            .captures_at(text.as_bytes(), start)?
+                            .name(VALUE)?
+                            .range(),
                         false => whole.range(),
                     };
-                    let value = text.floor_char_boundary(value.start)..text.floor_char_boundary(value.end);
+                    let value =
+                        text.floor_char_boundary(value.start)..text.floor_char_boundary(value.end);
                     let valid = whole.start() == start
                         && edges::right(compiled.edges, text, value.end)
-                        && compiled
-                            .validator
-                            .is_none_or(|validator| validator.check(&text[value.clone()], TODAY).is_some());
+                        && compiled.validator.is_none_or(|validator| {
+                            validator.check(&text[value.clone()], TODAY).is_some()
+                        });
                     valid.then_some(value)
                 });
                 if let Some(value) = end {
@@ -109,7 +118,11 @@ impl Oracle {
             return;
         }
         let differs = |span: &&Span| spans.contains(span) != wanted.contains(span);
-        let first = spans.iter().chain(&wanted).find(differs).expect("they differ");
+        let first = spans
+            .iter()
+            .chain(&wanted)
+            .find(differs)
+            .expect("they differ");
         let (rule, start, end) = *first;
         let around = &text[text.floor_char_boundary(start.saturating_sub(30))
             ..text.ceil_char_boundary((end + 30).min(text.len()))];
@@ -148,7 +161,10 @@ impl Generator {
         let book = Book::builtin();
         let identifiers = book.rules().filter_map(|rule| rule.identifier.as_ref());
         let examples = identifiers.flat_map(|identifier| {
-            let all = identifier.examples.iter().chain(&identifier.counter_examples);
+            let all = identifier
+                .examples
+                .iter()
+                .chain(&identifier.counter_examples);
             all.map(|example| match example {
                 crate::detect::rule::Example::Text(text) => text.clone(),
                 crate::detect::rule::Example::Cell { header, cell } => format!("{header}: {cell}"),
@@ -162,16 +178,19 @@ impl Generator {
 
     fn text(&self, seed: u64) -> String {
         const GLUE: &[&str] = &[
-            " ", "", "-", ".", "/", ", ", "\n", "_", "__", "\u{a0}", "\u{2011}", "\u{2019}", "é", "@", "+", "(", ")", "£", ":", "#",
-            "0", "7", "A", "z", "  ", "\t", "|", "'", "\"", "=", "=>", "1 2 3 ", "00", "eyJ", "\u{201c}", "°", "//",
+            " ", "", "-", ".", "/", ", ", "\n", "_", "__", "\u{a0}", "\u{2011}", "\u{2019}", "é",
+            "@", "+", "(", ")", "£", ":", "#", "0", "7", "A", "z", "  ", "\t", "|", "'", "\"", "=",
+            "=>", "1 2 3 ", "00", "eyJ", "\u{201c}", "°", "//",
         ];
         let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
         let mut text = String::new();
-        for _ in 0..1 + dice.below(8) {
+        for _ in 0..=dice.below(8) {
             match dice.below(5) {
                 0 => {
                     for _ in 0..dice.below(24) {
-                        text.push_str(dice.pick(&["0", "1", "4", "9", "7", " ", "-", "A", "b", ".", "é"]));
+                        text.push_str(
+                            dice.pick(&["0", "1", "4", "9", "7", " ", "-", "A", "b", ".", "é"]),
+                        );
                     }
                 }
                 1 => text.push_str(dice.pick(GLUE)),
@@ -208,7 +227,9 @@ fn the_engine_finds_what_the_oracle_finds_in_misleading_texts() {
 #[test]
 fn the_engine_finds_what_the_oracle_finds_in_long_texts() {
     let (oracle, generator) = (Oracle::new(), Generator::new());
-    let long: Vec<String> = (1..200).map(|seed| generator.text(1_000_000 + seed)).collect();
+    let long: Vec<String> = (1..200)
+        .map(|seed| generator.text(1_000_000 + seed))
+        .collect();
     oracle.agrees(&long.join("\n"));
     let Ok(folder) = std::env::var("ORACLE_TEXT") else {
         return;
@@ -237,8 +258,8 @@ fn a_search_tries_no_place_twice() {
     let all: Vec<u16> = (0..oracle.engine.matcher.patterns.len() as u16).collect();
     search.at(0, &all);
     search.at(0, &all);
-    let emails = found.iter().filter(|candidate| {
-        oracle.engine.matcher.rules[candidate.rule].meta.id == "email-address"
-    });
+    let emails = found
+        .iter()
+        .filter(|candidate| oracle.engine.matcher.rules[candidate.rule].meta.id == "email-address");
     assert_eq!(emails.count(), 1);
 }

@@ -51,7 +51,11 @@ impl Pattern {
         let regex = self
             .regex
             .get_or_init(|| rule::compile(&self.source).expect("checked when read"));
-        let end = if self.automaton.whole { end } else { text.len() };
+        let end = if self.automaton.whole {
+            end
+        } else {
+            text.len()
+        };
         let rest = &text.as_bytes()[at..end];
         let value = if self.has_value {
             regex.captures(rest)?.name(rule::VALUE)?.range()
@@ -81,15 +85,14 @@ impl Automaton {
     /// The end of the leftmost-first match that starts at `at`; of a beginning, the first end.
     fn run(&self, text: &[u8], at: usize) -> Option<usize> {
         let table = &self.table;
-        let mut state = match self.start {
-            Some(start) => start,
-            None => {
-                let before = at.checked_sub(1).map(|before| text[before]);
-                let config = start::Config::new()
-                    .anchored(Anchored::Yes)
-                    .look_behind(before);
-                table.start_state(&config).ok()?
-            }
+        let mut state = if let Some(start) = self.start {
+            start
+        } else {
+            let before = at.checked_sub(1).map(|before| text[before]);
+            let config = start::Config::new()
+                .anchored(Anchored::Yes)
+                .look_behind(before);
+            table.start_state(&config).ok()?
         };
         let mut end = None;
         for (offset, byte) in text[at..].iter().enumerate() {
@@ -113,4 +116,3 @@ impl Automaton {
         end
     }
 }
-

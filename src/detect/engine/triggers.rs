@@ -33,7 +33,9 @@ impl Watch for Lookout<'_> {
     fn run(&mut self, text: &[u8], run: Run, uses: Uses) {
         let triggers = self.triggers;
         if uses.is(Uses::LEAD)
-            && let Some(set) = triggers.words.get(&Key::of_ascii(run.lead, run.end - run.start))
+            && let Some(set) = triggers
+                .words
+                .get(&Key::of_ascii(run.lead, run.end - run.start))
         {
             self.places.push((run.start as u32, *set));
         }
@@ -128,4 +130,3 @@ impl Triggers {
         &self.anchors
     }
 }
-

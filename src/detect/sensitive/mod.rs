@@ -313,8 +313,7 @@ impl Sensitive {
         let words = Words::read(trimmed, lexicon, Vec::new(), &mut ());
         let (mut leads, mut topics) = (Vec::new(), Vec::new());
         self.terms.leads(&words, &mut leads);
-        self.terms
-            .find(&words, &leads, 0..words.len(), &mut topics);
+        self.terms.find(&words, &leads, 0..words.len(), &mut topics);
         let label = head.label;
         let codes = self.labels.code(head, trimmed);
         if topics.is_empty() && label.is_none() && codes == 0 {
@@ -375,12 +374,7 @@ impl Sensitive {
     }
 
     /// A strong term in a cell that no label explains says something about the row's person.
-    fn speaks_in_cell(
-        &self,
-        topic: Option<Topic>,
-        head: &Head,
-        words: &Words<'_>,
-    ) -> bool {
+    fn speaks_in_cell(&self, topic: Option<Topic>, head: &Head, words: &Words<'_>) -> bool {
         let value = words.text();
         topic.is_some_and(|topic| {
             !self.terms.get(topic).needs_assertion

@@ -171,7 +171,9 @@ impl Terms {
         for lead in leads.iter().map(|lead| *lead as usize) {
             let word = words.word(lead);
             for &(term, before) in self.by_word.get(word.stem) {
-                let first = lead.checked_sub(before as usize).filter(|first| *first >= range.start);
+                let first = lead
+                    .checked_sub(before as usize)
+                    .filter(|first| *first >= range.start);
                 if let Some(first) = first
                     && let Some(topic) = self.matches(term as usize, words, first, range.end)
                     && !self.is_innocent(topic, words, range.clone())
@@ -241,7 +243,6 @@ impl Terms {
             })
         })
     }
-
 }
 
 /// The lists while they are read.
@@ -311,7 +312,11 @@ impl Lists<'_> {
                 return Err("a term needs a word".to_owned());
             };
             for (at, word) in words.iter().enumerate() {
-                let uses = if at == key { Uses::TERM } else { Uses::default() };
+                let uses = if at == key {
+                    Uses::TERM
+                } else {
+                    Uses::default()
+                };
                 term.stems.push(self.lexicon.stem(word, uses));
             }
             self.by_word
