@@ -58,7 +58,7 @@ impl<'a> Share<'a> {
             return Ok(());
         }
         match open_permissions(&Case::new(self.assessor, document)) {
-            Some(indicator) => self.waiting.push(&(mode.clone(), indicator)),
+            Some(indicator) => self.waiting.push((mode.clone(), indicator)),
             None => Ok(()),
         }
     }

@@ -110,7 +110,7 @@ impl Ordered {
             document.facts = facts;
             let mut unit = Unit::new(document, FINDINGS_IN_MEMORY, &self.temp_dir);
             findings
-                .iter()
+                .into_iter()
                 .try_for_each(|finding| unit.findings.push(finding))?;
             Ok(unit)
         };

@@ -1,7 +1,6 @@
 //! A queue that does not grow in memory: what is over its limit waits in an unnamed temporary file, gone when it is dropped.
 
 use std::io::{self, BufRead, BufReader, Seek, Write};
-use std::marker::PhantomData;
 use std::path::Path;
 
 use serde::Serialize;
@@ -11,32 +10,42 @@ use tempfile::{SpooledTempFile, spooled_tempfile_in};
 /// Bytes written to the file at once.
 const BATCH: usize = 8 << 10;
 
-/// Items in the order they came in, read back once. Kept as lines of JSON, for some records have no binary form
-/// (a location's kind is told by its fields).
+/// Bytes that an item is taken to need in memory.
+const ITEM: usize = 1 << 10;
+
+/// Items in the order they came in, read back once. The first stay as they are; more are kept as lines of JSON, for some
+/// records have no binary form (a location's kind is told by its fields).
 pub struct Spool<T> {
+    first: Vec<T>,
+    /// How many items may stay as they are.
+    most: usize,
     file: SpooledTempFile,
     /// Lines on their way to the file; takes no memory until the first.
     lines: Vec<u8>,
     count: u64,
-    item: PhantomData<fn(T) -> T>,
 }
 
 impl<T: Serialize + DeserializeOwned> Spool<T> {
     /// An empty queue that holds up to `memory` bytes before it makes a file in `folder`.
     pub fn new(memory: usize, folder: &Path) -> Self {
         Self {
-            file: spooled_tempfile_in(memory, folder),
+            first: Vec::new(),
+            most: memory / ITEM,
+            file: spooled_tempfile_in(0, folder),
             lines: Vec::new(),
             count: 0,
-            item: PhantomData,
         }
     }
 
     /// Adds an item at the end.
-    pub fn push(&mut self, item: &T) -> io::Result<()> {
-        serde_json::to_writer(&mut self.lines, item)?;
-        self.lines.push(b'\n');
+    pub fn push(&mut self, item: T) -> io::Result<()> {
         self.count += 1;
+        if self.first.len() < self.most {
+            self.first.push(item);
+            return Ok(());
+        }
+        serde_json::to_writer(&mut self.lines, &item)?;
+        self.lines.push(b'\n');
         if self.lines.len() >= BATCH {
             self.flush()
         } else {
@@ -54,9 +63,9 @@ impl<T: Serialize + DeserializeOwned> Spool<T> {
         self.flush()?;
         self.file.rewind()?;
         Ok(Items {
+            first: self.first.into_iter(),
             lines: BufReader::new(self.file),
             line: String::new(),
-            item: PhantomData,
         })
     }
 }
@@ -71,15 +80,18 @@ impl<T> Spool<T> {
 
 /// The items of a [`Spool`].
 pub struct Items<T> {
+    first: std::vec::IntoIter<T>,
     lines: BufReader<SpooledTempFile>,
     line: String,
-    item: PhantomData<fn() -> T>,
 }
 
 impl<T: DeserializeOwned> Iterator for Items<T> {
     type Item = io::Result<T>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        if let Some(item) = self.first.next() {
+            return Some(Ok(item));
+        }
         self.line.clear();
         match self.lines.read_line(&mut self.line) {
             Ok(0) => None,
@@ -101,7 +113,7 @@ mod tests {
             let items: Vec<(u32, String)> =
                 (0..10_000).map(|n| (n, "line\nbreak".into())).collect();
             for item in &items {
-                spool.push(item).unwrap();
+                spool.push(item.clone()).unwrap();
             }
             assert_eq!(spool.count(), 10_000);
             assert_eq!(
@@ -117,7 +129,7 @@ mod tests {
     #[test]
     fn a_folder_that_cannot_be_written_is_an_error_once_memory_is_full() {
         let mut spool = Spool::new(10, Path::new("/nonexistent"));
-        let outcome = (0..10_000).try_for_each(|n: u64| spool.push(&n));
+        let outcome = (0..10_000).try_for_each(|n: u64| spool.push(n));
         assert!(outcome.is_err());
     }
 }

@@ -501,7 +501,7 @@ fn keep(
         principles: finding.rule.principles.clone(),
     };
     gather.finding(finding, &record.id, subject(options, rule, normalised));
-    if let Err(error) = findings.push(&record) {
+    if let Err(error) = findings.push(record) {
         spool_error.get_or_insert(error);
     }
 }
