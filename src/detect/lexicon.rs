@@ -145,13 +145,17 @@ pub(super) fn mask(number: u64, bytes: usize) -> u64 {
 
 impl Lexicon {
     pub(super) fn new() -> Self {
+        /// Words of the dictionaries in the program, roughly, and their bytes.
+        const WORDS: usize = 1 << 16;
+        const BYTES: usize = WORDS * 8;
         let mut lexicon = Self {
-            entries: vec![Entry::default()],
-            text: String::new(),
+            entries: Vec::with_capacity(WORDS),
+            text: String::with_capacity(BYTES),
             filter: Vec::new(),
             slots: Vec::new(),
         };
-        lexicon.grow(1 << 17);
+        lexicon.entries.push(Entry::default());
+        lexicon.grow(2 * WORDS);
         lexicon
     }
 
@@ -183,12 +187,16 @@ impl Lexicon {
     /// The number of a word of a phrase, which is that of its plurals too. The word has none.
     pub(super) fn stem(&mut self, singular: &str, uses: Uses) -> u32 {
         let stem = self.index(singular);
-        for number in numbers_of(singular) {
-            let index = self.index(&number);
+        let known = &self.entries[stem as usize];
+        if known.stem == stem && known.uses.0 | uses.0 == known.uses.0 {
+            return stem;
+        }
+        numbers_of(singular, &mut |number| {
+            let index = self.index(number);
             let entry = &mut self.entries[index as usize];
             entry.stem = stem;
             entry.uses.0 |= uses.0;
-        }
+        });
         stem
     }
 

@@ -424,13 +424,17 @@ pub(super) fn singular(word: &str) -> &str {
     &word[..word.len() - cut]
 }
 
-/// A word without plural and the plurals that are cut to it.
-pub(super) fn numbers_of(word: &str) -> impl Iterator<Item = String> {
-    let plurals = ["", "s", "es"].map(|ending| format!("{word}{ending}"));
-    let word = word.to_owned();
-    plurals
-        .into_iter()
-        .filter(move |number| singular(number) == word)
+/// Hands on a word without plural and the plurals that are cut to it.
+pub(super) fn numbers_of(word: &str, each: &mut dyn FnMut(&str)) {
+    let mut number = String::with_capacity(word.len() + 2);
+    for ending in ["", "s", "es"] {
+        number.clear();
+        number.push_str(word);
+        number.push_str(ending);
+        if singular(&number) == word {
+            each(&number);
+        }
+    }
 }
 
 pub(super) fn is_apostrophe(c: char) -> bool {

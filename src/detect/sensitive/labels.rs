@@ -219,9 +219,9 @@ fn add_numbers(label: &[String], lexicon: &mut Lexicon) {
     let Some(last) = label.last() else {
         return;
     };
-    for number in numbers_of(last) {
-        lexicon.add(&number, Uses::HEAD.or(Uses::FORM));
-    }
+    numbers_of(last, &mut |number| {
+        lexicon.add(number, Uses::HEAD.or(Uses::FORM))
+    });
     if let Some(stem) = last.strip_suffix('y') {
         lexicon.add(&format!("{stem}ies"), Uses::HEAD.or(Uses::FORM));
     }

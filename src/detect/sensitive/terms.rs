@@ -1,5 +1,8 @@
 //! The term lists: which categories a text speaks of. A topic only, not yet a statement about anybody.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use super::{CATEGORIES, Fault};
 use crate::detect::lexicon::{ByStem, Lexicon, Uses};
 use crate::detect::rule::Book;
@@ -21,7 +24,7 @@ pub(super) struct Term {
     /// Index into [`CATEGORIES`].
     pub category: usize,
     /// `health/cancer`.
-    pub group: Box<str>,
+    pub group: Arc<str>,
     pub strength: Strength,
     /// A party or union: the name beside a person says nothing without an assertion.
     pub needs_assertion: bool,
@@ -79,17 +82,20 @@ impl Endings {
     }
 
     fn add(&mut self, ending: &str, term: usize) {
-        for number in numbers_of(ending).chain([ending.to_owned()]) {
-            let group = &mut self.groups[Self::place(number.as_bytes())];
-            if *group == 0 {
-                *group = self.endings.len() as u8;
-                self.endings.push(Vec::new());
-            }
-            let endings = &mut self.endings[usize::from(*group)];
-            if endings.iter().all(|(known, _)| **known != *ending) {
-                endings.push((ending.into(), term));
-                endings.sort_by_key(|(ending, _)| ending.len());
-            }
+        self.add_number(ending, ending, term);
+        numbers_of(ending, &mut |number| self.add_number(number, ending, term));
+    }
+
+    fn add_number(&mut self, number: &str, ending: &str, term: usize) {
+        let group = &mut self.groups[Self::place(number.as_bytes())];
+        if *group == 0 {
+            *group = self.endings.len() as u8;
+            self.endings.push(Vec::new());
+        }
+        let endings = &mut self.endings[usize::from(*group)];
+        if endings.iter().all(|(known, _)| **known != *ending) {
+            endings.push((ending.into(), term));
+            endings.sort_by_key(|(ending, _)| ending.len());
         }
     }
 
@@ -114,7 +120,7 @@ impl Terms {
         };
         for (category, id) in CATEGORIES.iter().enumerate() {
             let path = format!("sensitive/terms/{id}.txt");
-            let mut group = Box::from(*id);
+            let mut group: Arc<str> = Arc::from(*id);
             for (line, number) in book.file(&path).unwrap_or_default().lines().zip(1..) {
                 if line.is_empty() || line.starts_with('#') {
                     continue;
@@ -254,7 +260,7 @@ struct Lists<'l> {
 }
 
 impl Lists<'_> {
-    fn add(&mut self, category: usize, group: &str, line: &str) -> Result<(), String> {
+    fn add(&mut self, category: usize, group: &Arc<str>, line: &str) -> Result<(), String> {
         let mut fields = line.split('\t');
         let written = fields.next().unwrap_or_default();
         let strength = match fields.next() {
@@ -270,7 +276,7 @@ impl Lists<'_> {
         };
         let mut term = Term {
             category,
-            group: group.into(),
+            group: Arc::clone(group),
             strength,
             needs_assertion: false,
             verb: false,
@@ -328,19 +334,19 @@ impl Lists<'_> {
 }
 
 /// The lines that one stands for: `{poss}` is each of the possessives, and a last word in -y has its plural in -ies.
-fn variants(line: &str) -> Vec<String> {
+fn variants(line: &str) -> Vec<Cow<'_, str>> {
     if line.contains("{poss}") {
         return ["his", "her", "their", "my"]
             .iter()
-            .map(|word| line.replace("{poss}", word))
+            .map(|word| line.replace("{poss}", word).into())
             .collect();
     }
-    let mut lines = vec![line.to_owned()];
+    let mut lines = vec![line.into()];
     if let Some((term, rest)) = line.split_once('\t')
         && let Some(stem) = term.strip_suffix('y')
         && stem.ends_with(|c: char| c.is_ascii_lowercase() && !"aeiou".contains(c))
     {
-        lines.push(format!("{stem}ies\t{rest}"));
+        lines.push(format!("{stem}ies\t{rest}").into());
     }
     lines
 }
@@ -457,7 +463,7 @@ mod tests {
             "\tstrong",
             "*a\tstrong",
         ] {
-            assert!(lists.add(0, "health", line).is_err(), "{line}");
+            assert!(lists.add(0, &"health".into(), line).is_err(), "{line}");
         }
     }
 }
