@@ -318,8 +318,12 @@ impl Phrase {
 }
 
 /// The first letter of an abbreviation, or the word itself.
-fn first_letter(words: &Words<'_>, mut at: usize) -> usize {
+fn first_letter(words: &Words<'_>, last: usize) -> usize {
+    /// Letters of the longest abbreviation.
+    const LONGEST: usize = 8;
+    let mut at = last;
     while at > 0
+        && last - at < LONGEST
         && is_letter(words, at)
         && is_letter(words, at - 1)
         && words.gap(at - 1) == Some(".")

@@ -60,7 +60,7 @@ pub(super) struct Terms {
 /// Endings of words, by the last three letters of words that may have one.
 struct Endings {
     /// The group of three letters, 0 if no ending has them.
-    groups: Vec<u8>,
+    groups: Vec<u16>,
     /// Endings and their terms, the longest first.
     endings: Vec<Vec<(Box<str>, usize)>>,
 }
@@ -89,7 +89,7 @@ impl Endings {
     fn add_number(&mut self, number: &str, ending: &str, term: usize) {
         let group = &mut self.groups[Self::place(number.as_bytes())];
         if *group == 0 {
-            *group = self.endings.len() as u8;
+            *group = self.endings.len() as u16;
             self.endings.push(Vec::new());
         }
         let endings = &mut self.endings[usize::from(*group)];
