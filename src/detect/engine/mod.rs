@@ -22,7 +22,7 @@ use super::lexicon::Lexicon;
 use super::rule::{Book, Edges};
 use super::validators::{Valid, Validator};
 use super::{Meta, rule};
-use compile::{Anchor, compile};
+use compile::compile;
 use pattern::Pattern;
 pub(in crate::detect) use triggers::Lookout;
 use triggers::Triggers;
@@ -114,28 +114,58 @@ impl Matcher {
             behind: vec![0; self.rules.len()],
             found,
         };
+        // A rule's patterns must be asked in order of place, wherever they are bound to.
+        let mut anchored = self.around_signs(text, &seen.signs);
         let mut several = Vec::new();
         for at_place in seen.places.chunk_by(|a, b| a.0 == b.0) {
             let place = at_place[0].0 as usize;
-            if let [(_, set)] = at_place {
-                search.at(place, self.triggers.patterns(*set));
-            } else {
-                several.clear();
-                let sets = at_place.iter().map(|(_, set)| *set);
-                several.extend(sets.flat_map(|set| self.triggers.patterns(set)));
-                several.sort_unstable();
-                several.dedup();
-                search.at(place, &several);
+            while anchored.last().is_some_and(|(before, _)| *before < place) {
+                search.anchored(&mut anchored, &mut several);
             }
+            let also = anchored.last().is_some_and(|(same, _)| *same == place);
+            if let [(_, set)] = at_place
+                && !also
+            {
+                search.at(place, self.triggers.patterns(*set));
+                continue;
+            }
+            let sets = at_place.iter().map(|(_, set)| *set);
+            several.extend(sets.flat_map(|set| self.triggers.patterns(set)));
+            while let Some((_, pattern)) = anchored.pop_if(|(same, _)| *same == place) {
+                several.push(pattern);
+            }
+            search.several(place, &mut several);
         }
-        for anchor in self.triggers.anchors() {
-            let signs = seen.signs.iter().map(|at| *at as usize);
-            search.around(
-                anchor,
-                signs.filter(|at| text.as_bytes()[*at] == anchor.sign),
-            );
+        while !anchored.is_empty() {
+            search.anchored(&mut anchored, &mut several);
         }
         found.sort_by_key(|candidate| (candidate.rule, candidate.start));
+    }
+
+    /// The places from which a match of an anchored pattern could hold one of the signs; the first are the last.
+    fn around_signs(&self, text: &str, signs: &[u32]) -> Vec<(usize, u16)> {
+        let bytes = text.as_bytes();
+        let mut places = Vec::new();
+        for anchor in self.triggers.anchors() {
+            let mut tried = 0;
+            let signs = signs.iter().map(|at| *at as usize);
+            for sign in signs.filter(|at| bytes[*at] == anchor.sign) {
+                for place in tried.max(sign.saturating_sub(anchor.before))..=sign {
+                    let within = place > 0
+                        && bytes[place - 1].is_ascii_alphanumeric()
+                        && bytes[place].is_ascii_alphanumeric();
+                    if !within
+                        && anchor.first[usize::from(bytes[place])]
+                        && text.is_char_boundary(place)
+                    {
+                        places.push((place, anchor.pattern));
+                    }
+                }
+                tried = sign + 1;
+            }
+        }
+        places.sort_unstable_by_key(|place| std::cmp::Reverse(*place));
+        places
     }
 }
 
@@ -170,21 +200,24 @@ impl Search<'_> {
         }
     }
 
-    /// Tries a pattern at every place from which a match could hold one of the signs.
-    fn around(&mut self, anchor: &Anchor, signs: impl Iterator<Item = usize>) {
-        let bytes = self.text.as_bytes();
-        let mut tried = 0;
-        for sign in signs {
-            for place in tried.max(sign.saturating_sub(anchor.before))..=sign {
-                let within = place > 0
-                    && bytes[place - 1].is_ascii_alphanumeric()
-                    && bytes[place].is_ascii_alphanumeric();
-                if !within && anchor.first[usize::from(bytes[place])] {
-                    self.at(place, &[anchor.pattern]);
-                }
-            }
-            tried = sign + 1;
+    /// Tries patterns of several sets at a place.
+    fn several(&mut self, place: usize, patterns: &mut Vec<u16>) {
+        patterns.sort_unstable();
+        patterns.dedup();
+        self.at(place, patterns);
+        patterns.clear();
+    }
+
+    /// Tries the anchored patterns of the next place.
+    fn anchored(&mut self, places: &mut Vec<(usize, u16)>, patterns: &mut Vec<u16>) {
+        let Some((place, pattern)) = places.pop() else {
+            return;
+        };
+        patterns.push(pattern);
+        while let Some((_, pattern)) = places.pop_if(|(same, _)| *same == place) {
+            patterns.push(pattern);
         }
+        self.several(place, patterns);
     }
 }
 
