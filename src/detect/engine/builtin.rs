@@ -2,23 +2,33 @@
 
 use super::compile::Compiled;
 
-static TABLES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/tables.bin"));
+static TABLES: &Aligned<[u8]> = &Aligned {
+    alignment: [],
+    bytes: *include_bytes!(concat!(env!("OUT_DIR"), "/tables.bin")),
+};
 static SHAPES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/shapes.bin"));
 static REST: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/patterns.bin"));
 
-/// What the build script compiled, if it was these patterns.
-pub(super) fn compiled(patterns: &[&str]) -> Option<Compiled> {
+/// Bytes that begin where numbers of four bytes may.
+#[repr(C)]
+struct Aligned<T: ?Sized> {
+    alignment: [u32; 0],
+    bytes: T,
+}
+
+/// What the build script compiled, if it was these patterns, and its tables.
+pub(super) fn compiled(patterns: &[&str]) -> Option<(Compiled, &'static [u8])> {
     let (known, rest): (Vec<&str>, &[u8]) = postcard::take_from_bytes(REST).ok()?;
     if known != patterns {
         return None;
     }
     let compiled: Compiled = postcard::from_bytes(rest).ok()?;
     let (pairs, _) = SHAPES.as_chunks::<2>();
-    Some(Compiled {
-        tables: TABLES.to_vec(),
+    let compiled = Compiled {
         shapes: pairs.iter().map(|pair| u16::from_le_bytes(*pair)).collect(),
         ..compiled
-    })
+    };
+    Some((compiled, &TABLES.bytes))
 }
 
 #[cfg(test)]
@@ -34,7 +44,7 @@ mod tests {
             .flat_map(|identifier| &identifier.patterns)
             .map(|pattern| &*pattern.regex)
             .collect();
-        let compiled = compiled(&patterns).expect("the same patterns in the same order");
+        let (compiled, _) = compiled(&patterns).expect("the same patterns in the same order");
         assert_eq!(compiled.automata.len(), patterns.len());
         assert!(super::compiled(&patterns[1..]).is_none());
     }

@@ -23,8 +23,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Compiled {
     pub(crate) automata: Vec<Automaton>,
-    /// The tables of the automata one behind the other, dense ones as `regex-automata` writes them, in the byte order of the
-    /// machine. Kept apart, as are the shapes, so that they can be taken as they are.
+    /// The tables of the automata one behind the other, each at a multiple of [`ALIGNMENT`], dense ones as `regex-automata`
+    /// writes them, in the byte order of the machine. Kept apart, as are the shapes, so that they can be taken as they are.
     #[serde(skip)]
     pub(crate) tables: Vec<u8>,
     /// Sets of patterns by shape.
@@ -67,6 +67,9 @@ pub(crate) type Set = u16;
 
 /// A pattern's table before it is written.
 type Table = dense::DFA<Vec<u32>>;
+
+/// Where a table may begin.
+pub(crate) const ALIGNMENT: usize = align_of::<u32>();
 
 /// Bytes that an automaton may take.
 const MOST: usize = 1 << 20;
@@ -122,6 +125,7 @@ pub(crate) fn compile(patterns: &[&str]) -> Compiled {
     let mut sets = Sets::default();
     let mut bytes = Vec::new();
     let automata = tables.iter().map(|(table, whole)| {
+        bytes.resize(bytes.len().next_multiple_of(ALIGNMENT), 0);
         let start = bytes.len();
         let (written, padding) = table.to_bytes_native_endian();
         bytes.extend_from_slice(&written[padding..]);

@@ -22,7 +22,7 @@ use super::lexicon::Lexicon;
 use super::rule::{Book, Edges};
 use super::validators::{Valid, Validator};
 use super::{Meta, rule};
-use compile::compile;
+use compile::{ALIGNMENT, compile};
 use pattern::Pattern;
 pub(in crate::detect) use triggers::Lookout;
 use triggers::Triggers;
@@ -76,11 +76,14 @@ impl Matcher {
             rules.push(Compiled::new(rule, identifier));
         }
         let expressions: Vec<&str> = patterns.iter().map(|pattern| &*pattern.regex).collect();
-        let compiled = builtin::compiled(&expressions).unwrap_or_else(|| compile(&expressions));
+        let (compiled, tables) = builtin::compiled(&expressions).unwrap_or_else(|| {
+            let mut compiled = compile(&expressions);
+            let tables = aligned(std::mem::take(&mut compiled.tables));
+            (compiled, tables)
+        });
         let automata = patterns.into_iter().zip(&compiled.automata);
         let patterns = automata.map(|(pattern, automaton)| {
-            let table = &compiled.tables[automaton.table.clone()];
-            Pattern::new(pattern, table, automaton.whole)
+            Pattern::new(pattern, &tables[automaton.table.clone()], automaton.whole)
         });
         Self {
             patterns: patterns.collect(),
@@ -167,6 +170,15 @@ impl Matcher {
         places.sort_unstable_by_key(|place| std::cmp::Reverse(*place));
         places
     }
+}
+
+/// The tables where they may be read. They stay as long as the program, as those that are in it do: an organisation's rules
+/// are compiled once.
+fn aligned(tables: Vec<u8>) -> &'static [u8] {
+    let mut room = vec![0; tables.len() + ALIGNMENT];
+    let lead = room.as_ptr().align_offset(ALIGNMENT);
+    room[lead..lead + tables.len()].copy_from_slice(&tables);
+    &room.leak()[lead..]
 }
 
 /// A search through one text.

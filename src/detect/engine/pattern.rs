@@ -23,7 +23,7 @@ pub(super) struct Pattern {
 
 /// An automaton of [`Compiled`](super::compile::Compiled), ready to run.
 struct Automaton {
-    table: dense::DFA<Vec<u32>>,
+    table: dense::DFA<&'static [u32]>,
     /// Where it starts, if that does not depend on what stands before.
     start: Option<StateID>,
     whole: bool,
@@ -31,7 +31,7 @@ struct Automaton {
 
 impl Pattern {
     /// `table` is the automaton's of [`Compiled`](super::compile::Compiled).
-    pub(super) fn new(pattern: &rule::Pattern, table: &[u8], whole: bool) -> Self {
+    pub(super) fn new(pattern: &rule::Pattern, table: &'static [u8], whole: bool) -> Self {
         Self {
             automaton: Automaton::new(table, whole),
             source: format!("^(?:{})", pattern.regex),
@@ -68,13 +68,8 @@ impl Pattern {
 }
 
 impl Automaton {
-    fn new(written: &[u8], whole: bool) -> Self {
-        // A table can be read only where words of four bytes begin.
-        let mut room = vec![0; written.len() + align_of::<u32>()];
-        let lead = room.as_ptr().align_offset(align_of::<u32>());
-        room[lead..lead + written.len()].copy_from_slice(written);
-        let (table, _) = dense::DFA::from_bytes(&room[lead..]).expect("written by `compile`");
-        let table = table.to_owned();
+    fn new(written: &'static [u8], whole: bool) -> Self {
+        let (table, _) = dense::DFA::from_bytes(written).expect("written by `compile`");
         Self {
             start: table.universal_start_state(Anchored::Yes),
             table,
