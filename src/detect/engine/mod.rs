@@ -77,8 +77,8 @@ impl Matcher {
         }
         let expressions: Vec<&str> = patterns.iter().map(|pattern| &*pattern.regex).collect();
         let (compiled, tables) = builtin::compiled(&expressions).unwrap_or_else(|| {
-            let mut compiled = compile(&expressions);
-            let tables = aligned(std::mem::take(&mut compiled.tables));
+            let compiled = compile(&expressions);
+            let tables = aligned(&compiled.tables);
             (compiled, tables)
         });
         let automata = patterns.into_iter().zip(&compiled.automata);
@@ -174,10 +174,10 @@ impl Matcher {
 
 /// The tables where they may be read. They stay as long as the program, as those that are in it do: an organisation's rules
 /// are compiled once.
-fn aligned(tables: Vec<u8>) -> &'static [u8] {
+fn aligned(tables: &[u8]) -> &'static [u8] {
     let mut room = vec![0; tables.len() + ALIGNMENT];
     let lead = room.as_ptr().align_offset(ALIGNMENT);
-    room[lead..lead + tables.len()].copy_from_slice(&tables);
+    room[lead..lead + tables.len()].copy_from_slice(tables);
     &room.leak()[lead..]
 }
 

@@ -220,7 +220,7 @@ fn add_numbers(label: &[String], lexicon: &mut Lexicon) {
         return;
     };
     numbers_of(last, &mut |number| {
-        lexicon.add(number, Uses::HEAD.or(Uses::FORM))
+        lexicon.add(number, Uses::HEAD.or(Uses::FORM));
     });
     if let Some(stem) = last.strip_suffix('y') {
         lexicon.add(&format!("{stem}ies"), Uses::HEAD.or(Uses::FORM));
