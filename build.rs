@@ -8,6 +8,8 @@ use serde::Deserialize;
 
 #[path = "src/detect/engine/compile.rs"]
 mod compile;
+#[path = "src/detect/engine/shapes.rs"]
+mod shapes;
 
 const RULES: &str = "rules/identifiers";
 
@@ -27,6 +29,7 @@ struct Pattern {
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={RULES}");
     println!("cargo::rerun-if-changed=src/detect/engine/compile.rs");
+    println!("cargo::rerun-if-changed=src/detect/engine/shapes.rs");
     let mut rules = Vec::new();
     for entry in fs::read_dir(RULES)? {
         let path = entry?.path();
@@ -47,13 +50,20 @@ fn main() -> Result<(), Box<dyn Error>> {
         .map(|pattern| pattern.regex.as_str())
         .collect();
     let compiled = compile::compile(&patterns);
-    let shapes: Vec<u8> = compiled
-        .shapes
-        .iter()
-        .flat_map(|set| set.to_le_bytes())
+    let shapes = &compiled.shapes;
+    let shapes = [
+        &shapes.runs,
+        &shapes.followed,
+        &shapes.pairs,
+        &shapes.refined,
+    ];
+    let lengths = shapes.map(|table| table.len());
+    let shapes: Vec<u8> = shapes
+        .into_iter()
+        .flat_map(|table| table.iter().flat_map(|set| set.to_ne_bytes()))
         .collect();
     let mut rest = postcard::to_stdvec(&patterns)?;
-    rest.extend(postcard::to_stdvec(&compiled)?);
+    rest.extend(postcard::to_stdvec(&(lengths, &compiled))?);
     let out = env::var("OUT_DIR")?;
     let out = Path::new(&out);
     fs::write(out.join("tables.bin"), &compiled.tables)?;

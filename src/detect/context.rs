@@ -2,12 +2,12 @@
 //!
 //! The nearest label wins, to the left before to the right; a head counts more than a label. Evidence holds ids only.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::engine::{Candidate, Compiled, Matcher};
 use super::lexicon::{ByStem, Lexicon, Uses};
 use super::rule::Book;
-use super::words::{Gap, Words, singular};
+use super::words::{Gap, Words, each_folded, singular};
 
 /// Bytes to the right of a value in which a label counts.
 const RIGHT_REACH: usize = 40;
@@ -15,12 +15,17 @@ const RIGHT_REACH: usize = 40;
 const NEGATIVE: f32 = 0.3;
 
 /// The labels and heads of all rules, compiled.
-pub(super) struct Context {
+pub(super) struct Phrases {
     phrases: Vec<Phrase>,
     /// Indices of phrases by their last word; the longest first.
     by_last: ByStem<u32>,
-    /// Words of phrases without plural, for heads and for what abbreviations spell.
-    stems: HashMap<Box<str>, u32>,
+}
+
+/// Looks for the phrases around values and in heads.
+pub(super) struct Context {
+    known: Phrases,
+    /// For heads and for what abbreviations spell.
+    lexicon: Arc<Lexicon>,
 }
 
 /// A label or head.
@@ -57,9 +62,10 @@ pub(super) enum Verdict {
     Nothing,
 }
 
-impl Context {
+impl Phrases {
+    /// Reads the labels of the rules; their words go into the lexicon.
     pub(super) fn new(book: &Book, matcher: &Matcher, lexicon: &mut Lexicon) -> Self {
-        let mut phrases = HashMap::<Vec<Box<str>>, Vec<(usize, Meaning)>>::new();
+        let mut meant = Vec::<(Vec<u32>, (usize, Meaning))>::new();
         for rule in book.rules() {
             let (Some(index), Some(identifier)) = (matcher.index(&rule.meta.id), &rule.identifier)
             else {
@@ -73,47 +79,42 @@ impl Context {
             ];
             for (list, meaning) in lists {
                 for phrase in list {
-                    let words = Words::of(phrase);
-                    let words = (0..words.len()).map(|at| singular(&words.folded(at)).into());
-                    phrases
-                        .entry(words.collect())
-                        .or_default()
-                        .push((index, meaning));
+                    let mut words = Vec::new();
+                    each_folded(phrase, |word| {
+                        words.push(lexicon.stem(singular(word), Uses::default()));
+                    });
+                    if let Some(last) = words.last() {
+                        lexicon.use_stem(*last, Uses::LABEL.or(Uses::HEAD));
+                        meant.push((words, (index, meaning)));
+                    }
                 }
             }
         }
-        let mut phrases: Vec<_> = phrases
-            .into_iter()
-            .filter(|(words, _)| !words.is_empty())
-            .collect();
-        phrases.sort_by(|(a, _), (b, _)| (b.len(), b).cmp(&(a.len(), a)));
-        let mut stems = HashMap::new();
-        let mut by_last = Vec::new();
-        let phrases = phrases
-            .into_iter()
-            .zip(0..)
-            .map(|((words, meanings), index)| {
-                let last = words.len() - 1;
-                let numbers = words.into_iter().enumerate().map(|(at, word)| {
-                    let uses = if at == last {
-                        Uses::LABEL.or(Uses::HEAD)
-                    } else {
-                        Uses::default()
-                    };
-                    let stem = lexicon.stem(&word, uses);
-                    stems.insert(word, stem);
-                    stem
-                });
-                let words: Vec<u32> = numbers.collect();
-                by_last.push((words[last], index));
-                Phrase { words, meanings }
-            })
+        meant.sort_by(|(a, _), (b, _)| (b.len(), a).cmp(&(a.len(), b)));
+        let mut phrases = Vec::<Phrase>::new();
+        for (words, meaning) in meant {
+            match phrases.last_mut() {
+                Some(same) if same.words == words => same.meanings.push(meaning),
+                _ => phrases.push(Phrase {
+                    words,
+                    meanings: vec![meaning],
+                }),
+            }
+        }
+        let by_last = phrases.iter().zip(0..);
+        let by_last = by_last
+            .filter_map(|(phrase, index)| Some((*phrase.words.last()?, index)))
             .collect();
         Self {
-            phrases,
             by_last: ByStem::new(by_last),
-            stems,
+            phrases,
         }
+    }
+}
+
+impl Context {
+    pub(super) fn new(known: Phrases, lexicon: Arc<Lexicon>) -> Self {
+        Self { known, lexicon }
     }
 
     /// What the labels around a span of running text say to a rule. `before` is the rule's last candidate before it.
@@ -216,9 +217,9 @@ impl Context {
         at: usize,
         from: usize,
     ) -> impl Iterator<Item = &'c Phrase> {
-        let known = self.by_last.get(self.stem(words, at)).iter();
-        known
-            .map(|index| &self.phrases[*index as usize])
+        let ending = self.known.by_last.get(self.stem(words, at)).iter();
+        ending
+            .map(|index| &self.known.phrases[*index as usize])
             .filter(move |phrase| self.ends_at(phrase, words, at, from))
     }
 
@@ -244,7 +245,7 @@ impl Context {
             return words.word(at).stem;
         }
         let spelled: String = (first..=at).map(|at| words.folded(at)).collect();
-        self.stems.get(spelled.as_str()).copied().unwrap_or(0)
+        self.lexicon.look_up(&spelled).stem
     }
 
     /// What a head says to each of `rules` rules; the head as [`head_words`] makes it.
@@ -287,12 +288,12 @@ impl Context {
 
     /// The phrases in a head: how many words stand behind each, and whether it is the whole head.
     fn in_head(&self, head: &str) -> Vec<(&Phrase, usize, bool)> {
-        let words = head.split(' ').map(|word| self.stems.get(singular(word)));
-        let words: Vec<u32> = words.map(|stem| stem.copied().unwrap_or(0)).collect();
+        let words = head.split(' ').map(|word| self.lexicon.look_up(word).stem);
+        let words: Vec<u32> = words.collect();
         let mut found = Vec::new();
         for end in 1..=words.len() {
-            let ending = self.by_last.get(words[end - 1]).iter();
-            for phrase in ending.map(|index| &self.phrases[*index as usize]) {
+            let ending = self.known.by_last.get(words[end - 1]).iter();
+            for phrase in ending.map(|index| &self.known.phrases[*index as usize]) {
                 let length = phrase.words.len();
                 if length <= end && phrase.words == words[end - length..end] {
                     found.push((phrase, words.len() - end, length == words.len()));

@@ -127,7 +127,15 @@ fn load(bytes: &[u8], start: usize, length: usize) -> u64 {
     if let Some(Ok(eight)) = bytes.get(start..start + 8).map(<[u8; 8]>::try_from) {
         return mask(u64::from_le_bytes(eight), length);
     }
-    bytes[start..start + length]
+    let bytes = &bytes[start..start + length];
+    if let Some((low, rest)) = bytes.split_first_chunk::<4>() {
+        // The upper four overlap the lower ones.
+        let high = bytes
+            .last_chunk::<4>()
+            .map_or(0, |high| u32::from_le_bytes(*high));
+        return u64::from(u32::from_le_bytes(*low)) | u64::from(high) << (8 * rest.len());
+    }
+    bytes
         .iter()
         .rev()
         .fold(0, |number, byte| number << 8 | u64::from(*byte))
@@ -198,6 +206,12 @@ impl Lexicon {
             entry.uses.0 |= uses.0;
         });
         stem
+    }
+
+    /// As [`Self::stem`] for a word that has a number already.
+    pub(super) fn use_stem(&mut self, stem: u32, uses: Uses) {
+        let singular = self.word(&self.entries[stem as usize]).to_owned();
+        self.stem(&singular, uses);
     }
 
     /// The entry of a word, unknown ones the empty entry.

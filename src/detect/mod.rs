@@ -32,7 +32,7 @@ pub use matched::Matched;
 
 use crate::extract::{Body, Location, Segment};
 use columns::{Column, Heads};
-use context::Context;
+use context::{Context, Phrases};
 use engine::{Candidate, Matcher};
 use fold::Folded;
 use hit::Hit;
@@ -146,7 +146,7 @@ impl Engine {
     pub fn new(book: &rule::Book) -> Self {
         let mut lexicon = Lexicon::new();
         let matcher = Matcher::new(book, &mut lexicon);
-        let context = Context::new(book, &matcher, &mut lexicon);
+        let phrases = Phrases::new(book, &matcher, &mut lexicon);
         let heads = Heads::new(book, &mut lexicon);
         let dictionary = Dictionary::new(book, &mut lexicon);
         let sensitive = Arc::new(Sensitive::new(book, &mut lexicon));
@@ -155,7 +155,7 @@ impl Engine {
         let lexicon = Arc::new(lexicon);
         let names = Arc::new(Names::new(dictionary, Arc::clone(&lexicon)));
         Self::with(
-            book, matcher, context, heads, lexicon, names, sensitive, markings,
+            book, matcher, phrases, heads, lexicon, names, sensitive, markings,
         )
     }
 
@@ -164,12 +164,12 @@ impl Engine {
         // What the part would add to the lexicon is in it already; its words keep their numbers.
         let mut known = Lexicon::clone(&self.lexicon);
         let matcher = Matcher::new(book, &mut known);
-        let context = Context::new(book, &matcher, &mut known);
+        let phrases = Phrases::new(book, &matcher, &mut known);
         let heads = Heads::new(book, &mut known);
         Self::with(
             book,
             matcher,
-            context,
+            phrases,
             heads,
             Arc::clone(&self.lexicon),
             Arc::clone(&self.names),
@@ -182,7 +182,7 @@ impl Engine {
     fn with(
         book: &rule::Book,
         matcher: Matcher,
-        context: Context,
+        phrases: Phrases,
         heads: Heads,
         lexicon: Arc<Lexicon>,
         names: Arc<Names>,
@@ -195,7 +195,7 @@ impl Engine {
             .collect();
         let person_name = metas.get(PERSON_NAME).cloned();
         Self {
-            context,
+            context: Context::new(phrases, Arc::clone(&lexicon)),
             heads,
             modulus: book.modulus().clone(),
             lexicon,
@@ -232,7 +232,7 @@ impl Engine {
         Words::read(folded.text(), &self.lexicon, Vec::new(), &mut lookout);
         let before = found.len();
         self.matcher
-            .candidates(folded.text(), &lookout, options.today, found);
+            .candidates(folded.text(), lookout, options.today, found);
         for candidate in &mut found[before..] {
             candidate.start = folded.original(candidate.start);
             candidate.end = folded.original(candidate.end);

@@ -141,7 +141,7 @@ impl Session<'_> {
         let folded = Folded::new(if wrapped { &unwrapped } else { text });
         let mut lookout = self.engine.matcher.lookout();
         let words = self.read(folded.text(), &mut lookout);
-        let mut hits = self.hits(&words, &lookout);
+        let mut hits = self.hits(&words, lookout);
         for hit in &mut hits {
             (hit.start, hit.end) = (folded.original(hit.start), folded.original(hit.end));
         }
@@ -154,7 +154,7 @@ impl Session<'_> {
         Seen { hits, marks }
     }
 
-    fn hits(&mut self, words: &Words<'_>, lookout: &Lookout<'_>) -> Vec<Hit> {
+    fn hits(&mut self, words: &Words<'_>, lookout: Lookout<'_>) -> Vec<Hit> {
         let text = words.text();
         let fields = self.field_lines(words);
         let mut hits = self.values_in_text(words, lookout, &fields);
@@ -204,7 +204,7 @@ impl Session<'_> {
     fn values_in_text(
         &self,
         words: &Words<'_>,
-        lookout: &Lookout<'_>,
+        lookout: Lookout<'_>,
         fields: &[(FieldLine, Arc<Column>)],
     ) -> Vec<Hit> {
         let engine = self.engine;

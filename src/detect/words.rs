@@ -380,11 +380,30 @@ pub(super) fn list<'b>(book: &'b Book, path: &str) -> impl Iterator<Item = &'b s
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
+/// Hands on the folded words of a phrase, in order.
+pub(super) fn each_folded(phrase: &str, mut each: impl FnMut(&str)) {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b' ';
+    if phrase.bytes().all(plain) {
+        // Most entries of lists are written as they are folded.
+        phrase.split_ascii_whitespace().for_each(each);
+        return;
+    }
+    let words = Words::of(phrase);
+    for index in 0..words.len() {
+        each(&words.folded(index));
+    }
+}
+
 /// The folded words of a phrase, joined by single spaces.
 pub(super) fn fold_phrase(phrase: &str) -> String {
-    let words = Words::of(phrase);
-    let folded: Vec<_> = (0..words.len()).map(|index| words.folded(index)).collect();
-    folded.join(" ")
+    let mut folded = String::with_capacity(phrase.len());
+    each_folded(phrase, |word| {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.push_str(word);
+    });
+    folded
 }
 
 /// Splits `camelCase` and `snake_case` names of fields into words.

@@ -1,12 +1,18 @@
 //! The patterns of the rules in the program, compiled by the build script: a start takes milliseconds.
 
+use std::borrow::Cow;
+
 use super::compile::Compiled;
+use super::shapes::Shapes;
 
 static TABLES: &Aligned<[u8]> = &Aligned {
     alignment: [],
     bytes: *include_bytes!(concat!(env!("OUT_DIR"), "/tables.bin")),
 };
-static SHAPES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/shapes.bin"));
+static SHAPES: &Aligned<[u8]> = &Aligned {
+    alignment: [],
+    bytes: *include_bytes!(concat!(env!("OUT_DIR"), "/shapes.bin")),
+};
 static REST: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/patterns.bin"));
 
 /// Bytes that begin where numbers of four bytes may.
@@ -22,13 +28,21 @@ pub(super) fn compiled(patterns: &[&str]) -> Option<(Compiled, &'static [u8])> {
     if known != patterns {
         return None;
     }
-    let compiled: Compiled = postcard::from_bytes(rest).ok()?;
-    let (pairs, _) = SHAPES.as_chunks::<2>();
-    let compiled = Compiled {
-        shapes: pairs.iter().map(|pair| u16::from_le_bytes(*pair)).collect(),
-        ..compiled
+    let (lengths, compiled): ([usize; 4], Compiled) = postcard::from_bytes(rest).ok()?;
+    let mut shapes: &'static [u16] = bytemuck::try_cast_slice(&SHAPES.bytes).ok()?;
+    let [runs, followed, pairs, refined] = lengths.map(|length| {
+        let (table, rest) = shapes.split_at(length);
+        shapes = rest;
+        Cow::Borrowed(table)
+    });
+    let shapes = Shapes {
+        runs,
+        followed,
+        pairs,
+        refined,
+        columns: compiled.shapes.columns,
     };
-    Some((compiled, &TABLES.bytes))
+    Some((Compiled { shapes, ..compiled }, &TABLES.bytes))
 }
 
 #[cfg(test)]

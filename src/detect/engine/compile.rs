@@ -1,15 +1,14 @@
 //! From patterns to what the engine needs of them: an automaton each, and where in a text each may start.
 //!
-//! The table of shapes is derived from the automata: each is asked, for every shape that the first run of a match may have
-//! (its length, where its digits are, whether it has small letters, the two characters behind it), whether it would still be
-//! alive. The table says too much sometimes and too little never, so that the patterns alone decide what is found.
+//! The tables of [`shapes`](super::shapes) are derived from the automata: each is asked, for every shape that the first run of
+//! a match may have and for every two bytes that it may begin with, whether it would still be alive.
 //! A pattern that nearly every word could start is bound to its first words, if they are a list, or to a sign that every
 //! match holds (`@`).
 //!
 //! The build script runs this for the rules in the program, the engine for those of a user: the file must use nothing of the
-//! crate.
+//! crate but its neighbour.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use regex_automata::dfa::{Automaton as _, StartKind, dense};
 use regex_automata::nfa::thompson;
@@ -19,19 +18,21 @@ use regex_automata::{Anchored, MatchKind};
 use regex_syntax::hir::{Class, ClassBytes, ClassBytesRange, Hir, HirKind, Repetition};
 use serde::{Deserialize, Serialize};
 
+use super::shapes::{
+    EXACT, LONGEST, LONGEST_DIGITS, NEXT, RUNS, SECOND, Set, Sets, Shapes, index, next, second,
+};
+
 /// What the engine needs of all patterns of a rule book, in their order.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Compiled {
     pub(crate) automata: Vec<Automaton>,
     /// The tables of the automata one behind the other, each at a multiple of [`ALIGNMENT`], dense ones as `regex-automata`
-    /// writes them, in the byte order of the machine. Kept apart, as are the shapes, so that they can be taken as they are.
+    /// writes them, in the byte order of the machine. Kept apart, as are those of the shapes, so that they can be taken as they are.
     #[serde(skip)]
     pub(crate) tables: Vec<u8>,
-    /// Sets of patterns by shape.
-    #[serde(skip)]
-    pub(crate) shapes: Vec<Set>,
+    pub(crate) shapes: Shapes,
     /// By a sign and the kind of the byte behind it, for matches that start with a sign.
-    pub(crate) signs: Vec<[Set; 4]>,
+    pub(crate) signs: Vec<[Set; SECOND]>,
     /// By the first word, folded.
     pub(crate) words: Vec<(String, Set)>,
     /// For runs that are not ASCII.
@@ -54,16 +55,15 @@ pub(crate) struct Automaton {
 /// A pattern that is looked for around a sign.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Anchor {
-    pub(crate) pattern: u16,
+    /// That of the pattern alone.
+    pub(crate) set: Set,
     pub(crate) sign: u8,
     /// Bytes of a match before the sign, at most.
     pub(crate) before: usize,
-    /// Bytes that a match may start with.
+    /// Bytes that a match may start with, and that it may hold.
     pub(crate) first: Vec<bool>,
+    pub(crate) any: Vec<bool>,
 }
-
-/// Index of a set of patterns; 0 is the empty one.
-pub(crate) type Set = u16;
 
 /// A pattern's table before it is written.
 type Table = dense::DFA<Vec<u32>>;
@@ -74,28 +74,18 @@ pub(crate) const ALIGNMENT: usize = align_of::<u32>();
 /// Bytes that an automaton may take.
 const MOST: usize = 1 << 20;
 
-/// Longest run whose letters and digits are all told apart.
-pub(crate) const EXACT: usize = 8;
-/// Longest run whose length is told, and longest run of digits alone.
-pub(crate) const LONGEST: usize = 16;
-pub(crate) const LONGEST_DIGITS: usize = 24;
-/// Kinds of the byte behind a run, and of the one behind that.
-const NEXT: usize = 8;
-const SECOND: usize = 4;
-/// Shapes of runs, before what follows them.
-pub(crate) const RUNS: usize = (2 << EXACT) + ((LONGEST - EXACT + 1) << EXACT) + LONGEST_DIGITS + 1;
-
 /// Compiles patterns that have been checked: they parse and are bounded.
 pub(crate) fn compile(patterns: &[&str]) -> Compiled {
     let hirs: Vec<Hir> = patterns.iter().map(|pattern| parsed(pattern)).collect();
     let tables: Vec<(Table, bool)> = hirs.iter().map(automaton).collect();
     let mut by_shape = vec![BTreeSet::<u16>::new(); RUNS * 2 * NEXT * SECOND];
-    let mut signs = vec![<[BTreeSet<u16>; 4]>::default(); 256];
+    let mut signs = vec![<[BTreeSet<u16>; SECOND]>::default(); 256];
     let mut words = BTreeMap::<String, BTreeSet<u16>>::new();
     let mut wide = BTreeSet::new();
     let mut anchors = Vec::new();
-    for ((hir, (table, _)), number) in hirs.iter().zip(&tables).zip(0..) {
-        let walk = Walk::new(table);
+    let mut sets = Sets::default();
+    let walks: Vec<Walk<'_>> = tables.iter().map(|(table, _)| Walk::new(table)).collect();
+    for ((hir, walk), number) in hirs.iter().zip(&walks).zip(0..) {
         walk.signs(&mut |sign, second| {
             signs[usize::from(sign)][second].insert(number);
         });
@@ -111,7 +101,7 @@ pub(crate) fn compile(patterns: &[&str]) -> Compiled {
                 }
                 continue;
             }
-            if let Some(anchor) = Anchor::of(hir, number, &walk) {
+            if let Some(anchor) = Anchor::of(hir, sets.index(&BTreeSet::from([number])), walk) {
                 anchors.push(anchor);
                 continue;
             }
@@ -122,7 +112,6 @@ pub(crate) fn compile(patterns: &[&str]) -> Compiled {
         }
     }
     wide.extend(words.values().flatten());
-    let mut sets = Sets::default();
     let mut bytes = Vec::new();
     let automata = tables.iter().map(|(table, whole)| {
         bytes.resize(bytes.len().next_multiple_of(ALIGNMENT), 0);
@@ -137,7 +126,11 @@ pub(crate) fn compile(patterns: &[&str]) -> Compiled {
     Compiled {
         automata: automata.collect(),
         tables: bytes,
-        shapes: by_shape.iter().map(|set| sets.index(set)).collect(),
+        shapes: Shapes::new(
+            &by_shape,
+            &|pattern, first, second| walks[usize::from(pattern)].begins(first, second),
+            &mut sets,
+        ),
         signs: signs
             .iter()
             .map(|by_second| std::array::from_fn(|second| sets.index(&by_second[second])))
@@ -185,7 +178,7 @@ fn parsed(pattern: &str) -> Hir {
 }
 
 /// The automaton of an expression, if it fits.
-fn table(hir: &Hir) -> Option<dense::DFA<Vec<u32>>> {
+fn table(hir: &Hir) -> Option<Table> {
     let nfa = thompson::Compiler::new()
         .configure(thompson::Config::new().utf8(false))
         .build_from_hir(hir)
@@ -203,60 +196,6 @@ fn table(hir: &Hir) -> Option<dense::DFA<Vec<u32>>> {
         .ok()
 }
 
-pub(crate) fn index(run_shape: usize, small: bool, next: usize, second: usize) -> usize {
-    ((run_shape * 2 + usize::from(small)) * NEXT + next) * SECOND + second
-}
-
-/// Kind of the byte behind a run.
-pub(crate) fn next(byte: Option<u8>) -> usize {
-    match byte {
-        Some(b' ') => 1,
-        Some(b'-') => 2,
-        Some(b'.') => 3,
-        Some(b'/') => 4,
-        Some(b':') => 5,
-        Some(b'"' | b'\'' | b'*' | b'_' | b'=' | b'`') => 6,
-        None | Some(b'\n' | b'\r' | b'\t') => 7,
-        Some(_) => 0,
-    }
-}
-
-/// Kind of the byte behind that.
-pub(crate) fn second(byte: Option<u8>) -> usize {
-    match byte {
-        Some(b'0'..=b'9') => 1,
-        Some(b'a'..=b'z' | b'A'..=b'Z') => 2,
-        Some(b' ') => 3,
-        _ => 0,
-    }
-}
-
-/// Sets of patterns, each once.
-struct Sets {
-    known: HashMap<Vec<u16>, Set>,
-    list: Vec<Vec<u16>>,
-}
-
-impl Default for Sets {
-    fn default() -> Self {
-        Self {
-            known: HashMap::from([(Vec::new(), 0)]),
-            list: vec![Vec::new()],
-        }
-    }
-}
-
-impl Sets {
-    fn index(&mut self, set: &BTreeSet<u16>) -> Set {
-        let set: Vec<u16> = set.iter().copied().collect();
-        let next = self.list.len() as Set;
-        *self.known.entry(set).or_insert_with_key(|set| {
-            self.list.push(set.clone());
-            next
-        })
-    }
-}
-
 /// Most words could start the pattern: small letters, and no digit behind them.
 fn is_wide(shapes: &[usize]) -> bool {
     const SOME: usize = 3;
@@ -270,7 +209,7 @@ fn is_wide(shapes: &[usize]) -> bool {
 
 /// A walk through the automaton of a pattern.
 struct Walk<'p> {
-    automaton: &'p dense::DFA<Vec<u32>>,
+    automaton: &'p Table,
     /// States in which it may start, whatever stands before.
     starts: Vec<StateID>,
     bytes: Bytes,
@@ -287,7 +226,7 @@ struct Bytes {
 }
 
 impl Bytes {
-    fn of(automaton: &dense::DFA<Vec<u32>>) -> Self {
+    fn of(automaton: &Table) -> Self {
         let kind = |is: &dyn Fn(u8) -> bool| {
             let mut met = BTreeSet::new();
             (0..=u8::MAX)
@@ -410,15 +349,20 @@ impl<'p> Walk<'p> {
             for second_kind in 0..SECOND {
                 let goes_on = || {
                     let further = self.step(&after, &self.bytes.second[second_kind]);
-                    !further.is_empty()
-                        || self.matched(&further)
-                        || (second_kind == second(None) && self.ends(&after))
+                    !further.is_empty() || (second_kind == second(None) && self.ends(&after))
                 };
                 if ended || goes_on() {
                     found(index(run, small, kind, second_kind));
                 }
             }
         }
+    }
+
+    /// Whether a match may begin with two bytes.
+    fn begins(&self, first: u8, second: u8) -> bool {
+        !self
+            .step(&self.step(&self.starts, &[first]), &[second])
+            .is_empty()
     }
 
     /// Signs with which a match may start, and the kind of what follows them.
@@ -430,7 +374,7 @@ impl<'p> Walk<'p> {
             }
             for kind in 0..SECOND {
                 let further = self.step(&after, &self.bytes.second[kind]);
-                let ends = self.matched(&further) || (kind == second(None) && self.ends(&after));
+                let ends = kind == second(None) && self.ends(&after);
                 if ends || !further.is_empty() {
                     found(sign, kind);
                 }
@@ -505,20 +449,52 @@ fn all_followed(run: usize, small: bool, found: &mut dyn FnMut(usize)) {
 
 impl Anchor {
     /// Binds a pattern to a rare sign that every match of it holds.
-    fn of(hir: &Hir, number: u16, walk: &Walk<'_>) -> Option<Self> {
+    fn of(hir: &Hir, set: Set, walk: &Walk<'_>) -> Option<Self> {
         const SIGNS: &[u8] = b"@";
         let longest = hir.properties().maximum_len()?;
         let sign = *SIGNS.iter().find(|sign| holds(hir, **sign))?;
-        let mut first = vec![false; 256];
-        for byte in 0..=u8::MAX {
-            first[usize::from(byte)] = !walk.step(&walk.starts, &[byte]).is_empty();
-        }
+        let begins = |byte| !walk.step(&walk.starts, &[byte]).is_empty();
+        let mut any = vec![false; 256];
+        add_bytes(hir, &mut any);
         Some(Self {
-            pattern: number,
+            set,
             sign,
             before: before(hir, sign).unwrap_or(longest),
-            first,
+            first: (0..=u8::MAX).map(begins).collect(),
+            any,
         })
+    }
+}
+
+/// Marks the bytes that a match may hold.
+fn add_bytes(hir: &Hir, any: &mut [bool]) {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => {}
+        HirKind::Literal(literal) => literal
+            .0
+            .iter()
+            .for_each(|byte| any[usize::from(*byte)] = true),
+        HirKind::Class(class) => match byte_class(class) {
+            Some(bytes) => {
+                for range in bytes.ranges() {
+                    any[usize::from(range.start())..=usize::from(range.end())].fill(true);
+                }
+            }
+            None => any.fill(true),
+        },
+        HirKind::Repetition(repetition) => add_bytes(&repetition.sub, any),
+        HirKind::Capture(capture) => add_bytes(&capture.sub, any),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => {
+            parts.iter().for_each(|part| add_bytes(part, any));
+        }
+    }
+}
+
+/// A class of bytes, or of characters that are bytes.
+fn byte_class(class: &Class) -> Option<ClassBytes> {
+    match class {
+        Class::Bytes(bytes) => Some(bytes.clone()),
+        Class::Unicode(characters) => characters.to_byte_class(),
     }
 }
 
@@ -527,15 +503,9 @@ fn holds(hir: &Hir, sign: u8) -> bool {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => false,
         HirKind::Literal(literal) => literal.0.contains(&sign),
-        HirKind::Class(class) => {
-            let bytes = match class {
-                Class::Bytes(bytes) => Some(bytes.clone()),
-                Class::Unicode(characters) => characters.to_byte_class(),
-            };
-            bytes.is_some_and(
-                |bytes| matches!(bytes.ranges(), [one] if one.start() == sign && one.end() == sign),
-            )
-        }
+        HirKind::Class(class) => byte_class(class).is_some_and(
+            |bytes| matches!(bytes.ranges(), [one] if one.start() == sign && one.end() == sign),
+        ),
         HirKind::Repetition(repetition) => repetition.min > 0 && holds(&repetition.sub, sign),
         HirKind::Capture(capture) => holds(&capture.sub, sign),
         HirKind::Concat(parts) => parts.iter().any(|part| holds(part, sign)),

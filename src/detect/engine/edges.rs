@@ -2,8 +2,29 @@
 
 use super::Edges;
 
+/// Whether values may start at a place, remembered for each kind of edges.
+pub(super) struct Left<'t> {
+    text: &'t str,
+    place: usize,
+    known: [Option<bool>; Edges::None as usize + 1],
+}
+
+impl<'t> Left<'t> {
+    pub(super) fn new(text: &'t str, place: usize) -> Self {
+        Self {
+            text,
+            place,
+            known: [None; _],
+        }
+    }
+
+    pub(super) fn with(&mut self, edges: Edges) -> bool {
+        *self.known[edges as usize].get_or_insert_with(|| left(edges, self.text, self.place))
+    }
+}
+
 /// Whether a value may start here. Whatever the edges, one that starts with a letter or digit starts a word.
-pub(super) fn left(edges: Edges, text: &str, start: usize) -> bool {
+fn left(edges: Edges, text: &str, start: usize) -> bool {
     let bytes = text.as_bytes();
     if start > 0 && matches!(bytes[start - 1], b' ' | b'\n') && edges != Edges::Telephone {
         return true;

@@ -11,6 +11,7 @@ mod edges;
 #[cfg(test)]
 mod oracle;
 mod pattern;
+mod shapes;
 mod triggers;
 
 use std::ops::Range;
@@ -106,69 +107,27 @@ impl Matcher {
     pub(super) fn candidates(
         &self,
         text: &str,
-        seen: &Lookout<'_>,
+        seen: Lookout<'_>,
         today: Date,
         found: &mut Vec<Candidate>,
     ) {
-        let mut search = Search {
-            matcher: self,
-            text,
-            today,
-            behind: vec![0; self.rules.len()],
-            found,
-        };
-        // A rule's patterns must be asked in order of place, wherever they are bound to.
-        let mut anchored = self.around_signs(text, &seen.signs);
+        let mut search = Search::new(self, text, today);
+        let places = seen.places();
         let mut several = Vec::new();
-        for at_place in seen.places.chunk_by(|a, b| a.0 == b.0) {
+        for at_place in places.chunk_by(|a, b| a.0 == b.0) {
             let place = at_place[0].0 as usize;
-            while anchored.last().is_some_and(|(before, _)| *before < place) {
-                search.anchored(&mut anchored, &mut several);
-            }
-            let also = anchored.last().is_some_and(|(same, _)| *same == place);
-            if let [(_, set)] = at_place
-                && !also
-            {
+            if let [(_, set)] = at_place {
                 search.at(place, self.triggers.patterns(*set));
                 continue;
             }
             let sets = at_place.iter().map(|(_, set)| *set);
             several.extend(sets.flat_map(|set| self.triggers.patterns(set)));
-            while let Some((_, pattern)) = anchored.pop_if(|(same, _)| *same == place) {
-                several.push(pattern);
-            }
-            search.several(place, &mut several);
+            several.sort_unstable();
+            several.dedup();
+            search.at(place, &several);
+            several.clear();
         }
-        while !anchored.is_empty() {
-            search.anchored(&mut anchored, &mut several);
-        }
-        found.sort_by_key(|candidate| (candidate.rule, candidate.start));
-    }
-
-    /// The places from which a match of an anchored pattern could hold one of the signs; the first are the last.
-    fn around_signs(&self, text: &str, signs: &[u32]) -> Vec<(usize, u16)> {
-        let bytes = text.as_bytes();
-        let mut places = Vec::new();
-        for anchor in self.triggers.anchors() {
-            let mut tried = 0;
-            let signs = signs.iter().map(|at| *at as usize);
-            for sign in signs.filter(|at| bytes[*at] == anchor.sign) {
-                for place in tried.max(sign.saturating_sub(anchor.before))..=sign {
-                    let within = place > 0
-                        && bytes[place - 1].is_ascii_alphanumeric()
-                        && bytes[place].is_ascii_alphanumeric();
-                    if !within
-                        && anchor.first[usize::from(bytes[place])]
-                        && text.is_char_boundary(place)
-                    {
-                        places.push((place, anchor.pattern));
-                    }
-                }
-                tried = sign + 1;
-            }
-        }
-        places.sort_unstable_by_key(|place| std::cmp::Reverse(*place));
-        places
+        found.extend(search.found.into_iter().flatten());
     }
 }
 
@@ -188,48 +147,46 @@ struct Search<'s> {
     today: Date,
     /// By rule: where the last candidate ended.
     behind: Vec<usize>,
-    found: &'s mut Vec<Candidate>,
+    /// By rule, in order of place.
+    found: Vec<Vec<Candidate>>,
 }
 
-impl Search<'_> {
+impl<'s> Search<'s> {
+    fn new(matcher: &'s Matcher, text: &'s str, today: Date) -> Self {
+        let rules = matcher.rules.len();
+        Self {
+            matcher,
+            text,
+            today,
+            behind: vec![0; rules],
+            found: std::iter::repeat_with(Vec::new).take(rules).collect(),
+        }
+    }
+
     /// Tries patterns at a place; they are in order, those of one rule together.
     fn at(&mut self, place: usize, patterns: &[u16]) {
-        let rule_of = |pattern: u16| self.matcher.rule_of[usize::from(pattern)];
-        for of_rule in patterns.chunk_by(|a, b| rule_of(*a) == rule_of(*b)) {
-            let rule = usize::from(rule_of(of_rule[0]));
-            let compiled = &self.matcher.rules[rule];
-            if place < self.behind[rule] || !edges::left(compiled.edges, self.text, place) {
+        let mut may_start = edges::Left::new(self.text, place);
+        let mut done = None;
+        for pattern in patterns {
+            let rule = usize::from(self.matcher.rule_of[usize::from(*pattern)]);
+            if done == Some(rule) || place < self.behind[rule] {
                 continue;
             }
-            let candidate = of_rule.iter().find_map(|pattern| {
-                let pattern = &self.matcher.patterns[usize::from(*pattern)];
-                compiled.candidate(rule, pattern, self.text, place, self.today)
-            });
+            let pattern = &self.matcher.patterns[usize::from(*pattern)];
+            let Some(end) = pattern.end(self.text, place) else {
+                continue;
+            };
+            let compiled = &self.matcher.rules[rule];
+            if !may_start.with(compiled.edges) {
+                continue;
+            }
+            let candidate = compiled.candidate(rule, pattern, self.text, place..end, self.today);
             if let Some(candidate) = candidate {
+                done = Some(rule);
                 self.behind[rule] = candidate.end.max(place + 1);
-                self.found.push(candidate);
+                self.found[rule].push(candidate);
             }
         }
-    }
-
-    /// Tries patterns of several sets at a place.
-    fn several(&mut self, place: usize, patterns: &mut Vec<u16>) {
-        patterns.sort_unstable();
-        patterns.dedup();
-        self.at(place, patterns);
-        patterns.clear();
-    }
-
-    /// Tries the anchored patterns of the next place.
-    fn anchored(&mut self, places: &mut Vec<(usize, u16)>, patterns: &mut Vec<u16>) {
-        let Some((place, pattern)) = places.pop() else {
-            return;
-        };
-        patterns.push(pattern);
-        while let Some((_, pattern)) = places.pop_if(|(same, _)| *same == place) {
-            patterns.push(pattern);
-        }
-        self.several(place, patterns);
     }
 }
 
@@ -247,16 +204,16 @@ impl Compiled {
         }
     }
 
-    /// The candidate that a pattern makes at a place: match, edges and validator hold.
+    /// The candidate that a match of a pattern makes: edges and validator hold.
     fn candidate(
         &self,
         rule: usize,
         pattern: &Pattern,
         text: &str,
-        place: usize,
+        matched: Range<usize>,
         today: Date,
     ) -> Option<Candidate> {
-        let Range { start, end } = pattern.value(text, place)?;
+        let Range { start, end } = pattern.value(text, matched)?;
         if !edges::right(self.edges, text, end) {
             return None;
         }

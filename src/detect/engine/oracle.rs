@@ -6,7 +6,7 @@
 use jiff::civil::{Date, date};
 use regex::bytes::Regex;
 
-use super::{Candidate, Search, edges};
+use super::{Search, edges};
 use crate::detect::fold::Folded;
 use crate::detect::rule::{Book, VALUE, compile};
 use crate::detect::{Engine, Options};
@@ -65,7 +65,9 @@ impl Oracle {
             while let Some(next) = rule.any.find_at(text.as_bytes(), at) {
                 let start = next.start();
                 at = text.ceil_char_boundary(start + 1);
-                if !text.is_char_boundary(start) || !edges::left(compiled.edges, text, start) {
+                if !text.is_char_boundary(start)
+                    || !edges::Left::new(text, start).with(compiled.edges)
+                {
                     continue;
                 }
                 let end = rule.patterns.iter().find_map(|(pattern, has_value)| {
@@ -247,19 +249,12 @@ fn the_engine_finds_what_the_oracle_finds_in_long_texts() {
 fn a_search_tries_no_place_twice() {
     let oracle = Oracle::new();
     let text = "a@b.example.org ".repeat(3);
-    let mut found: Vec<Candidate> = Vec::new();
-    let mut search = Search {
-        matcher: &oracle.engine.matcher,
-        text: &text,
-        today: TODAY,
-        behind: vec![0; oracle.rules.len()],
-        found: &mut found,
-    };
+    let mut search = Search::new(&oracle.engine.matcher, &text, TODAY);
     let all: Vec<u16> = (0..oracle.engine.matcher.patterns.len() as u16).collect();
     search.at(0, &all);
     search.at(0, &all);
+    let found = search.found.iter().flatten();
     let emails = found
-        .iter()
         .filter(|candidate| oracle.engine.matcher.rules[candidate.rule].meta.id == "email-address");
     assert_eq!(emails.count(), 1);
 }

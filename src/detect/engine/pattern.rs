@@ -42,9 +42,15 @@ impl Pattern {
         }
     }
 
-    /// The part of the match that starts at `at` and is the value.
-    pub(super) fn value(&self, text: &str, at: usize) -> Option<Range<usize>> {
-        let end = self.automaton.run(text.as_bytes(), at)?;
+    /// The end of the match that starts at `at`; of patterns too large for an automaton, that of its beginning.
+    #[inline]
+    pub(super) fn end(&self, text: &str, at: usize) -> Option<usize> {
+        self.automaton.run(text.as_bytes(), at)
+    }
+
+    /// The part of a match that is the value; its end as [`Self::end`] told it.
+    pub(super) fn value(&self, text: &str, matched: Range<usize>) -> Option<Range<usize>> {
+        let Range { start: at, end } = matched;
         if self.automaton.whole && !self.has_value {
             return Some(at..text.floor_char_boundary(end));
         }

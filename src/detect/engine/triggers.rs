@@ -2,16 +2,17 @@
 
 use std::collections::HashMap;
 
-use super::compile::{
-    Anchor, Compiled, EXACT, LONGEST, LONGEST_DIGITS, RUNS, Set, index, next, second,
+use super::compile::{Anchor, Compiled};
+use super::shapes::{
+    BEHIND, EXACT, LONGEST, LONGEST_DIGITS, RUNS, SECOND, Set, Shapes, next, second,
 };
 use crate::detect::lexicon::{Key, Lexicon, Uses};
 use crate::detect::words::{Run, Watch};
 
 /// The tables of [`Compiled`], ready for look-up.
 pub(super) struct Triggers {
-    shapes: Vec<Set>,
-    signs: Vec<[Set; 4]>,
+    shapes: Shapes,
+    signs: Vec<[Set; SECOND]>,
     words: HashMap<Key, Set>,
     wide: Set,
     anchors: Vec<Anchor>,
@@ -20,12 +21,13 @@ pub(super) struct Triggers {
     sets: Vec<Vec<u16>>,
 }
 
-/// What a text showed: places where patterns may start, and signs that anchors wait for.
+/// What a text showed.
 pub(in crate::detect) struct Lookout<'m> {
     triggers: &'m Triggers,
-    /// In order of place; a place may come twice.
-    pub(super) places: Vec<(u32, Set)>,
-    pub(super) signs: Vec<u32>,
+    /// Where patterns may start, in order of place; a place may come twice.
+    places: Vec<(u32, Set)>,
+    /// Those found from a sign behind them.
+    anchored: Vec<(u32, Set)>,
 }
 
 impl Watch for Lookout<'_> {
@@ -42,7 +44,7 @@ impl Watch for Lookout<'_> {
         let set = if run.wide {
             triggers.wide
         } else {
-            triggers.shapes[shape(text, run)]
+            triggers.of_run(text, run)
         };
         if set != 0 {
             self.places.push((run.start as u32, set));
@@ -57,12 +59,48 @@ impl Watch for Lookout<'_> {
             self.places.push((at as u32, set));
         }
         if self.triggers.anchored[sign] {
-            self.signs.push(at as u32);
+            self.anchor(text, at);
         }
     }
 }
 
-/// Index of the shape of a run of ASCII letters and digits, and of what follows it.
+impl Lookout<'_> {
+    /// Notes the places from which a match of an anchored pattern could hold the sign at `at`.
+    fn anchor(&mut self, text: &[u8], at: usize) {
+        for anchor in &self.triggers.anchors {
+            if text[at] != anchor.sign {
+                continue;
+            }
+            let before = text[..at].iter().rev().take(anchor.before);
+            let length = before
+                .take_while(|byte| anchor.any[usize::from(**byte)])
+                .count();
+            let may_start = |place: &usize| {
+                let within = *place > 0
+                    && text[place - 1].is_ascii_alphanumeric()
+                    && text[*place].is_ascii_alphanumeric();
+                // A character starts here.
+                let whole = text[*place] as i8 >= -0x40;
+                whole && !within && anchor.first[usize::from(text[*place])]
+            };
+            let places = (at - length..=at).filter(may_start);
+            self.anchored
+                .extend(places.map(|place| (place as u32, anchor.set)));
+        }
+    }
+
+    /// Where patterns may start, in order of place; a place may come several times.
+    pub(super) fn places(mut self) -> Vec<(u32, Set)> {
+        if !self.anchored.is_empty() {
+            self.places.append(&mut self.anchored);
+            self.places.sort_unstable();
+            self.places.dedup();
+        }
+        self.places
+    }
+}
+
+/// The shape of a run of ASCII letters and digits.
 fn shape(text: &[u8], run: Run) -> usize {
     let length = run.end - run.start;
     let lead = run.lead[0];
@@ -80,12 +118,7 @@ fn shape(text: &[u8], run: Run) -> usize {
     } else {
         (2 << EXACT) + ((length.min(LONGEST + 1) - EXACT - 1) << EXACT) + pattern
     };
-    index(
-        run_shape,
-        small,
-        next(text.get(run.end).copied()),
-        second(text.get(run.end + 1).copied()),
-    )
+    run_shape + RUNS * usize::from(small)
 }
 
 impl Triggers {
@@ -117,16 +150,32 @@ impl Triggers {
         Lookout {
             triggers: self,
             places: Vec::new(),
-            signs: Vec::new(),
+            anchored: Vec::new(),
         }
+    }
+
+    /// The patterns that may start with a run.
+    #[inline]
+    fn of_run(&self, text: &[u8], run: Run) -> Set {
+        let tables = &self.shapes;
+        let row = usize::from(tables.runs[shape(text, run)]);
+        let (behind, further) = (text.get(run.end), text.get(run.end + 1));
+        let behind = next(behind.copied()) * SECOND + second(further.copied());
+        let set = usize::from(tables.followed[row * BEHIND + behind]);
+        if set == 0 {
+            return 0;
+        }
+        let column = match (text[run.start], text.get(run.start + 1)) {
+            (first, Some(second)) if (first | second).is_ascii() => {
+                tables.pairs[usize::from(first) << 7 | usize::from(*second)]
+            }
+            _ => 0,
+        };
+        tables.refined[set * tables.columns + usize::from(column)]
     }
 
     /// The patterns of a set, in order.
     pub(super) fn patterns(&self, set: Set) -> &[u16] {
         &self.sets[usize::from(set)]
-    }
-
-    pub(super) fn anchors(&self) -> &[Anchor] {
-        &self.anchors
     }
 }

@@ -1,5 +1,6 @@
 //! The patterns around a topic: what asserts it of somebody, what speaks of one person, what is general.
 
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use regex::bytes::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
@@ -85,11 +86,11 @@ impl Individual {
             person: LazySet::default(),
             addressed: LazySet::default(),
         };
-        let mut names = Vec::<(String, String)>::new();
+        let mut names = HashMap::<&str, &str>::new();
         for (number, fields) in rows(book, PATH) {
             let fault = |message: String| Fault::new(PATH, number, message);
             if let ["let", name, pattern] = fields[..] {
-                names.push((format!("{{{name}}}"), pattern.to_owned()));
+                names.insert(name, pattern);
                 continue;
             }
             let [kind, categories, pattern] = fields[..] else {
@@ -98,10 +99,7 @@ impl Individual {
                 ));
             };
             let categories = parse_categories(categories).map_err(fault)?;
-            let mut pattern = pattern.to_owned();
-            for (name, part) in &names {
-                pattern = pattern.replace(name, part);
-            }
+            let pattern = expanded(pattern, &names);
             check(book, &pattern).map_err(fault)?;
             match kind {
                 "before" => individual
@@ -218,6 +216,24 @@ impl General {
             .iter()
             .fold(0, |bits, index| bits | 1 << (index % 64))
     }
+}
+
+/// A pattern with the parts that it names, `{verb}`, in their places; other braces stay.
+fn expanded(pattern: &str, parts: &HashMap<&str, &str>) -> String {
+    let mut expanded = String::with_capacity(pattern.len());
+    let mut rest = pattern;
+    while let Some((before, after)) = rest.split_once('{') {
+        expanded.push_str(before);
+        rest = after;
+        match after.split_once('}') {
+            Some((name, behind)) if parts.contains_key(name) => {
+                expanded.push_str(parts[name]);
+                rest = behind;
+            }
+            _ => expanded.push('{'),
+        }
+    }
+    expanded + rest
 }
 
 /// The lines of a table of patterns, with their numbers.

@@ -7,10 +7,11 @@ use regex::Regex;
 
 use super::Fault;
 use super::context::{parse_categories, rows};
-
 use crate::detect::lexicon::{Lexicon, Uses};
 use crate::detect::rule::Book;
-use crate::detect::words::{Words, list, numbers_of, singular, split_identifier};
+use crate::detect::words::{
+    each_folded, fold_phrase, list, numbers_of, singular, split_identifier,
+};
 
 /// Words that a head may have and still be one.
 const LONGEST: usize = 10;
@@ -159,7 +160,10 @@ impl Labels {
 
     /// What a label or head asks for, if it is one of the list: the longest label in it decides.
     pub(super) fn read(&self, header: &str) -> Option<Label> {
-        let words = folded(&split_identifier(header));
+        self.label(&folded(&split_identifier(header)))
+    }
+
+    fn label(&self, words: &[String]) -> Option<Label> {
         if words.is_empty() || words.len() > LONGEST {
             return None;
         }
@@ -196,7 +200,7 @@ impl Labels {
         }
         let words = folded(&split_identifier(header));
         Head {
-            label: self.read(header),
+            label: self.label(&words),
             neutral: words
                 .iter()
                 .any(|word| self.neutral.contains(word.as_str())),
@@ -229,9 +233,7 @@ fn add_numbers(label: &[String], lexicon: &mut Lexicon) {
 
 /// What a value under a sensitive label says.
 pub(super) fn weigh(value: &str) -> Value {
-    let words = Words::of(value);
-    let folded: Vec<_> = (0..words.len()).map(|at| words.folded(at)).collect();
-    match folded.join(" ").as_str() {
+    match fold_phrase(value).as_str() {
         "" | "n a" | "na" | "x" | "tbc" | "tba" | "to be confirmed" | "to follow" | "see below"
         | "see above" | "see file" => Value::Blank,
         "yes no" | "y n" | "yes no not known" | "yes no delete" | "yes no please delete" => {
@@ -255,14 +257,12 @@ pub(super) fn weigh(value: &str) -> Value {
 }
 
 fn folded(phrase: &str) -> Vec<String> {
-    let words = Words::of(phrase);
-    (0..words.len())
-        .map(|at| {
-            let word = words.folded(at);
-            match word.strip_suffix("ies") {
-                Some(stem) if stem.len() > 2 => format!("{stem}y"),
-                _ => singular(&word).to_owned(),
-            }
-        })
-        .collect()
+    let mut words = Vec::new();
+    each_folded(phrase, |word| {
+        words.push(match word.strip_suffix("ies") {
+            Some(stem) if stem.len() > 2 => format!("{stem}y"),
+            _ => singular(word).to_owned(),
+        });
+    });
+    words
 }

@@ -1,12 +1,12 @@
 //! The term lists: which categories a text speaks of. A topic only, not yet a statement about anybody.
 
-use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::{CATEGORIES, Fault};
 use crate::detect::lexicon::{ByStem, Lexicon, Uses};
 use crate::detect::rule::Book;
-use crate::detect::words::{Words, numbers_of, singular};
+use crate::detect::words::{Words, each_folded, numbers_of, singular};
 
 /// How surely a term names its category.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,8 +32,8 @@ pub(super) struct Term {
     pub verb: bool,
     /// A label that asks for a value.
     label: bool,
-    /// Numbers of its words in the lexicon.
-    stems: Vec<u32>,
+    /// Where the numbers of its words in the lexicon are.
+    stems: Range<u32>,
     /// Its words, if they must be written so.
     exact: Vec<Box<str>>,
     /// Folded phrases that a hit must not be part of.
@@ -51,6 +51,7 @@ pub(super) struct Topic {
 /// All lists, by one word of their terms and by the ends of words.
 pub(super) struct Terms {
     terms: Vec<Term>,
+    stems: Vec<u32>,
     /// By the longest word of a term, which is rarer than most: the term, and the words before it.
     by_word: ByStem<(u32, u32)>,
     /// By their last three letters as a text may write them.
@@ -112,12 +113,7 @@ const SHORTEST_WITH_ENDING: usize = 7;
 impl Terms {
     /// Reads the lists; their first words go into the lexicon.
     pub(super) fn new(book: &Book, lexicon: &mut Lexicon) -> Result<Self, Fault> {
-        let mut lists = Lists {
-            lexicon,
-            terms: Vec::new(),
-            by_word: Vec::new(),
-            by_ending: Endings::default(),
-        };
+        let mut lists = Lists::new(lexicon);
         for (category, id) in CATEGORIES.iter().enumerate() {
             let path = format!("sensitive/terms/{id}.txt");
             let mut group: Arc<str> = Arc::from(*id);
@@ -132,15 +128,13 @@ impl Terms {
                     group = format!("{id}/{name}").into();
                     continue;
                 }
-                for variant in variants(line) {
-                    lists
-                        .add(category, &group, &variant)
-                        .map_err(|message| Fault::new(&path, number, message))?;
-                }
+                variants(line, &mut |variant| lists.add(category, &group, variant))
+                    .map_err(|message| Fault::new(&path, number, message))?;
             }
         }
         Ok(Self {
             terms: lists.terms,
+            stems: lists.stems,
             by_word: ByStem::new(lists.by_word),
             by_ending: lists.by_ending,
         })
@@ -171,7 +165,7 @@ impl Terms {
         &self,
         words: &Words<'_>,
         leads: &[u32],
-        range: std::ops::Range<usize>,
+        range: Range<usize>,
         found: &mut Vec<Topic>,
     ) {
         for lead in leads.iter().map(|lead| *lead as usize) {
@@ -217,11 +211,12 @@ impl Terms {
 
     fn matches(&self, index: usize, words: &Words<'_>, first: usize, end: usize) -> Option<Topic> {
         let term = &self.terms[index];
-        let last = first + term.stems.len() - 1;
+        let stems = &self.stems[term.stems.start as usize..term.stems.end as usize];
+        let last = first + stems.len() - 1;
         if last >= end {
             return None;
         }
-        let mut stems = term.stems.iter().zip(first..);
+        let mut stems = stems.iter().zip(first..);
         let mut exact = term.exact.iter().zip(first..);
         let same = stems.all(|(stem, at)| words.word(at).stem == *stem)
             && exact.all(|(written, at)| words.written(at) == &**written);
@@ -235,7 +230,7 @@ impl Terms {
     }
 
     /// The topic lies inside one of its term's innocent phrases.
-    fn is_innocent(&self, topic: Topic, words: &Words<'_>, range: std::ops::Range<usize>) -> bool {
+    fn is_innocent(&self, topic: Topic, words: &Words<'_>, range: Range<usize>) -> bool {
         self.get(topic).innocent.iter().any(|phrase| {
             let earliest = (topic.last + 1)
                 .saturating_sub(phrase.len())
@@ -255,11 +250,22 @@ impl Terms {
 struct Lists<'l> {
     lexicon: &'l mut Lexicon,
     terms: Vec<Term>,
+    stems: Vec<u32>,
     by_word: Vec<(u32, (u32, u32))>,
     by_ending: Endings,
 }
 
-impl Lists<'_> {
+impl<'l> Lists<'l> {
+    fn new(lexicon: &'l mut Lexicon) -> Self {
+        Self {
+            lexicon,
+            terms: Vec::new(),
+            stems: Vec::new(),
+            by_word: Vec::new(),
+            by_ending: Endings::default(),
+        }
+    }
+
     fn add(&mut self, category: usize, group: &Arc<str>, line: &str) -> Result<(), String> {
         let mut fields = line.split('\t');
         let written = fields.next().unwrap_or_default();
@@ -281,7 +287,7 @@ impl Lists<'_> {
             needs_assertion: false,
             verb: false,
             label: written.ends_with(':'),
-            stems: Vec::new(),
+            stems: 0..0,
             exact: Vec::new(),
             innocent: Vec::new(),
         };
@@ -292,10 +298,7 @@ impl Lists<'_> {
                 "need=assert" => term.needs_assertion = true,
                 _ => match flag.strip_prefix("not=") {
                     Some(phrases) => {
-                        term.innocent = phrases
-                            .split('|')
-                            .map(|phrase| folded(phrase, |word| word))
-                            .collect();
+                        term.innocent = phrases.split('|').map(folded).collect();
                     }
                     None => return Err(format!("`{flag}` is no flag of a term")),
                 },
@@ -312,50 +315,50 @@ impl Lists<'_> {
             }
             self.by_ending.add(singular(ending), index);
         } else {
-            let words = folded(written, singular);
-            let longest = words.iter().map(|word| word.len()).max();
-            let Some(key) = words.iter().position(|word| Some(word.len()) == longest) else {
+            let start = self.stems.len();
+            let (mut key, mut longest) = (0, 0);
+            each_folded(written, |word| {
+                let word = singular(word);
+                if word.len() > longest {
+                    (key, longest) = (self.stems.len() - start, word.len());
+                }
+                self.stems.push(self.lexicon.stem(word, Uses::default()));
+            });
+            if longest == 0 {
                 return Err("a term needs a word".to_owned());
-            };
-            for (at, word) in words.iter().enumerate() {
-                let uses = if at == key {
-                    Uses::TERM
-                } else {
-                    Uses::default()
-                };
-                term.stems.push(self.lexicon.stem(word, uses));
             }
-            self.by_word
-                .push((term.stems[key], (index as u32, key as u32)));
+            term.stems = start as u32..self.stems.len() as u32;
+            let key_stem = self.stems[start + key];
+            self.lexicon.use_stem(key_stem, Uses::TERM);
+            self.by_word.push((key_stem, (index as u32, key as u32)));
         }
         self.terms.push(term);
         Ok(())
     }
 }
 
-/// The lines that one stands for: `{poss}` is each of the possessives, and a last word in -y has its plural in -ies.
-fn variants(line: &str) -> Vec<Cow<'_, str>> {
+/// Hands on the lines that one stands for: `{poss}` is each of the possessives, and a last word in -y has its plural in
+/// -ies.
+fn variants(line: &str, each: &mut impl FnMut(&str) -> Result<(), String>) -> Result<(), String> {
     if line.contains("{poss}") {
         return ["his", "her", "their", "my"]
             .iter()
-            .map(|word| line.replace("{poss}", word).into())
-            .collect();
+            .try_for_each(|word| each(&line.replace("{poss}", word)));
     }
-    let mut lines = vec![line.into()];
+    each(line)?;
     if let Some((term, rest)) = line.split_once('\t')
         && let Some(stem) = term.strip_suffix('y')
         && stem.ends_with(|c: char| c.is_ascii_lowercase() && !"aeiou".contains(c))
     {
-        lines.push(format!("{stem}ies\t{rest}").into());
+        each(&format!("{stem}ies\t{rest}"))?;
     }
-    lines
+    Ok(())
 }
 
-fn folded(phrase: &str, each: impl Fn(&str) -> &str) -> Vec<Box<str>> {
-    let words = Words::of(phrase);
-    (0..words.len())
-        .map(|at| each(&words.folded(at)).into())
-        .collect()
+fn folded(phrase: &str) -> Vec<Box<str>> {
+    let mut words = Vec::new();
+    each_folded(phrase, |word| words.push(word.into()));
+    words
 }
 
 fn as_written(phrase: &str) -> Vec<Box<str>> {
@@ -451,12 +454,8 @@ mod tests {
 
     #[test]
     fn a_faulty_line_names_its_fault() {
-        let mut lists = Lists {
-            lexicon: &mut Lexicon::new(),
-            terms: Vec::new(),
-            by_word: Vec::new(),
-            by_ending: Endings::default(),
-        };
+        let mut lexicon = Lexicon::new();
+        let mut lists = Lists::new(&mut lexicon);
         for line in [
             "asthma\tfirm",
             "asthma\tstrong\tcapital",
