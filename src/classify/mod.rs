@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 pub use subjects::Subjects;
 
-use crate::detect::{Class, Finding, Severity, Whose};
+use crate::detect::{Class, Evidence, Finding, Severity, Whose};
 
 /// What a document holds.
 #[derive(
@@ -135,7 +135,7 @@ impl Gather {
     }
 
     /// Keeps the highest mark; its canonical form and rank stand in the evidence.
-    fn marking(&mut self, evidence: &[String]) {
+    fn marking(&mut self, evidence: &[Evidence]) {
         let part = |name: &str| evidence.iter().find_map(|id| id.strip_prefix(name));
         let (Some(mark), Some(rank)) = (
             part("mark:"),
@@ -195,7 +195,7 @@ mod tests {
             text: Matched::new("x"),
             normalised: Matched::new("x"),
             confidence,
-            evidence: evidence.iter().map(|id| (*id).to_owned()).collect(),
+            evidence: evidence.iter().map(|id| (*id).to_owned().into()).collect(),
         }
     }
 

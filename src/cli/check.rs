@@ -67,7 +67,10 @@ pub(super) fn run(args: &CheckArgs, quiet: bool) -> Result<Exit> {
     );
     progress.finish();
     result?;
-    check.end(&judge, &book, &sources, args.allow_unread)
+    let exit = check.end(&judge, &book, &sources, args.allow_unread);
+    // To take the tables apart would take longer than to look at a small file.
+    std::mem::forget((engine, book));
+    exit
 }
 
 /// What a check gathers while it prints.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use super::args::{CrawlArgs, JudgingArgs, ReadingArgs};
 use crate::assess::{self, Assessor, Message, Policy, Regime};
@@ -89,7 +90,14 @@ pub(super) fn as_of(typed: Option<Date>) -> Date {
         clippy::disallowed_methods,
         reason = "the one place where the clock comes in"
     )]
-    typed.unwrap_or_else(|| jiff::Zoned::now().date())
+    typed.unwrap_or_else(|| jiff::Timestamp::now().to_zoned(time_zone()).date())
+}
+
+/// The machine's own. Its file is read as it is: the library would list every zone there is to name this one.
+fn time_zone() -> TimeZone {
+    let set = std::env::var_os("TZ").is_some();
+    let own = || TimeZone::tzif("local", &std::fs::read("/etc/localtime").ok()?).ok();
+    (!set).then(own).flatten().unwrap_or_else(TimeZone::system)
 }
 
 /// The rule book, with a folder laid over it.

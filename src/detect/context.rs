@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use super::Evidence;
 use super::engine::{Candidate, Compiled, Matcher};
 use super::lexicon::{ByStem, Lexicon, Uses};
 use super::rule::Book;
@@ -79,12 +80,18 @@ impl Phrases {
             ];
             for (list, meaning) in lists {
                 for phrase in list {
-                    let mut words = Vec::new();
+                    let mut count = 0;
+                    each_folded(phrase, |_| count += 1);
+                    let mut words = Vec::with_capacity(count);
                     each_folded(phrase, |word| {
-                        words.push(lexicon.stem(singular(word), Uses::default()));
+                        let uses = if words.len() + 1 == count {
+                            Uses::LABEL.or(Uses::HEAD)
+                        } else {
+                            Uses::default()
+                        };
+                        words.push(lexicon.stem(singular(word), uses));
                     });
-                    if let Some(last) = words.last() {
-                        lexicon.use_stem(*last, Uses::LABEL.or(Uses::HEAD));
+                    if count > 0 {
                         meant.push((words, (index, meaning)));
                     }
                 }
@@ -354,32 +361,39 @@ pub(super) fn weigh(
     rule: &Compiled,
     candidate: &Candidate,
     verdict: Verdict,
-) -> (f32, Vec<String>) {
+) -> (f32, Vec<Evidence>) {
     let tier = candidate.tier;
     let id = &rule.meta.id;
-    let mut evidence = Vec::new();
+    let mut evidence: Vec<Evidence> = Vec::with_capacity(4);
     if candidate.valid.checked {
-        evidence.push("check-digit".to_owned());
+        evidence.push("check-digit".into());
     }
     let (confidence, tier_name) = match verdict {
-        Verdict::Head => (rule.headed.max(tier), "h"),
-        Verdict::Column => (candidate.labelled.max(tier), "h"),
-        Verdict::Label(_) => (candidate.labelled.max(tier), "x"),
-        Verdict::HeadNot => (0.0, "h"),
-        Verdict::LabelNot => (tier * NEGATIVE, "x"),
-        Verdict::Nothing => (tier, if candidate.valid.checked { "c" } else { "s" }),
+        Verdict::Head => (rule.headed.max(tier), "tier:h"),
+        Verdict::Column => (candidate.labelled.max(tier), "tier:h"),
+        Verdict::Label(_) => (candidate.labelled.max(tier), "tier:x"),
+        Verdict::HeadNot => (0.0, "tier:h"),
+        Verdict::LabelNot => (tier * NEGATIVE, "tier:x"),
+        Verdict::Nothing => (
+            tier,
+            if candidate.valid.checked {
+                "tier:c"
+            } else {
+                "tier:s"
+            },
+        ),
     };
     match verdict {
-        Verdict::Head => evidence.push(format!("header:{id}")),
-        Verdict::Column => evidence.push(format!("column:{id}")),
-        Verdict::Label(_) => evidence.push(format!("label:{id}")),
-        Verdict::HeadNot => evidence.push("header:other".to_owned()),
-        Verdict::LabelNot => evidence.push("label:other".to_owned()),
+        Verdict::Head => evidence.push(format!("header:{id}").into()),
+        Verdict::Column => evidence.push(format!("column:{id}").into()),
+        Verdict::Label(_) => evidence.push(format!("label:{id}").into()),
+        Verdict::HeadNot => evidence.push("header:other".into()),
+        Verdict::LabelNot => evidence.push("label:other".into()),
         Verdict::Nothing => {}
     }
-    evidence.push(format!("tier:{tier_name}"));
+    evidence.push(tier_name.into());
     if candidate.valid.test_value {
-        evidence.push("test-value".to_owned());
+        evidence.push("test-value".into());
     }
     let confidence = (confidence + candidate.valid.change).min(candidate.valid.ceiling);
     (confidence.clamp(0.0, 1.0), evidence)

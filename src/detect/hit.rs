@@ -1,9 +1,8 @@
 //! A find before it has a location, and the choice between finds that overlap.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Class, Meta};
+use super::{Class, Evidence, Meta};
 
 /// A rule that matched a span of a text.
 #[derive(Debug, Clone)]
@@ -15,7 +14,7 @@ pub(super) struct Hit {
     pub(super) text: Option<String>,
     pub(super) normalised: String,
     pub(super) confidence: f32,
-    pub(super) evidence: Vec<String>,
+    pub(super) evidence: Vec<Evidence>,
     pub(super) kind: Kind,
 }
 
@@ -57,6 +56,9 @@ impl Hit {
 /// tie the one with the nearer label, then the longer. A postcode within an address stays; topics stay beside everything.
 pub(super) fn resolve(hits: &mut Vec<Hit>, min_confidence: f32) {
     hits.retain(|hit| hit.confidence >= min_confidence);
+    if hits.len() < 2 {
+        return;
+    }
     hits.sort_by(|a, b| {
         let label = |hit: &Hit| match hit.kind {
             Kind::Value {
@@ -75,11 +77,17 @@ pub(super) fn resolve(hits: &mut Vec<Hit>, min_confidence: f32) {
             .then_with(|| a.rule.id.cmp(&b.rule.id))
     });
     let mut kept: Vec<Hit> = Vec::with_capacity(hits.len());
-    let mut index = Taken::default();
+    let mut index = (hits.len() > FEW).then(Taken::default);
     for hit in hits.drain(..) {
-        let blocked = hit.kind != Kind::Topic && index.blocks(&hit, &kept);
+        let blocked = match &index {
+            _ if hit.kind == Kind::Topic => false,
+            Some(index) => index.blocks(&hit, &kept),
+            None => kept.iter().any(|kept| excludes(kept, &hit)),
+        };
         if !blocked {
-            index.add(&hit, kept.len());
+            if let Some(index) = &mut index {
+                index.add(&hit, kept.len());
+            }
             kept.push(hit);
         }
     }
@@ -98,6 +106,8 @@ struct Taken {
 }
 
 const STRETCH: usize = 256;
+/// So many hits are compared one by one.
+const FEW: usize = 16;
 
 impl Taken {
     fn add(&mut self, hit: &Hit, index: usize) {
@@ -136,7 +146,9 @@ pub(super) fn combine(mut together: Vec<&mut Hit>) {
     const LEFT: f32 = 0.7;
     const LEAST: f32 = 0.01;
     together.retain(|hit| hit.is_somebody());
-    let rules: BTreeSet<String> = together.iter().map(|hit| hit.rule.id.clone()).collect();
+    let mut rules: Vec<&str> = together.iter().map(|hit| &*hit.rule.id).collect();
+    rules.sort_unstable();
+    rules.dedup();
     if rules.len() < 2 {
         return;
     }
@@ -144,7 +156,7 @@ pub(super) fn combine(mut together: Vec<&mut Hit>) {
     for hit in together {
         let doubt = ((1.0 - hit.confidence) * left).max(LEAST);
         hit.confidence = hit.confidence.max(1.0 - doubt);
-        hit.evidence.push("together".to_owned());
+        hit.evidence.push("together".into());
     }
 }
 

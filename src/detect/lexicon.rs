@@ -200,18 +200,16 @@ impl Lexicon {
             return stem;
         }
         numbers_of(singular, &mut |number| {
-            let index = self.index(number);
+            let index = if number.len() == singular.len() {
+                stem
+            } else {
+                self.index(number)
+            };
             let entry = &mut self.entries[index as usize];
             entry.stem = stem;
             entry.uses.0 |= uses.0;
         });
         stem
-    }
-
-    /// As [`Self::stem`] for a word that has a number already.
-    pub(super) fn use_stem(&mut self, stem: u32, uses: Uses) {
-        let singular = self.word(&self.entries[stem as usize]).to_owned();
-        self.stem(&singular, uses);
     }
 
     /// The entry of a word, unknown ones the empty entry.
@@ -245,7 +243,8 @@ impl Lexicon {
         loop {
             let index = self.slots[slot];
             let entry = &self.entries[index as usize];
-            if index == 0 || (entry.key == key && self.word(entry) == folded) {
+            let same = || folded.len() <= WHOLE || self.word(entry) == folded;
+            if index == 0 || (entry.key == key && same()) {
                 return index;
             }
             slot = (slot + 1) & (self.slots.len() - 1);

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::Evidence;
 use super::lexicon::{Lexicon, Uses};
 use super::rule::Book;
 use super::words::{Shape, Words, fold_phrase};
@@ -25,7 +26,7 @@ pub(super) struct Mark {
     pub canonical: String,
     pub confidence: f32,
     /// `mark:` and the canonical form, `rank:` and 0 to 6, and `label:protective-marking` or `edge`.
-    pub evidence: Vec<String>,
+    pub evidence: Vec<Evidence>,
 }
 
 /// A mark of the list.
@@ -123,14 +124,13 @@ impl Markings {
             canonical: entry.canonical.clone(),
             confidence,
             evidence: vec![
-                format!("mark:{}", entry.canonical),
-                format!("rank:{}", entry.rank),
+                format!("mark:{}", entry.canonical).into(),
+                format!("rank:{}", entry.rank).into(),
                 if labelled {
-                    "label:protective-marking"
+                    "label:protective-marking".into()
                 } else {
-                    "edge"
-                }
-                .to_owned(),
+                    "edge".into()
+                },
             ],
         })
     }

@@ -23,6 +23,7 @@ mod table;
 mod validators;
 mod words;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -109,8 +110,11 @@ pub struct Finding {
     /// 0 to 1.
     pub confidence: f32,
     /// Ids of the rule book that tell why: `check-digit`, `label:nhs-number`, `header:nhs-number`, `group:health/cancer`.
-    pub evidence: Vec<String>,
+    pub evidence: Vec<Evidence>,
 }
+
+/// An id of the rule book that tells why something was found.
+pub type Evidence = Cow<'static, str>;
 
 /// Options of this stage.
 #[derive(Debug, Clone)]
@@ -250,7 +254,7 @@ impl Engine {
             lines_seen: 0,
             foot: prose::Foot::default(),
             columns: HashMap::new(),
-            room: Vec::new(),
+            rooms: Vec::new(),
             unwrapped: String::new(),
         }
     }
@@ -304,7 +308,7 @@ pub struct Session<'e> {
     /// The columns of heads met in running text.
     columns: HashMap<Box<str>, Arc<Column>>,
     /// Rooms that are used again from text to text.
-    room: Vec<Word>,
+    rooms: Vec<Vec<Word>>,
     unwrapped: String,
 }
 
@@ -354,9 +358,9 @@ impl Session<'_> {
         if hit.confidence < self.options.min_confidence {
             return;
         }
-        let written = match hit.text {
-            Some(text) => text,
-            None => text[hit.start..hit.end].to_owned(),
+        let written: Box<str> = match hit.text {
+            Some(text) => text.into(),
+            None => text[hit.start..hit.end].into(),
         };
         sink(Finding {
             rule: hit.rule,

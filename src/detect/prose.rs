@@ -55,7 +55,7 @@ impl Session<'_> {
                     for (_, cell) in rows.iter().flatten() {
                         let words = self.read(&text[cell.clone()], &mut ());
                         marks.extend(marking_words(&words).map(|at| cell.start + at));
-                        self.room = words.into_room();
+                        self.rooms.push(words.into_room());
                     }
                     self.grid(segment, text, rows, sink);
                 }
@@ -66,7 +66,7 @@ impl Session<'_> {
 
     /// The words of a text, known to the lexicon. Give the room back when done.
     pub(super) fn read<'t>(&mut self, text: &'t str, watch: &mut impl Watch) -> Words<'t> {
-        let room = std::mem::take(&mut self.room);
+        let room = self.rooms.pop().unwrap_or_default();
         Words::read(text, &self.engine.lexicon, room, watch)
     }
 
@@ -148,7 +148,7 @@ impl Session<'_> {
         let marks = marking_words(&words)
             .map(|at| folded.original(at))
             .collect();
-        self.room = words.into_room();
+        self.rooms.push(words.into_room());
         drop(folded);
         self.unwrapped = unwrapped;
         Seen { hits, marks }
@@ -252,7 +252,7 @@ impl Session<'_> {
             for hit in hits.iter_mut().filter(|hit| hit.kind == Kind::Address) {
                 if hit.start >= field.value.start && hit.start < field.value.end {
                     hit.confidence = hit.confidence.max(self.engine.matcher.rules[rule].labelled);
-                    hit.evidence.push("label:postal-address".to_owned());
+                    hit.evidence.push("label:postal-address".into());
                 }
             }
         }
@@ -285,9 +285,8 @@ impl Session<'_> {
             }
             let value = &text[field.value.clone()];
             engine.sensitive.in_cell(
-                &engine.lexicon,
                 &column.sensitive,
-                value,
+                &engine.words(value),
                 !mentions.is_empty(),
                 &mut self.document,
                 &mut found,
@@ -376,7 +375,7 @@ impl Session<'_> {
                 text: None,
                 normalised: mark.canonical.clone(),
                 confidence: mark.confidence,
-                evidence: mark.evidence.iter().map(|id| (*id).clone()).collect(),
+                evidence: mark.evidence.clone(),
                 kind: Kind::Topic,
             })
             .collect()

@@ -12,7 +12,7 @@ use super::sensitive::Mention;
 use super::table::{Entry, Ready};
 use super::validators::{is_bank_account, modulus::Answer};
 use super::words::Words;
-use super::{Finding, Session, Whose};
+use super::{Evidence, Finding, Session, Whose};
 use crate::extract::{Body, Location};
 
 /// A cell of so many words is running text.
@@ -27,12 +27,12 @@ impl Session<'_> {
     pub(super) fn record(&mut self, ready: &Ready, sink: &mut dyn FnMut(Finding)) {
         let entries = &ready.entries;
         let mut hits: Vec<Vec<Hit>> = entries.iter().map(|_| Vec::new()).collect();
-        self.identifiers(entries, &mut hits);
+        let words = self.identifiers(entries, &mut hits);
         self.bank_pairs(entries, &mut hits);
-        self.names_in_cells(entries, &mut hits);
-        for (entry, hits) in entries.iter().zip(&mut hits) {
-            if is_free_text(&entry.cell.text) {
-                self.names_in_free_text(&self.engine.words(&entry.cell.text), hits);
+        self.names_in_cells(entries, &words, &mut hits);
+        for (words, hits) in words.iter().zip(&mut hits) {
+            if is_free_text(words.text()) {
+                self.names_in_free_text(words, hits);
             }
             resolve(hits, self.options.min_confidence);
         }
@@ -48,9 +48,9 @@ impl Session<'_> {
             }
         }
         combine(hits.iter_mut().flatten().collect());
-        self.addresses(entries, &mut hits, about_somebody);
-        for (entry, hits) in entries.iter().zip(&mut hits) {
-            self.topics(entry, hits, about_somebody);
+        self.addresses(entries, &words, &mut hits, about_somebody);
+        for ((entry, words), hits) in entries.iter().zip(&words).zip(&mut hits) {
+            self.topics(entry, words, hits, about_somebody);
             merge_topics(hits);
             resolve(hits, self.options.min_confidence);
             for hit in hits.drain(..) {
@@ -58,47 +58,52 @@ impl Session<'_> {
                 self.emit(hit, &entry.cell.text, location, sink);
             }
         }
+        self.rooms.extend(words.into_iter().map(Words::into_room));
     }
 
-    /// Values of patterns, all cells in one pass.
-    fn identifiers(&self, entries: &[Entry], hits: &mut [Vec<Hit>]) {
-        let mut joined = String::new();
-        let mut starts = Vec::with_capacity(entries.len());
-        for entry in entries {
-            starts.push(joined.len());
-            // A line end within a cell only wraps it.
-            joined.push_str(&entry.cell.text.replace('\n', " "));
-            joined.push('\n');
-        }
-        let mut candidates = Vec::new();
-        self.engine
-            .candidates(&joined, &self.options, &mut candidates);
-        let mut seen = vec![Vec::new(); entries.len()];
-        for mut candidate in candidates {
-            let at = starts
-                .partition_point(|start| *start <= candidate.start)
-                .saturating_sub(1);
-            let (start, cell) = (starts[at], &entries[at].cell.text);
-            candidate.start -= start;
-            candidate.end -= start;
-            if candidate.end > cell.len() {
-                continue;
+    /// Values of patterns; returns the words of the cells.
+    fn identifiers<'t>(&mut self, entries: &'t [Entry], hits: &mut [Vec<Hit>]) -> Vec<Words<'t>> {
+        let mut read = Vec::with_capacity(entries.len());
+        let (mut candidates, mut seen) = (Vec::new(), Vec::new());
+        for (entry, hits) in entries.iter().zip(hits) {
+            let words = self.read_cell(&entry.cell.text, &mut candidates);
+            for candidate in candidates.drain(..) {
+                let span = (candidate.start, candidate.end);
+                let verdict = self.verdict(entry, &words, candidate.rule, span);
+                seen.push(candidate.rule);
+                hits.push(self.value(&candidate, verdict));
             }
-            let verdict = self.verdict(
-                &entries[at],
-                candidate.rule,
-                (candidate.start, candidate.end),
-            );
-            seen[at].push(candidate.rule);
-            hits[at].push(self.value(&candidate, verdict));
-        }
-        for ((entry, hits), seen) in entries.iter().zip(hits).zip(seen) {
             self.repaired(entry, &seen, hits);
+            seen.clear();
+            read.push(words);
         }
+        read
+    }
+
+    /// The words of a cell, and the candidates in it.
+    fn read_cell<'t>(&mut self, cell: &'t str, found: &mut Vec<Candidate>) -> Words<'t> {
+        let engine = self.engine;
+        if cell.is_ascii() && !cell.contains('\n') {
+            let mut lookout = engine.matcher.lookout();
+            let words = self.read(cell, &mut lookout);
+            engine
+                .matcher
+                .candidates(cell, lookout, self.options.today, found);
+            return words;
+        }
+        // A line end within a cell only wraps it.
+        engine.candidates(&cell.replace('\n', " "), &self.options, found);
+        self.read(cell, &mut ())
     }
 
     /// What head and text of a cell say to a rule about a span of it.
-    fn verdict(&self, entry: &Entry, rule: usize, span: (usize, usize)) -> Verdict {
+    fn verdict(
+        &self,
+        entry: &Entry,
+        words: &Words<'_>,
+        rule: usize,
+        span: (usize, usize),
+    ) -> Verdict {
         let head = entry.column.verdicts[rule];
         let cell = &entry.cell.text;
         let free = is_free_text(cell);
@@ -108,10 +113,9 @@ impl Session<'_> {
             Verdict::HeadNot if !free => head,
             _ => {
                 let engine = self.engine;
-                let words = engine.words(cell);
                 let beside = engine
                     .context
-                    .beside(rule, &engine.matcher, &words, span, None);
+                    .beside(rule, &engine.matcher, words, span, None);
                 match beside {
                     Verdict::Nothing => head,
                     beside => beside,
@@ -142,7 +146,7 @@ impl Session<'_> {
             if let Some(mut candidate) = rule.repaired(index, cell, today).or_else(damaged) {
                 candidate.end = entry.cell.text.len();
                 let mut hit = self.value(&candidate, Verdict::Head);
-                hit.evidence.push("repaired".to_owned());
+                hit.evidence.push("repaired".into());
                 hits.push(hit);
             }
         }
@@ -176,7 +180,10 @@ impl Session<'_> {
             return;
         }
         let first = sort.min(account);
-        let mut evidence = vec![format!("header:{}", compiled.meta.id), "tier:h".to_owned()];
+        let mut evidence = vec![
+            format!("header:{}", compiled.meta.id).into(),
+            "tier:h".into(),
+        ];
         let confidence = compiled.headed + self.modulus(&normalised, &mut evidence);
         hits[first].push(Hit {
             rule: Arc::clone(&compiled.meta),
@@ -199,14 +206,14 @@ impl Session<'_> {
     }
 
     /// What the bank's modulus adds to the confidence of an account or takes from it, if the user gave a table of weights.
-    fn modulus(&self, normalised: &str, evidence: &mut Vec<String>) -> f32 {
+    fn modulus(&self, normalised: &str, evidence: &mut Vec<Evidence>) -> f32 {
         match self.engine.modulus.check(normalised) {
             Answer::Holds => {
-                evidence.push("check-digit".to_owned());
+                evidence.push("check-digit".into());
                 0.15
             }
             Answer::Fails => {
-                evidence.push("modulus-fails".to_owned());
+                evidence.push("modulus-fails".into());
                 -0.30
             }
             Answer::NotChecked => 0.0,
@@ -214,7 +221,7 @@ impl Session<'_> {
     }
 
     /// People in cells whose column is for them.
-    fn names_in_cells(&self, entries: &[Entry], hits: &mut [Vec<Hit>]) {
+    fn names_in_cells(&self, entries: &[Entry], words: &[Words<'_>], hits: &mut [Vec<Hit>]) {
         let names = &self.engine.names;
         let mut paired = vec![false; entries.len()];
         for (at, entry) in entries.iter().enumerate() {
@@ -259,7 +266,7 @@ impl Session<'_> {
                 (Some(name), _) => hits[at].push(self.name(name, "header:person-name")),
                 // Several people, or a person and more.
                 (None, Holds::Name(Part::Full) | Holds::Role) => {
-                    self.names_in_free_text(&self.engine.words(cell), &mut hits[at]);
+                    self.names_in_free_text(&words[at], &mut hits[at]);
                 }
                 _ => {}
             }
@@ -273,7 +280,13 @@ impl Session<'_> {
     }
 
     /// The lines of an address in their columns make one finding; an address in free text another.
-    fn addresses(&self, entries: &[Entry], hits: &mut [Vec<Hit>], about_somebody: bool) {
+    fn addresses(
+        &self,
+        entries: &[Entry],
+        words: &[Words<'_>],
+        hits: &mut [Vec<Hit>],
+        about_somebody: bool,
+    ) {
         let Some(rule) = self.engine.postal_address else {
             return;
         };
@@ -313,13 +326,13 @@ impl Session<'_> {
                 text: (!alone).then(|| text.clone()),
                 normalised: text,
                 confidence,
-                evidence: vec!["header:postal-address".to_owned(), "tier:h".to_owned()],
+                evidence: vec!["header:postal-address".into(), "tier:h".into()],
                 kind: Kind::Address,
             });
         }
-        for (entry, hits) in entries.iter().zip(hits) {
+        for ((entry, words), hits) in entries.iter().zip(words).zip(hits) {
             if entry.column.holds != Holds::Address {
-                self.addresses_in(&self.engine.words(&entry.cell.text), hits);
+                self.addresses_in(words, hits);
             }
         }
     }
@@ -351,7 +364,7 @@ impl Session<'_> {
                     .filter(|hit| is_postcode(hit) && within(hit))
                 {
                     hit.confidence *= address::BODYS;
-                    hit.evidence.push("letterhead".to_owned());
+                    hit.evidence.push("letterhead".into());
                 }
             }
             hits.push(Hit {
@@ -361,14 +374,20 @@ impl Session<'_> {
                 text: None,
                 normalised: address.normalised,
                 confidence: address.confidence,
-                evidence: vec!["tier:s".to_owned()],
+                evidence: vec!["tier:s".into()],
                 kind: Kind::Address,
             });
         }
     }
 
     /// Sensitive categories in a cell.
-    fn topics(&mut self, entry: &Entry, hits: &mut Vec<Hit>, about_somebody: bool) {
+    fn topics(
+        &mut self,
+        entry: &Entry,
+        words: &Words<'_>,
+        hits: &mut Vec<Hit>,
+        about_somebody: bool,
+    ) {
         if matches!(entry.column.holds, Holds::Name(_)) {
             return;
         }
@@ -376,9 +395,8 @@ impl Session<'_> {
         let mut found = Vec::new();
         let sensitive = &self.engine.sensitive;
         sensitive.in_cell(
-            &self.engine.lexicon,
             &entry.column.sensitive,
-            cell,
+            words,
             about_somebody,
             &mut self.document,
             &mut found,
@@ -389,23 +407,18 @@ impl Session<'_> {
                 mentions.push(Mention { start: 0, end: 0 });
             }
             mentions.extend(mentions_of(hits));
-            sensitive.in_text(
-                &self.engine.words(cell),
-                &mentions,
-                &mut self.document,
-                &mut found,
-            );
+            sensitive.in_text(words, &mentions, &mut self.document, &mut found);
         }
         hits.extend(found.into_iter().filter_map(|hit| self.topic(cell, hit)));
     }
 
     /// A person; `because` names what stands around the name, if anything does.
-    pub(super) fn name(&self, name: Name, because: &str) -> Hit {
-        let mut evidence: Vec<String> = name.evidence.iter().map(|id| (*id).to_owned()).collect();
+    pub(super) fn name(&self, name: Name, because: &'static str) -> Hit {
+        let mut evidence: Vec<Evidence> = name.evidence.iter().map(|id| (*id).into()).collect();
         if !because.is_empty() {
             // The names speak of a head wherever they were asked about a cell.
             evidence.retain(|id| !id.starts_with("header:"));
-            evidence.push(because.to_owned());
+            evidence.push(because.into());
         }
         Hit {
             rule: Arc::clone(&self.engine.person_name),

@@ -373,11 +373,22 @@ fn ascii_shape([head, tail]: [u64; 2], length: usize) -> Shape {
 
 /// The entries of a list of the rule book: one a line, remarks and empty lines left out.
 pub(super) fn list<'b>(book: &'b Book, path: &str) -> impl Iterator<Item = &'b str> {
-    book.file(path)
-        .unwrap_or_default()
-        .lines()
-        .map(str::trim_end)
+    lines(book.file(path).unwrap_or_default())
+        .map(str::trim_ascii_end)
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// As [`str::lines`], for long lists.
+pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes());
+    let open = !text.is_empty() && !text.ends_with('\n');
+    let ends = ends.chain(open.then_some(text.len()));
+    let mut start = 0;
+    ends.map(move |end| {
+        let line = &text[start..end];
+        start = end + 1;
+        line.strip_suffix('\r').unwrap_or(line)
+    })
 }
 
 /// Hands on the folded words of a phrase, in order.

@@ -24,6 +24,7 @@ pub(crate) struct Separator {
 pub(crate) fn separator(text: &str, whole: bool) -> Option<Separator> {
     CANDIDATES
         .iter()
+        .filter(|byte| memchr::memchr(**byte, text.as_bytes()).is_some())
         .filter_map(|&byte| evenness(text, whole, byte))
         .filter(|found| found.columns > 1)
         .max_by(|one, other| {

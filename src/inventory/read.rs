@@ -329,9 +329,9 @@ fn finding(row: &Row<'_>, of: &Document) -> rusqlite::Result<Finding> {
     let fingerprint: Option<[u8; 16]> = row.get(5)?;
     Ok(Finding {
         id: row.get(0)?,
-        source: of.source.clone(),
-        path: of.path.clone(),
-        member: of.member.clone(),
+        source: of.source.as_str().into(),
+        path: of.path.as_str().into(),
+        member: of.member.as_deref().map(Into::into),
         rule: row.get(1)?,
         class: word(row, 2)?,
         location: json(row, 3)?,

@@ -1,21 +1,22 @@
 //! The records that the inventory holds, as JSON Lines prints them; field names and their order are the contract.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::classify::{Classification, Facts};
 use crate::crawl::{Reason, Status};
-use crate::detect::{Class, Severity};
+use crate::detect::{Class, Evidence, Severity};
 use crate::extract::Location;
 
 /// A find, masked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
     pub id: String,
-    pub source: String,
-    pub path: String,
-    pub member: Option<String>,
+    pub source: Arc<str>,
+    pub path: Arc<str>,
+    pub member: Option<Arc<str>>,
     pub rule: String,
     pub class: Class,
     pub location: Location,
@@ -25,7 +26,7 @@ pub struct Finding {
     pub fingerprint: Option<String>,
     pub confidence: f32,
     pub severity: Severity,
-    pub evidence: Vec<String>,
+    pub evidence: Vec<Evidence>,
     pub principles: Vec<u8>,
 }
 

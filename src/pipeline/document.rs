@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{BufReader, Read, Seek};
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::members::{Budget, Names, set_aside};
 use super::{FINDINGS_IN_MEMORY, Options, Unit};
@@ -28,8 +29,10 @@ pub(super) struct Worker<'a> {
 /// The address and metadata of a document on its way.
 struct Address<'e> {
     entry: &'e Entry,
+    source: Arc<str>,
+    path: Arc<str>,
     /// None for the file itself.
-    member: Option<String>,
+    member: Option<Arc<str>>,
     depth: u32,
     bytes: u64,
 }
@@ -56,6 +59,8 @@ impl<'a> Worker<'a> {
         let bytes = entry.stat.map_or(0, |stat| stat.bytes);
         let address = Address {
             entry,
+            source: entry.source.name.as_str().into(),
+            path: entry.path.as_str().into(),
             member: None,
             depth: 0,
             bytes,
@@ -157,7 +162,7 @@ impl<'a> Worker<'a> {
         unit.findings = findings;
         tracing::debug!(
             path = address.entry.path,
-            member = address.member,
+            member = address.member.as_deref(),
             format = format.id(),
             status = ?outcome.status,
             reason = ?outcome.reason,
@@ -196,7 +201,7 @@ impl<'a> Worker<'a> {
             ),
             source: entry.source.name.clone(),
             path: entry.path.clone(),
-            member: address.member.clone(),
+            member: address.member.as_deref().map(str::to_owned),
             format: format.map(|format| format.id().to_owned()),
             bytes: address.bytes,
             modified: of_file
@@ -232,7 +237,9 @@ impl Address<'_> {
     fn member(&self, member: String, bytes: u64) -> Address<'_> {
         Address {
             entry: self.entry,
-            member: Some(member),
+            source: Arc::clone(&self.source),
+            path: Arc::clone(&self.path),
+            member: Some(member.into()),
             depth: self.depth + 1,
             bytes,
         }
@@ -322,7 +329,7 @@ impl Reader<'_, '_> {
         } = self;
         session.segment(segment, &mut |finding| {
             keep(
-                &finding,
+                finding,
                 gather,
                 findings,
                 address,
@@ -360,7 +367,7 @@ impl Reader<'_, '_> {
         } = self;
         session.finish(&mut |finding| {
             keep(
-                &finding,
+                finding,
                 &mut gather,
                 &mut findings,
                 address,
@@ -459,48 +466,47 @@ fn without_pictures(result: Result<Coverage, Error>) -> Result<Coverage, Error> 
 
 /// Turns a find into its record, masked, and counts it.
 fn keep(
-    finding: &detect::Finding,
+    finding: detect::Finding,
     gather: &mut Gather,
     findings: &mut Spool<Finding>,
     address: &Address<'_>,
     options: &Options,
     spool_error: &mut Option<std::io::Error>,
 ) {
-    let entry = address.entry;
-    let rule = finding.rule.id.as_str();
+    let rule = &finding.rule;
     let normalised = finding.normalised.reveal();
     let id = inventory::ids::finding(
-        &entry.source.name,
-        &entry.path,
+        &address.source,
+        &address.path,
         address.member.as_deref(),
-        rule,
+        &rule.id,
         &finding.location,
         findings.count(),
     );
+    gather.finding(&finding, &id, subject(options, &rule.id, normalised));
     let text = finding.text.reveal();
     let record = Finding {
         id,
-        source: entry.source.name.clone(),
-        path: entry.path.clone(),
+        source: Arc::clone(&address.source),
+        path: Arc::clone(&address.path),
         member: address.member.clone(),
-        rule: rule.to_owned(),
-        class: finding.rule.class,
-        location: finding.location.clone(),
+        rule: rule.id.clone(),
+        class: rule.class,
         value: if options.reveal {
             text.to_owned()
         } else {
-            inventory::mask(rule, finding.rule.class, text, &finding.evidence)
+            inventory::mask(&rule.id, rule.class, text, &finding.evidence)
         },
         fingerprint: options
             .key
             .as_ref()
-            .map(|key| key.fingerprint(rule, normalised).full()),
+            .map(|key| key.fingerprint(&rule.id, normalised).full()),
         confidence: (finding.confidence * 100.0).round() / 100.0,
-        severity: finding.rule.severity,
-        evidence: finding.evidence.clone(),
-        principles: finding.rule.principles.clone(),
+        severity: rule.severity,
+        principles: rule.principles.clone(),
+        location: finding.location,
+        evidence: finding.evidence,
     };
-    gather.finding(finding, &record.id, subject(options, rule, normalised));
     if let Err(error) = findings.push(record) {
         spool_error.get_or_insert(error);
     }

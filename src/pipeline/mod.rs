@@ -47,7 +47,7 @@ pub struct Unit {
 }
 
 /// Findings of one document that stay in memory, in bytes.
-pub const FINDINGS_IN_MEMORY: usize = 1 << 20;
+pub const FINDINGS_IN_MEMORY: usize = 4 << 20;
 
 impl Unit {
     /// A document without findings as yet; `memory` bounds what of them stays in memory.

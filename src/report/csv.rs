@@ -129,8 +129,8 @@ impl<W: Write> Table<W> {
 fn cells_of_finding(finding: &Finding) -> [String; FINDING.len()] {
     [
         finding.id.clone(),
-        finding.source.clone(),
-        finding.path.clone(),
+        finding.source.to_string(),
+        finding.path.to_string(),
         optional(finding.member.as_ref()),
         finding.rule.clone(),
         word(&finding.class),

@@ -485,7 +485,9 @@ fn add_bytes(hir: &Hir, any: &mut [bool]) {
         HirKind::Repetition(repetition) => add_bytes(&repetition.sub, any),
         HirKind::Capture(capture) => add_bytes(&capture.sub, any),
         HirKind::Concat(parts) | HirKind::Alternation(parts) => {
-            parts.iter().for_each(|part| add_bytes(part, any));
+            for part in parts {
+                add_bytes(part, any);
+            }
         }
     }
 }

@@ -23,10 +23,16 @@ pub(super) struct Pattern {
 
 /// An automaton of [`Compiled`](super::compile::Compiled), ready to run.
 struct Automaton {
-    table: dense::DFA<&'static [u32]>,
+    written: &'static [u8],
+    table: OnceLock<Table>,
+    whole: bool,
+}
+
+/// The table as it is run, checked when a place is first asked: few texts need all.
+struct Table {
+    states: dense::DFA<&'static [u32]>,
     /// Where it starts, if that does not depend on what stands before.
     start: Option<StateID>,
-    whole: bool,
 }
 
 impl Pattern {
@@ -75,19 +81,32 @@ impl Pattern {
 
 impl Automaton {
     fn new(written: &'static [u8], whole: bool) -> Self {
-        let (table, _) = dense::DFA::from_bytes(written).expect("written by `compile`");
         Self {
-            start: table.universal_start_state(Anchored::Yes),
-            table,
+            written,
+            table: OnceLock::new(),
             whole,
         }
     }
 
+    #[inline]
+    fn table(&self) -> &Table {
+        self.table.get_or_init(|| {
+            let (states, _) = dense::DFA::from_bytes(self.written).expect("written by `compile`");
+            Table {
+                start: states.universal_start_state(Anchored::Yes),
+                states,
+            }
+        })
+    }
+
     /// The end of the leftmost-first match that starts at `at`; of a beginning, the first end.
     fn run(&self, text: &[u8], at: usize) -> Option<usize> {
-        let table = &self.table;
-        let mut state = if let Some(start) = self.start {
-            start
+        let Table {
+            states: table,
+            start,
+        } = self.table();
+        let mut state = if let Some(start) = start {
+            *start
         } else {
             let before = at.checked_sub(1).map(|before| text[before]);
             let config = start::Config::new()

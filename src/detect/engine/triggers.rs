@@ -80,7 +80,7 @@ impl Lookout<'_> {
                     && text[place - 1].is_ascii_alphanumeric()
                     && text[*place].is_ascii_alphanumeric();
                 // A character starts here.
-                let whole = text[*place] as i8 >= -0x40;
+                let whole = text[*place] & 0xc0 != 0x80;
                 whole && !within && anchor.first[usize::from(text[*place])]
             };
             let places = (at - length..=at).filter(may_start);

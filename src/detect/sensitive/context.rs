@@ -7,6 +7,7 @@ use regex::bytes::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
 use super::{CATEGORIES, Fault};
 use crate::detect::rule::Book;
+use crate::detect::words::lines;
 
 /// Bytes before a topic in which an assertion may begin.
 const REACH: usize = 120;
@@ -238,9 +239,7 @@ fn expanded(pattern: &str, parts: &HashMap<&str, &str>) -> String {
 
 /// The lines of a table of patterns, with their numbers.
 pub(super) fn rows<'b>(book: &'b Book, path: &str) -> impl Iterator<Item = (usize, Vec<&'b str>)> {
-    book.file(path)
-        .unwrap_or_default()
-        .lines()
+    lines(book.file(path).unwrap_or_default())
         .zip(1..)
         .filter(|(line, _)| !line.is_empty() && !line.starts_with('#'))
         .map(|(line, number)| (number, line.split('\t').collect()))

@@ -16,6 +16,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::Evidence;
 use super::lexicon::{Lexicon, Uses};
 use super::rule::Book;
 use super::words::{Shape, Words, list, singular};
@@ -151,7 +152,7 @@ pub(super) struct Hit {
     pub end: usize,
     pub confidence: f32,
     /// `group:health/cancer`, `assertion`, `person:name`, `header:racial-ethnic-origin`, `general` …
-    pub evidence: Vec<String>,
+    pub evidence: Vec<Evidence>,
 }
 
 /// Who a sentence is about.
@@ -297,23 +298,22 @@ impl Sensitive {
     /// Looks at one cell or field. `person` says that its row or record is about somebody (a name column, a valid identifier).
     pub(super) fn in_cell(
         &self,
-        lexicon: &Lexicon,
         head: &Head,
-        value: &str,
+        words: &Words<'_>,
         person: bool,
         document: &mut Document,
         found: &mut Vec<Hit>,
     ) {
+        let value = words.text();
         let trimmed = value.trim();
         if trimmed.is_empty() || !person {
             return;
         }
         let start = value.len() - value.trim_start().len();
         let range = start..start + trimmed.len();
-        let words = Words::read(trimmed, lexicon, Vec::new(), &mut ());
         let (mut leads, mut topics) = (Vec::new(), Vec::new());
-        self.terms.leads(&words, &mut leads);
-        self.terms.find(&words, &leads, 0..words.len(), &mut topics);
+        self.terms.leads(words, &mut leads);
+        self.terms.find(words, &leads, 0..words.len(), &mut topics);
         let label = head.label;
         let codes = self.labels.code(head, trimmed);
         if topics.is_empty() && label.is_none() && codes == 0 {
@@ -341,17 +341,17 @@ impl Sensitive {
                 Some(_) if strength >= Some(Strength::Weak) => weight::LABELLED - weight::WEAK,
                 Some(_) => continue,
                 None if strength == Some(Strength::Strong)
-                    && self.speaks_in_cell(topic, head, &words) =>
+                    && self.speaks_in_cell(topic, head, words) =>
                 {
                     weight::STRONG + weight::NAMED
                 }
                 None => continue,
             };
             if asked.is_some() || codes & bit != 0 {
-                evidence.push(format!("header:{category}"));
+                evidence.push(format!("header:{category}").into());
             }
-            evidence.extend(topic.map(|topic| format!("group:{}", self.terms.get(topic).group)));
-            evidence.push("person:row".to_owned());
+            evidence.extend(topic.map(|topic| self.group(topic)));
+            evidence.push("person:row".into());
             found.push(Hit {
                 category,
                 start: range.start,
@@ -421,7 +421,7 @@ impl Sensitive {
                     start: start + end - value.len(),
                     end: start + end,
                     confidence,
-                    evidence: vec![format!("label:{category}"), "person:form".to_owned()],
+                    evidence: vec![format!("label:{category}").into(), "person:form".into()],
                 });
             }
         }
@@ -471,9 +471,9 @@ impl Sensitive {
                     end: words.word(topic.last).end(),
                     confidence: weight::LABELLED,
                     evidence: vec![
-                        format!("label:{category}"),
-                        format!("group:{}", self.terms.get(*topic).group),
-                        "person:form".to_owned(),
+                        format!("label:{category}").into(),
+                        self.group(*topic),
+                        "person:form".into(),
                     ],
                 });
                 return true;
@@ -571,18 +571,18 @@ impl Sensitive {
             Person::Nobody => return None,
         };
         let mut score = strength + person - weight::GENERAL * sentence.general as f32;
-        let mut evidence = vec![format!("group:{}", term.group)];
+        let mut evidence = vec![self.group(topic)];
         if assertion.is_some() {
             score += weight::ASSERTION;
-            evidence.push("assertion".to_owned());
+            evidence.push("assertion".into());
         }
-        evidence.push(by.to_owned());
+        evidence.push(by.into());
         if sentence.general > 0 {
-            evidence.push("general".to_owned());
+            evidence.push("general".into());
         }
         if sentence.general_document {
             score -= weight::GENERAL_DOCUMENT;
-            evidence.push("general-document".to_owned());
+            evidence.push("general-document".into());
         }
         if score < weight::REPORTED {
             return None;
@@ -599,6 +599,11 @@ impl Sensitive {
             confidence: score.min(weight::HIGHEST),
             evidence,
         })
+    }
+
+    /// The group of a topic, as evidence.
+    fn group(&self, topic: Topic) -> Evidence {
+        format!("group:{}", self.terms.get(topic).group).into()
     }
 
     /// The strongest topic of a category.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{CATEGORIES, Fault};
 use crate::detect::lexicon::{ByStem, Lexicon, Uses};
 use crate::detect::rule::Book;
-use crate::detect::words::{Words, each_folded, numbers_of, singular};
+use crate::detect::words::{Words, each_folded, lines, numbers_of, singular};
 
 /// How surely a term names its category.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -117,7 +117,7 @@ impl Terms {
         for (category, id) in CATEGORIES.iter().enumerate() {
             let path = format!("sensitive/terms/{id}.txt");
             let mut group: Arc<str> = Arc::from(*id);
-            for (line, number) in book.file(&path).unwrap_or_default().lines().zip(1..) {
+            for (line, number) in lines(book.file(&path).unwrap_or_default()).zip(1..) {
                 if line.is_empty() || line.starts_with('#') {
                     continue;
                 }
@@ -315,22 +315,26 @@ impl<'l> Lists<'l> {
             }
             self.by_ending.add(singular(ending), index);
         } else {
-            let start = self.stems.len();
-            let (mut key, mut longest) = (0, 0);
+            let (mut words, mut key, mut longest) = (0, 0, 0);
             each_folded(written, |word| {
-                let word = singular(word);
-                if word.len() > longest {
-                    (key, longest) = (self.stems.len() - start, word.len());
+                let length = singular(word).len();
+                if length > longest {
+                    (key, longest) = (words, length);
                 }
-                self.stems.push(self.lexicon.stem(word, Uses::default()));
+                words += 1;
             });
-            if longest == 0 {
+            if words == 0 {
                 return Err("a term needs a word".to_owned());
             }
+            let start = self.stems.len();
+            each_folded(written, |word| {
+                let is_key = self.stems.len() - start == key;
+                let uses = if is_key { Uses::TERM } else { Uses::default() };
+                self.stems.push(self.lexicon.stem(singular(word), uses));
+            });
             term.stems = start as u32..self.stems.len() as u32;
-            let key_stem = self.stems[start + key];
-            self.lexicon.use_stem(key_stem, Uses::TERM);
-            self.by_word.push((key_stem, (index as u32, key as u32)));
+            self.by_word
+                .push((self.stems[start + key], (index as u32, key as u32)));
         }
         self.terms.push(term);
         Ok(())
