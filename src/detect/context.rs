@@ -2,6 +2,7 @@
 //!
 //! The nearest label wins, to the left before to the right; a head counts more than a label. Evidence holds ids only.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Evidence;
@@ -66,7 +67,8 @@ pub(super) enum Verdict {
 impl Phrases {
     /// Reads the labels of the rules; their words go into the lexicon.
     pub(super) fn new(book: &Book, matcher: &Matcher, lexicon: &mut Lexicon) -> Self {
-        let mut meant = Vec::<(Vec<u32>, (usize, Meaning))>::new();
+        // Shared groups of labels come again with every rule.
+        let mut meant = HashMap::<&str, Vec<(usize, Meaning)>>::new();
         for rule in book.rules() {
             let (Some(index), Some(identifier)) = (matcher.index(&rule.meta.id), &rule.identifier)
             else {
@@ -80,32 +82,36 @@ impl Phrases {
             ];
             for (list, meaning) in lists {
                 for phrase in list {
-                    let mut count = 0;
-                    each_folded(phrase, |_| count += 1);
-                    let mut words = Vec::with_capacity(count);
-                    each_folded(phrase, |word| {
-                        let uses = if words.len() + 1 == count {
-                            Uses::LABEL.or(Uses::HEAD)
-                        } else {
-                            Uses::default()
-                        };
-                        words.push(lexicon.stem(singular(word), uses));
-                    });
-                    if count > 0 {
-                        meant.push((words, (index, meaning)));
-                    }
+                    meant.entry(phrase).or_default().push((index, meaning));
                 }
             }
         }
-        meant.sort_by(|(a, _), (b, _)| (b.len(), a).cmp(&(a.len(), b)));
-        let mut phrases = Vec::<Phrase>::new();
-        for (words, meaning) in meant {
+        let mut meant: Vec<_> = meant.into_iter().collect();
+        meant.sort_unstable();
+        let numbered = meant.into_iter().filter_map(|(phrase, meanings)| {
+            let mut count = 0;
+            each_folded(phrase, |_| count += 1);
+            let mut words = Vec::with_capacity(count);
+            each_folded(phrase, |word| {
+                let uses = if words.len() + 1 == count {
+                    Uses::LABEL.or(Uses::HEAD)
+                } else {
+                    Uses::default()
+                };
+                words.push(lexicon.stem(singular(word), uses));
+            });
+            (count > 0).then_some(Phrase { words, meanings })
+        });
+        let mut numbered: Vec<Phrase> = numbered.collect();
+        numbered.sort_by(|a, b| (b.words.len(), &a.words).cmp(&(a.words.len(), &b.words)));
+        let mut phrases = Vec::<Phrase>::with_capacity(numbered.len());
+        for phrase in numbered {
             match phrases.last_mut() {
-                Some(same) if same.words == words => same.meanings.push(meaning),
-                _ => phrases.push(Phrase {
-                    words,
-                    meanings: vec![meaning],
-                }),
+                Some(same) if same.words == phrase.words => {
+                    same.meanings.extend(phrase.meanings);
+                    same.meanings.sort_unstable();
+                }
+                _ => phrases.push(phrase),
             }
         }
         let by_last = phrases.iter().zip(0..);

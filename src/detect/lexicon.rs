@@ -214,7 +214,8 @@ impl Lexicon {
 
     /// The entry of a word, unknown ones the empty entry.
     pub(super) fn look_up(&self, folded: &str) -> Entry {
-        self.entries[self.find(Key::of(folded.as_bytes()), folded) as usize]
+        let slot = self.slot(Key::of(folded.as_bytes()), folded);
+        self.entries[self.slots[slot] as usize]
     }
 
     /// As [`Self::look_up`], for a key of up to 16 bytes.
@@ -238,14 +239,15 @@ impl Lexicon {
         self.filter[(hash >> 40) as usize & (self.filter.len() - 1)] & bits == bits
     }
 
-    fn find(&self, key: Key, folded: &str) -> u32 {
+    /// The slot of a word, or the free one that it would take.
+    fn slot(&self, key: Key, folded: &str) -> usize {
         let mut slot = key.hash() as usize & (self.slots.len() - 1);
         loop {
             let index = self.slots[slot];
             let entry = &self.entries[index as usize];
             let same = || folded.len() <= WHOLE || self.word(entry) == folded;
             if index == 0 || (entry.key == key && same()) {
-                return index;
+                return slot;
             }
             slot = (slot + 1) & (self.slots.len() - 1);
         }
@@ -271,36 +273,36 @@ impl Lexicon {
             self.grow(self.slots.len() * 2);
         }
         let key = Key::of(folded.as_bytes());
-        let mut index = self.find(key, folded);
-        if index == 0 {
-            index = self.entries.len() as u32;
+        let slot = self.slot(key, folded);
+        if self.slots[slot] == 0 {
+            self.slots[slot] = self.entries.len() as u32;
+            self.mark(key.hash());
             self.entries.push(Entry {
                 key,
                 start: self.text.len() as u32,
                 ..Entry::default()
             });
             self.text.push_str(folded);
-            self.place(index);
         }
-        index
+        self.slots[slot]
     }
 
     fn grow(&mut self, slots: usize) {
         self.slots = vec![0; slots];
         self.filter = vec![0; slots / 16];
         for index in 1..self.entries.len() as u32 {
-            self.place(index);
+            let hash = self.entries[index as usize].key.hash();
+            let mut slot = hash as usize & (slots - 1);
+            while self.slots[slot] != 0 {
+                slot = (slot + 1) & (slots - 1);
+            }
+            self.slots[slot] = index;
+            self.mark(hash);
         }
     }
 
-    fn place(&mut self, index: u32) {
-        let hash = self.entries[index as usize].key.hash();
-        let mask = self.slots.len() - 1;
-        let mut slot = hash as usize & mask;
-        while self.slots[slot] != 0 {
-            slot = (slot + 1) & mask;
-        }
-        self.slots[slot] = index;
+    /// Lets the filter pass a word.
+    fn mark(&mut self, hash: u64) {
         let word = (hash >> 40) as usize & (self.filter.len() - 1);
         self.filter[word] |= filter_bits(hash);
     }

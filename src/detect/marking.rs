@@ -95,14 +95,15 @@ impl Markings {
         }
         let (value, labelled) = self.after_label(text, piece);
         let words = Words::of(&text[value.clone()]);
-        let entry = self.marks.iter().find(|entry| {
-            entry.words.len() <= words.len()
-                && entry
-                    .words
+        let folded: Vec<_> = (0..words.len()).map(|at| words.folded(at)).collect();
+        let begins = |entry: &&Entry| {
+            folded.len() >= entry.words.len()
+                && folded
                     .iter()
-                    .zip(0..)
-                    .all(|(word, at)| *word == words.folded(at))
-        })?;
+                    .zip(&entry.words)
+                    .all(|(word, known)| word == known)
+        };
+        let entry = self.marks.iter().find(begins)?;
         let length = entry.words.len();
         let shouted =
             (0..length).all(|at| !matches!(words.word(at).shape, Shape::Lower | Shape::Capital));
