@@ -2,7 +2,8 @@
 //!
 //! Run with `cargo bench --bench engine`. Makes 70 MB of each kind in the temporary folder, nobody in it exists; searches them
 //! with every rule, and with `rg -o -n --no-unicode -f` and what `rules list --patterns` prints if `rg` is installed. Best of
-//! three rounds, the two in turn, by the wall clock: the machine should have nothing else to do. An argument names a kind.
+//! three rounds, the two in turn, by the wall clock: the machine should have nothing else to do. An argument names a kind, a
+//! second one how many bytes are searched, once and by the engine alone: `benches/instructions` counts instructions so.
 
 use std::fmt::Write as _;
 use std::fs::{self, File};
@@ -19,9 +20,11 @@ const BLOCK: usize = 64 << 10;
 const ROUNDS: usize = 3;
 
 fn main() {
-    let wanted = std::env::args()
+    let mut arguments = std::env::args()
         .skip(1)
-        .find(|argument| !argument.starts_with('-'));
+        .filter(|argument| !argument.starts_with('-'));
+    let (wanted, bytes) = (arguments.next(), arguments.next());
+    let bytes: Option<usize> = bytes.map(|bytes| bytes.parse().expect("a number of bytes"));
     let folder = std::env::temp_dir().join("domesday-bench-engine");
     fs::create_dir_all(&folder).expect("a temporary folder");
     let patterns = patterns(&folder);
@@ -37,6 +40,12 @@ fn main() {
         }
         let path = folder.join(kind);
         let text = text(&path, make);
+        if let Some(bytes) = bytes {
+            let text = &text[..text.floor_char_boundary(bytes)];
+            let found = count(&engine, text);
+            let _ = writeln!(out, "{kind}: {found} values in {} bytes", text.len());
+            continue;
+        }
         let (mut ours, mut theirs) = (Duration::MAX, Duration::MAX);
         let mut found = 0;
         for _ in 0..ROUNDS {
@@ -63,16 +72,15 @@ fn count(engine: &Engine, text: &str) -> usize {
         min_confidence: 0.5,
         today: jiff::civil::date(2026, 1, 1),
     };
-    let (mut found, mut at) = (0, 0);
-    while at < text.len() {
-        let limit = text.floor_char_boundary((at + BLOCK).min(text.len()));
-        let end = text[at..limit]
-            .rfind('\n')
-            .map_or(limit, |end| at + end + 1);
-        found += engine.count_candidates(&text[at..end], &options);
-        at = end;
-    }
-    found
+    let mut rest = text;
+    let blocks = std::iter::from_fn(|| {
+        let limit = rest.floor_char_boundary(BLOCK.min(rest.len()));
+        let end = rest[..limit].rfind('\n').map_or(limit, |end| end + 1);
+        let (block, behind) = rest.split_at(end);
+        rest = behind;
+        (!block.is_empty()).then_some(block)
+    });
+    engine.count_candidates(blocks, &options)
 }
 
 fn ripgrep(path: &Path, patterns: &Path) -> Option<Duration> {

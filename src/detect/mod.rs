@@ -216,12 +216,19 @@ impl Engine {
         }
     }
 
-    /// How many values the patterns and checks of all rules find in a text, before context decides: what the engine does
+    /// How many values the patterns and checks of all rules find in texts, before context decides: what the engine does
     /// alone, for measuring it.
-    pub fn count_candidates(&self, text: &str, options: &Options) -> usize {
-        let mut found = Vec::new();
-        self.candidates(text, options, &mut found);
-        found.len()
+    pub fn count_candidates<'t>(
+        &self,
+        texts: impl Iterator<Item = &'t str>,
+        options: &Options,
+    ) -> usize {
+        let (mut count, mut found, mut room) = (0, Vec::new(), Vec::new());
+        for text in texts {
+            room = self.candidates(text, options, room, &mut found);
+            count += found.drain(..).count();
+        }
+        count
     }
 
     /// The words of a short text.
@@ -229,11 +236,17 @@ impl Engine {
         Words::read(text, &self.lexicon, Vec::new(), &mut ())
     }
 
-    /// The candidates of all rules in a short text.
-    fn candidates(&self, text: &str, options: &Options, found: &mut Vec<Candidate>) {
+    /// The candidates of all rules in a text. Takes room for its words and gives it back.
+    fn candidates(
+        &self,
+        text: &str,
+        options: &Options,
+        room: Vec<Word>,
+        found: &mut Vec<Candidate>,
+    ) -> Vec<Word> {
         let folded = Folded::new(text);
         let mut lookout = self.matcher.lookout();
-        Words::read(folded.text(), &self.lexicon, Vec::new(), &mut lookout);
+        let words = Words::read(folded.text(), &self.lexicon, room, &mut lookout);
         let before = found.len();
         self.matcher
             .candidates(folded.text(), lookout, options.today, found);
@@ -241,6 +254,7 @@ impl Engine {
             candidate.start = folded.original(candidate.start);
             candidate.end = folded.original(candidate.end);
         }
+        words.into_room()
     }
 
     /// Starts a document.
@@ -355,6 +369,7 @@ impl Session<'_> {
     }
 
     fn emit(&self, hit: Hit, text: &str, location: Location, sink: &mut dyn FnMut(Finding)) {
+        debug_assert!((0.0..=1.0).contains(&hit.confidence), "{}", hit.rule.id);
         if hit.confidence < self.options.min_confidence {
             return;
         }

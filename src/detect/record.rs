@@ -92,7 +92,10 @@ impl Session<'_> {
             return words;
         }
         // A line end within a cell only wraps it.
-        engine.candidates(&cell.replace('\n', " "), &self.options, found);
+        let unwrapped = cell.replace('\n', " ");
+        let room = self.rooms.pop().unwrap_or_default();
+        let room = engine.candidates(&unwrapped, &self.options, room, found);
+        self.rooms.push(room);
         self.read(cell, &mut ())
     }
 
@@ -427,7 +430,7 @@ impl Session<'_> {
             text: None,
             normalised: name.normalised,
             confidence: if self.engine.finds_names {
-                name.confidence
+                name.confidence.min(1.0)
             } else {
                 0.0
             },

@@ -144,8 +144,7 @@ impl<'t> Words<'t> {
                     continue;
                 }
             }
-            let joins = matches!(bytes.get(end), Some(b'\'' | b'`' | 0x80..));
-            if end - start <= WHOLE && !joins {
+            if end - start <= WHOLE && !goes_on(text, end) {
                 words.push(start, end, lexicon, watch);
                 at = end;
             } else {
@@ -469,6 +468,19 @@ pub(super) fn numbers_of(word: &str, each: &mut dyn FnMut(&str)) {
 
 pub(super) fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '\u{2019}' | '\u{2018}' | '\u{02bc}' | '`')
+}
+
+/// Whether a word may go on behind its first run of ASCII letters and digits, which ends at `end`.
+#[inline]
+fn goes_on(text: &str, end: usize) -> bool {
+    let bytes = text.as_bytes();
+    match bytes.get(end) {
+        Some(b'\'' | b'`') => bytes
+            .get(end + 1)
+            .is_some_and(|next| next.is_ascii_alphanumeric() || !next.is_ascii()),
+        Some(0x80..) => length(&text[end..]) > 0,
+        _ => false,
+    }
 }
 
 /// Length in bytes of the word that `text` begins with: letters, digits, marks, and apostrophes between them.

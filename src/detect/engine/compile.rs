@@ -123,18 +123,21 @@ pub(crate) fn compile(patterns: &[&str]) -> Compiled {
             whole: *whole,
         }
     });
+    let automata = automata.collect();
+    let by_shape: Vec<Set> = by_shape.iter().map(|set| sets.index(set)).collect();
+    let signs = signs
+        .iter()
+        .map(|by_second| std::array::from_fn(|second| sets.index(&by_second[second])))
+        .collect();
     Compiled {
-        automata: automata.collect(),
+        automata,
         tables: bytes,
         shapes: Shapes::new(
             &by_shape,
             &|pattern, first, second| walks[usize::from(pattern)].begins(first, second),
             &mut sets,
         ),
-        signs: signs
-            .iter()
-            .map(|by_second| std::array::from_fn(|second| sets.index(&by_second[second])))
-            .collect(),
+        signs,
         words: words
             .iter()
             .map(|(word, set)| (word.clone(), sets.index(set)))

@@ -259,7 +259,7 @@ mod tests {
             today: jiff::civil::date(2026, 1, 1),
         };
         let mut candidates = Vec::new();
-        engine.candidates(text, &options, &mut candidates);
+        engine.candidates(text, &options, Vec::new(), &mut candidates);
         candidates
             .into_iter()
             .map(|candidate| {

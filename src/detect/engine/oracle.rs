@@ -109,7 +109,8 @@ impl Oracle {
             today: TODAY,
         };
         let mut candidates = Vec::new();
-        self.engine.candidates(text, &options, &mut candidates);
+        self.engine
+            .candidates(text, &options, Vec::new(), &mut candidates);
         let mut spans: Vec<Span> = candidates
             .iter()
             .map(|candidate| (candidate.rule, candidate.start, candidate.end))

@@ -51,19 +51,19 @@ pub(crate) struct Shapes {
 }
 
 impl Shapes {
-    /// Draws the tables up: `by_shape` has the patterns by [`index`], `begins` says whether a pattern may begin with two bytes.
+    /// Draws the tables up: `by_shape` has the sets of patterns by [`index`], `begins` says whether a pattern may begin with two
+    /// bytes. Sets that come later have no rows in `refined`.
     pub(crate) fn new(
-        by_shape: &[BTreeSet<u16>],
+        by_shape: &[Set],
         begins: &dyn Fn(u16, u8, u8) -> bool,
         sets: &mut Sets,
     ) -> Self {
-        let patterns: BTreeSet<u16> = by_shape.iter().flatten().copied().collect();
-        let mut rows = HashMap::<Vec<Set>, u16>::new();
+        let patterns: BTreeSet<u16> = sets.list.iter().flatten().copied().collect();
+        let mut rows = HashMap::<&[Set], u16>::new();
         let mut followed = Vec::new();
-        let runs = by_shape.chunks(BEHIND).map(|of_run| {
-            let row: Vec<Set> = of_run.iter().map(|set| sets.index(set)).collect();
+        let runs = by_shape.chunks(BEHIND).map(|row| {
             let next = rows.len() as u16;
-            *rows.entry(row).or_insert_with_key(|row| {
+            *rows.entry(row).or_insert_with(|| {
                 followed.extend(row);
                 next
             })

@@ -18,6 +18,8 @@ pub(super) struct Triggers {
     anchors: Vec<Anchor>,
     /// Signs that some anchor waits for.
     anchored: [bool; 256],
+    /// Those, and signs that some pattern starts with.
+    known: [bool; 256],
     sets: Vec<Vec<u16>>,
 }
 
@@ -54,7 +56,11 @@ impl Watch for Lookout<'_> {
     #[inline]
     fn sign(&mut self, text: &[u8], at: usize) {
         let sign = usize::from(text[at]);
+        if !self.triggers.known[sign] {
+            return;
+        }
         let set = self.triggers.signs[sign][second(text.get(at + 1).copied())];
+        let set = self.triggers.left_of(set, text, at);
         if set != 0 {
             self.places.push((at as u32, set));
         }
@@ -128,6 +134,8 @@ impl Triggers {
         for anchor in &compiled.anchors {
             anchored[usize::from(anchor.sign)] = true;
         }
+        let starts = |sign: usize| compiled.signs[sign].iter().any(|set| *set != 0);
+        let known = std::array::from_fn(|sign| anchored[sign] || starts(sign));
         Self {
             shapes: compiled.shapes,
             signs: compiled.signs,
@@ -142,6 +150,7 @@ impl Triggers {
             wide: compiled.wide,
             anchors: compiled.anchors,
             anchored,
+            known,
             sets: compiled.sets,
         }
     }
@@ -161,17 +170,23 @@ impl Triggers {
         let row = usize::from(tables.runs[shape(text, run)]);
         let (behind, further) = (text.get(run.end), text.get(run.end + 1));
         let behind = next(behind.copied()) * SECOND + second(further.copied());
-        let set = usize::from(tables.followed[row * BEHIND + behind]);
+        self.left_of(tables.followed[row * BEHIND + behind], text, run.start)
+    }
+
+    /// What is left of a set by the two bytes at a place.
+    #[inline]
+    fn left_of(&self, set: Set, text: &[u8], at: usize) -> Set {
         if set == 0 {
             return 0;
         }
-        let column = match (text[run.start], text.get(run.start + 1)) {
+        let tables = &self.shapes;
+        let column = match (text[at], text.get(at + 1)) {
             (first, Some(second)) if (first | second).is_ascii() => {
                 tables.pairs[usize::from(first) << 7 | usize::from(*second)]
             }
             _ => 0,
         };
-        tables.refined[set * tables.columns + usize::from(column)]
+        tables.refined[usize::from(set) * tables.columns + usize::from(column)]
     }
 
     /// The patterns of a set, in order.

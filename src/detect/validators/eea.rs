@@ -2,12 +2,14 @@
 //! registration authority describes it. A number may hold for several States; the label says which is meant, so that the normal
 //! form is the number alone.
 
+use smallvec::SmallVec;
+
 use super::{Valid, all_alike, calendar, compact, digits, luhn, weighted};
 
 /// A candidate, taken apart once for all States.
 struct Number {
     compact: String,
-    digits: Vec<u8>,
+    digits: SmallVec<[u8; 24]>,
     /// Letters and digits in a row, without separators.
     groups: Vec<usize>,
 }

@@ -45,6 +45,7 @@ mod vehicle;
 mod visa;
 
 use jiff::civil::Date;
+use smallvec::SmallVec;
 
 pub(super) use postcode::is_inward as is_inward_postcode;
 
@@ -260,7 +261,7 @@ impl std::fmt::Debug for Validator {
 }
 
 /// The ASCII digits of a text.
-fn digits(text: &str) -> Vec<u8> {
+fn digits(text: &str) -> SmallVec<[u8; 24]> {
     text.bytes()
         .filter(u8::is_ascii_digit)
         .map(|byte| byte - b'0')
@@ -269,10 +270,10 @@ fn digits(text: &str) -> Vec<u8> {
 
 /// The ASCII letters and digits, letters in upper case.
 fn compact(text: &str) -> String {
-    text.chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|character| character.to_ascii_uppercase())
-        .collect()
+    let mut compact = String::with_capacity(text.len());
+    let characters = text.chars().filter(char::is_ascii_alphanumeric);
+    compact.extend(characters.map(|character| character.to_ascii_uppercase()));
+    compact
 }
 
 fn as_text(digits: &[u8]) -> String {

@@ -48,11 +48,10 @@ pub(super) fn repair_disclosure(cell: &str) -> Option<String> {
 }
 
 fn written_together(value: &str) -> String {
-    value
-        .chars()
-        .filter(|character| !character.is_whitespace())
-        .map(|character| character.to_ascii_uppercase())
-        .collect()
+    let mut together = String::with_capacity(value.len());
+    let characters = value.chars().filter(|character| !character.is_whitespace());
+    together.extend(characters.map(|character| character.to_ascii_uppercase()));
+    together
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ const SPECIMENS: [[u8; 9]; 2] = [[0, 7, 8, 0, 5, 1, 1, 2, 0], [2, 1, 9, 0, 9, 9,
 
 pub(super) fn check(value: &str) -> Option<Valid> {
     let digits = digits(value);
-    if digits.len() != 9 || SPECIMENS.iter().any(|specimen| digits == specimen) {
+    if digits.len() != 9 || SPECIMENS.iter().any(|specimen| digits[..] == specimen[..]) {
         return None;
     }
     let text = super::as_text(&digits);
