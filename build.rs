@@ -1,4 +1,4 @@
-//! Compiles the patterns of the rules in the program, so that a start need not.
+//! Compiles the patterns of the rules in the program and draws up the words of names, so that a start need not.
 
 use std::error::Error;
 use std::path::Path;
@@ -8,10 +8,29 @@ use serde::Deserialize;
 
 #[path = "src/detect/engine/compile.rs"]
 mod compile;
+#[path = "src/detect/lexicon.rs"]
+#[expect(dead_code, reason = "the program looks words up")]
+mod lexicon;
+#[path = "src/detect/names/marks.rs"]
+#[expect(dead_code, reason = "the program asks for marks")]
+mod marks;
 #[path = "src/detect/engine/shapes.rs"]
 mod shapes;
 
+/// Where the lexicon looks for it.
+mod names {
+    pub(crate) use crate::marks::Mark;
+}
+
 const RULES: &str = "rules/identifiers";
+const WORDS: &str = "rules/words";
+/// Files of the crate that this is built of.
+const SHARED: [&str; 4] = [
+    "src/detect/engine/compile.rs",
+    "src/detect/engine/shapes.rs",
+    "src/detect/lexicon.rs",
+    "src/detect/names/marks.rs",
+];
 
 /// The part of a rule file that the engine compiles.
 #[derive(Deserialize)]
@@ -27,9 +46,16 @@ struct Pattern {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    println!("cargo::rerun-if-changed={RULES}");
-    println!("cargo::rerun-if-changed=src/detect/engine/compile.rs");
-    println!("cargo::rerun-if-changed=src/detect/engine/shapes.rs");
+    for file in [RULES, WORDS].iter().chain(&SHARED) {
+        println!("cargo::rerun-if-changed={file}");
+    }
+    let out = env::var("OUT_DIR")?;
+    patterns(Path::new(&out))?;
+    words(Path::new(&out))
+}
+
+/// Compiles the patterns of the identifiers.
+fn patterns(out: &Path) -> Result<(), Box<dyn Error>> {
     let mut rules = Vec::new();
     for entry in fs::read_dir(RULES)? {
         let path = entry?.path();
@@ -64,10 +90,21 @@ fn main() -> Result<(), Box<dyn Error>> {
         .collect();
     let mut rest = postcard::to_stdvec(&patterns)?;
     rest.extend(postcard::to_stdvec(&(lengths, &compiled))?);
-    let out = env::var("OUT_DIR")?;
-    let out = Path::new(&out);
     fs::write(out.join("tables.bin"), &compiled.tables)?;
     fs::write(out.join("shapes.bin"), shapes)?;
     fs::write(out.join("patterns.bin"), rest)?;
+    Ok(())
+}
+
+/// Draws up the lexicon of the words of names.
+fn words(out: &Path) -> Result<(), Box<dyn Error>> {
+    let mut lexicon = lexicon::Lexicon::new();
+    for (file, sure, unsure) in marks::LISTS {
+        let text = fs::read_to_string(Path::new("rules").join(file))?;
+        for (word, mark) in marks::words(&text, sure, unsure) {
+            lexicon.add_mark(word, mark);
+        }
+    }
+    fs::write(out.join("words.bin"), lexicon.to_bytes())?;
     Ok(())
 }

@@ -2,14 +2,18 @@
 //!
 //! Says of a folded word what it may be for names, and which other modules know it; what they know of it they keep
 //! themselves. A look-up reads a bit of a filter, and for one word in a few an entry.
+//!
+//! The build script draws the table of names up with this file: it uses nothing of the crate but what may stand in names.
 
 use std::sync::LazyLock;
 
+use bytemuck::{Pod, Zeroable};
+
 use super::names::Mark;
-use super::words::numbers_of;
 
 /// Which modules know a word; several at once.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Pod, Zeroable)]
+#[repr(transparent)]
 pub(super) struct Uses(u16);
 
 impl Uses {
@@ -55,9 +59,13 @@ pub(super) struct Lexicon {
 }
 
 /// A known word.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, Pod, Zeroable)]
+#[repr(C)]
 pub(super) struct Entry {
-    key: Key,
+    /// Those of its key.
+    head: u64,
+    tail: u64,
+    length: u32,
     start: u32,
     /// The entry of the word without plural, for words of phrases; 0 for others.
     pub(super) stem: u32,
@@ -75,6 +83,16 @@ pub(super) struct Key {
 
 /// Words that a key tells apart wholly.
 const WHOLE: usize = 16;
+
+impl Entry {
+    fn key(&self) -> Key {
+        Key {
+            head: self.head,
+            tail: self.tail,
+            length: self.length,
+        }
+    }
+}
 
 impl Key {
     /// The key of a folded word.
@@ -167,6 +185,51 @@ impl Lexicon {
         lexicon
     }
 
+    /// The table as bytes, for [`Self::from_bytes`].
+    #[allow(dead_code, reason = "the build script asks for it")]
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        let lengths = [
+            self.entries.len(),
+            self.filter.len(),
+            self.slots.len(),
+            self.text.len(),
+        ];
+        let lengths = lengths.map(|length| length as u64);
+        [
+            bytemuck::cast_slice(&lengths),
+            bytemuck::cast_slice(&self.entries),
+            bytemuck::cast_slice(&self.filter),
+            bytemuck::cast_slice(&self.slots),
+            self.text.as_bytes(),
+        ]
+        .concat()
+    }
+
+    /// A table to add to. The bytes begin where a number of eight bytes may, and are those of [`Self::to_bytes`].
+    pub(super) fn from_bytes(bytes: &[u8]) -> Self {
+        /// Room for the words of rules and terms.
+        const MORE: usize = 1 << 14;
+        fn room<T: Pod>(bytes: &[u8], more: usize) -> Vec<T> {
+            let known: &[T] = bytemuck::cast_slice(bytes);
+            let mut room = Vec::with_capacity(known.len() + more);
+            room.extend_from_slice(known);
+            room
+        }
+        let (lengths, rest) = bytes.split_at(4 * size_of::<u64>());
+        let lengths: &[u64] = bytemuck::cast_slice(lengths);
+        let size = |at: usize, of_one: usize| lengths[at] as usize * of_one;
+        let (entries, rest) = rest.split_at(size(0, size_of::<Entry>()));
+        let (filter, rest) = rest.split_at(size(1, size_of::<u64>()));
+        let (slots, text) = rest.split_at(size(2, size_of::<u32>()));
+        let text = room(text, 8 * MORE);
+        Self {
+            entries: room(entries, MORE),
+            text: String::from_utf8(text).expect("words are text"),
+            filter: room(filter, 0),
+            slots: room(slots, 0),
+        }
+    }
+
     /// A table without words.
     pub(super) fn empty() -> &'static Self {
         static EMPTY: LazyLock<Lexicon> = LazyLock::new(|| Lexicon {
@@ -227,7 +290,7 @@ impl Lexicon {
         let mut slot = hash as usize & (self.slots.len() - 1);
         loop {
             let entry = &self.entries[self.slots[slot] as usize];
-            if entry.key == key || entry.key.length == 0 {
+            if entry.key() == key || entry.length == 0 {
                 return entry;
             }
             slot = (slot + 1) & (self.slots.len() - 1);
@@ -246,7 +309,7 @@ impl Lexicon {
             let index = self.slots[slot];
             let entry = &self.entries[index as usize];
             let same = || folded.len() <= WHOLE || self.word(entry) == folded;
-            if index == 0 || (entry.key == key && same()) {
+            if index == 0 || (entry.key() == key && same()) {
                 return slot;
             }
             slot = (slot + 1) & (self.slots.len() - 1);
@@ -255,7 +318,7 @@ impl Lexicon {
 
     fn word(&self, entry: &Entry) -> &str {
         let start = entry.start as usize;
-        &self.text[start..start + entry.key.length as usize]
+        &self.text[start..start + entry.length as usize]
     }
 
     /// The entry to be changed; none for the empty word.
@@ -278,7 +341,9 @@ impl Lexicon {
             self.slots[slot] = self.entries.len() as u32;
             self.mark(key.hash());
             self.entries.push(Entry {
-                key,
+                head: key.head,
+                tail: key.tail,
+                length: key.length,
                 start: self.text.len() as u32,
                 ..Entry::default()
             });
@@ -291,7 +356,7 @@ impl Lexicon {
         self.slots = vec![0; slots];
         self.filter = vec![0; slots / 16];
         for index in 1..self.entries.len() as u32 {
-            let hash = self.entries[index as usize].key.hash();
+            let hash = self.entries[index as usize].key().hash();
             let mut slot = hash as usize & (slots - 1);
             while self.slots[slot] != 0 {
                 slot = (slot + 1) & (slots - 1);
@@ -338,6 +403,38 @@ impl<T> ByStem<T> {
         match self.starts.get(stem..stem + 2) {
             Some(&[start, end]) => &self.things[start as usize..end as usize],
             _ => &[],
+        }
+    }
+}
+
+/// A word without its ending of the plural, the same for both numbers; no linguistics, only the same cut on both sides.
+pub(super) fn singular(word: &str) -> &str {
+    const SHORTEST: usize = 5;
+    if word.len() < SHORTEST || !word.is_ascii() {
+        return word;
+    }
+    let cut = if ["sses", "xes", "shes", "ches", "zes"]
+        .iter()
+        .any(|end| word.ends_with(end))
+    {
+        2
+    } else {
+        usize::from(
+            word.ends_with('s') && !["ss", "us", "is"].iter().any(|end| word.ends_with(end)),
+        )
+    };
+    &word[..word.len() - cut]
+}
+
+/// Hands on a word without plural and the plurals that are cut to it.
+pub(super) fn numbers_of(word: &str, each: &mut dyn FnMut(&str)) {
+    let mut number = String::with_capacity(word.len() + 2);
+    for ending in ["", "s", "es"] {
+        number.clear();
+        number.push_str(word);
+        number.push_str(ending);
+        if singular(&number) == word {
+            each(&number);
         }
     }
 }

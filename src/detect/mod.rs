@@ -5,6 +5,7 @@
 mod address;
 mod columns;
 mod context;
+mod embedded;
 mod engine;
 mod fields;
 mod fold;
@@ -148,11 +149,10 @@ pub struct Engine {
 impl Engine {
     /// Compiles a rule book.
     pub fn new(book: &rule::Book) -> Self {
-        let mut lexicon = Lexicon::new();
+        let (dictionary, mut lexicon) = Dictionary::new(book);
         let matcher = Matcher::new(book, &mut lexicon);
         let phrases = Phrases::new(book, &matcher, &mut lexicon);
         let heads = Heads::new(book, &mut lexicon);
-        let dictionary = Dictionary::new(book, &mut lexicon);
         let sensitive = Arc::new(Sensitive::new(book, &mut lexicon));
         let markings = Arc::new(Markings::new(book, &mut lexicon));
         address::add_streets(&mut lexicon);

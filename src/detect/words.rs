@@ -9,8 +9,9 @@ use std::borrow::Cow;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 use super::lexicon::{Entry, Key, Lexicon, Uses, lead, mask};
+pub(super) use super::lexicon::{numbers_of, singular};
 use super::masks::Runs;
-use super::names::Mark;
+use super::names::{Mark, entries};
 use super::rule::Book;
 
 /// How a word is written.
@@ -372,9 +373,7 @@ fn ascii_shape([head, tail]: [u64; 2], length: usize) -> Shape {
 
 /// The entries of a list of the rule book: one a line, remarks and empty lines left out.
 pub(super) fn list<'b>(book: &'b Book, path: &str) -> impl Iterator<Item = &'b str> {
-    lines(book.file(path).unwrap_or_default())
-        .map(str::trim_ascii_end)
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+    entries(book.file(path).unwrap_or_default())
 }
 
 /// As [`str::lines`], for long lists.
@@ -432,38 +431,6 @@ pub(super) fn split_identifier(name: &str) -> String {
         small_before = c.is_lowercase() || c.is_ascii_digit();
     }
     split
-}
-
-/// A word without its ending of the plural, the same for both numbers; no linguistics, only the same cut on both sides.
-pub(super) fn singular(word: &str) -> &str {
-    const SHORTEST: usize = 5;
-    if word.len() < SHORTEST || !word.is_ascii() {
-        return word;
-    }
-    let cut = if ["sses", "xes", "shes", "ches", "zes"]
-        .iter()
-        .any(|end| word.ends_with(end))
-    {
-        2
-    } else {
-        usize::from(
-            word.ends_with('s') && !["ss", "us", "is"].iter().any(|end| word.ends_with(end)),
-        )
-    };
-    &word[..word.len() - cut]
-}
-
-/// Hands on a word without plural and the plurals that are cut to it.
-pub(super) fn numbers_of(word: &str, each: &mut dyn FnMut(&str)) {
-    let mut number = String::with_capacity(word.len() + 2);
-    for ending in ["", "s", "es"] {
-        number.clear();
-        number.push_str(word);
-        number.push_str(ending);
-        if singular(&number) == word {
-            each(&number);
-        }
-    }
 }
 
 pub(super) fn is_apostrophe(c: char) -> bool {

@@ -4,27 +4,11 @@ use std::borrow::Cow;
 
 use super::compile::Compiled;
 use super::shapes::Shapes;
-
-static TABLES: &Aligned<[u8]> = &Aligned {
-    alignment: [],
-    bytes: *include_bytes!(concat!(env!("OUT_DIR"), "/tables.bin")),
-};
-static SHAPES: &Aligned<[u8]> = &Aligned {
-    alignment: [],
-    bytes: *include_bytes!(concat!(env!("OUT_DIR"), "/shapes.bin")),
-};
-static REST: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/patterns.bin"));
-
-/// Bytes that begin where numbers of four bytes may.
-#[repr(C)]
-struct Aligned<T: ?Sized> {
-    alignment: [u32; 0],
-    bytes: T,
-}
+use crate::detect::embedded::{PATTERNS, SHAPES, TABLES};
 
 /// What the build script compiled, if it was these patterns, and its tables.
 pub(super) fn compiled(patterns: &[&str]) -> Option<(Compiled, &'static [u8])> {
-    let (known, rest): (Vec<&str>, &[u8]) = postcard::take_from_bytes(REST).ok()?;
+    let (known, rest): (Vec<&str>, &[u8]) = postcard::take_from_bytes(PATTERNS).ok()?;
     if known != patterns {
         return None;
     }

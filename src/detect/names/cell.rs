@@ -1,6 +1,6 @@
 //! A name in a cell or field: the whole value is one, or it is not.
 
-use super::dictionary::Mark;
+use super::marks::Mark;
 use super::{Name, Part, evidence};
 use crate::detect::words::{Shape, Words};
 

@@ -6,6 +6,7 @@
 
 mod cell;
 mod dictionary;
+mod marks;
 mod subject;
 #[cfg(test)]
 mod tests;
@@ -17,7 +18,8 @@ use super::lexicon::Lexicon;
 #[cfg(test)]
 use super::rule::Book;
 use super::words::Words;
-pub(super) use dictionary::{Dictionary, Mark};
+pub(super) use dictionary::Dictionary;
+pub(super) use marks::{Mark, entries};
 
 /// Names below this confidence are not handed on.
 const REPORTED: f32 = 0.5;

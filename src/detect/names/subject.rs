@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::dictionary::Mark;
+use super::marks::Mark;
 use crate::detect::lexicon::Uses;
 use crate::detect::words::{Shape, Words};
 
@@ -33,13 +33,11 @@ pub(super) fn forenames(words: &Words<'_>, found: &mut Vec<Range<usize>>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::detect::lexicon::Lexicon;
     use crate::detect::names::Dictionary;
     use crate::detect::rule::Book;
 
     fn subjects(text: &str) -> Vec<&str> {
-        let mut lexicon = Lexicon::new();
-        Dictionary::new(&Book::builtin(), &mut lexicon);
+        let (_, lexicon) = Dictionary::new(&Book::builtin());
         let mut found = Vec::new();
         forenames(
             &Words::read(text, &lexicon, Vec::new(), &mut ()),

@@ -1,8 +1,7 @@
 use super::*;
 
 fn names() -> Names {
-    let mut lexicon = Lexicon::new();
-    let dictionary = Dictionary::new(&Book::builtin(), &mut lexicon);
+    let (dictionary, lexicon) = Dictionary::new(&Book::builtin());
     Names::new(dictionary, Arc::new(lexicon))
 }
 

@@ -1,6 +1,7 @@
 //! People in running text: a walk over its words that weighs every run of capitalised ones.
 
-use super::dictionary::{Dictionary, Mark};
+use super::dictionary::Dictionary;
+use super::marks::Mark;
 use super::{Name, evidence};
 use crate::detect::words::{Shape, Word, Words};
 

@@ -267,17 +267,14 @@ impl<'l> Lists<'l> {
     }
 
     fn add(&mut self, category: usize, group: &Arc<str>, line: &str) -> Result<(), String> {
-        let mut fields = line.split('\t');
-        let written = fields.next().unwrap_or_default();
-        let strength = match fields.next() {
-            Some("strong") => Strength::Strong,
-            Some("weak") => Strength::Weak,
-            Some("vague") => Strength::Vague,
+        let (written, rest) = cut(line);
+        let (strength, flags) = cut(rest);
+        let strength = match strength {
+            "strong" => Strength::Strong,
+            "weak" => Strength::Weak,
+            "vague" => Strength::Vague,
             other => {
-                return Err(format!(
-                    "`{}` is no strength: strong, weak or vague",
-                    other.unwrap_or_default()
-                ));
+                return Err(format!("`{other}` is no strength: strong, weak or vague"));
             }
         };
         let mut term = Term {
@@ -291,7 +288,7 @@ impl<'l> Lists<'l> {
             exact: Vec::new(),
             innocent: Vec::new(),
         };
-        for flag in fields {
+        for flag in flags.split('\t').filter(|flag| !flag.is_empty()) {
             match flag {
                 "case" => term.exact = as_written(written),
                 "verb" => term.verb = true,
@@ -344,19 +341,27 @@ impl<'l> Lists<'l> {
 /// Hands on the lines that one stands for: `{poss}` is each of the possessives, and a last word in -y has its plural in
 /// -ies.
 fn variants(line: &str, each: &mut impl FnMut(&str) -> Result<(), String>) -> Result<(), String> {
-    if line.contains("{poss}") {
+    if memchr::memchr(b'{', line.as_bytes()).is_some() && line.contains("{poss}") {
         return ["his", "her", "their", "my"]
             .iter()
             .try_for_each(|word| each(&line.replace("{poss}", word)));
     }
     each(line)?;
-    if let Some((term, rest)) = line.split_once('\t')
-        && let Some(stem) = term.strip_suffix('y')
+    let (term, rest) = cut(line);
+    if let Some(stem) = term.strip_suffix('y')
         && stem.ends_with(|c: char| c.is_ascii_lowercase() && !"aeiou".contains(c))
     {
         each(&format!("{stem}ies\t{rest}"))?;
     }
     Ok(())
+}
+
+/// What stands before the first tab, and what behind it.
+fn cut(line: &str) -> (&str, &str) {
+    match memchr::memchr(b'\t', line.as_bytes()) {
+        Some(at) => (&line[..at], &line[at + 1..]),
+        None => (line, ""),
+    }
 }
 
 fn folded(phrase: &str) -> Vec<Box<str>> {

@@ -32,9 +32,8 @@ fn categories(
 #[test]
 fn facts_are_told_from_topics_in_most_sentences() {
     let book = Book::builtin();
-    let mut lexicon = Lexicon::new();
+    let (dictionary, mut lexicon) = Dictionary::new(&book);
     let sensitive = Sensitive::new(&book, &mut lexicon);
-    let dictionary = Dictionary::new(&book, &mut lexicon);
     let lexicon = Arc::new(lexicon);
     let names = Names::new(dictionary, Arc::clone(&lexicon));
     let (mut facts, mut found, mut innocents, mut wrong) = (0, 0, 0, 0);

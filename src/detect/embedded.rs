@@ -1,0 +1,26 @@
+//! What the build script made of the rules in the program, as it lies in the program.
+
+/// Tables of automata.
+pub(super) static TABLES: &Aligned<[u8]> = &Aligned {
+    alignment: [],
+    bytes: *include_bytes!(concat!(env!("OUT_DIR"), "/tables.bin")),
+};
+/// Tables of shapes.
+pub(super) static SHAPES: &Aligned<[u8]> = &Aligned {
+    alignment: [],
+    bytes: *include_bytes!(concat!(env!("OUT_DIR"), "/shapes.bin")),
+};
+/// The patterns, and what else is compiled of them.
+pub(super) static PATTERNS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/patterns.bin"));
+/// The words of names.
+pub(super) static WORDS: &Aligned<[u8]> = &Aligned {
+    alignment: [],
+    bytes: *include_bytes!(concat!(env!("OUT_DIR"), "/words.bin")),
+};
+
+/// Bytes that begin where numbers may.
+#[repr(C)]
+pub(super) struct Aligned<T: ?Sized> {
+    alignment: [u64; 0],
+    pub(super) bytes: T,
+}
