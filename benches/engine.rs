@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use fastrand::Rng;
+
 use domesday::detect::rule::Book;
 use domesday::detect::{Engine, Options};
 
@@ -120,18 +122,6 @@ fn text(path: &Path, make: fn(usize) -> String) -> String {
         })
 }
 
-/// Numbers that look random and are the same every time (Marsaglia, Xorshift RNGs, 2003).
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % bound as u64) as usize
-    }
-}
-
 /// Sentences of the project's own pages in any order, a person or a number in one of forty.
 fn prose(size: usize) -> String {
     let pages = [
@@ -146,13 +136,13 @@ fn prose(size: usize) -> String {
         .flat_map(|page| page.split_inclusive(['.', '\n']))
         .filter(|sentence| sentence.trim().len() > 20)
         .collect();
-    let mut dice = Dice(7);
+    let mut dice = Rng::with_seed(7);
     let mut text = String::with_capacity(size + 1000);
     while text.len() < size {
-        text.push_str(sentences[dice.below(sentences.len())]);
-        text.push(if dice.below(4) == 0 { '\n' } else { ' ' });
-        if dice.below(40) == 0 {
-            let (day, number) = (1 + dice.below(28), dice.below(1000));
+        text.push_str(sentences[dice.usize(..sentences.len())]);
+        text.push(if dice.usize(..4) == 0 { '\n' } else { ' ' });
+        if dice.usize(..40) == 0 {
+            let (day, number) = (1 + dice.usize(..28), dice.usize(..1000));
             let _ = writeln!(
                 text,
                 "Ada Example, born {day} May 1985, of 9 Larch Lane, AB10 1ZZ, called on 01632 960{number:03}."
@@ -164,10 +154,10 @@ fn prose(size: usize) -> String {
 
 /// A register in which nearly every cell is a value.
 fn csv(size: usize) -> String {
-    let mut dice = Dice(11);
+    let mut dice = Rng::with_seed(11);
     let mut text = String::from("Surname,Forename,DOB,NHS Number,NI Number,Phone,Email,Postcode\n");
     while text.len() < size {
-        let nhs = 999_000_000 + dice.below(1_000_000);
+        let nhs = 999_000_000 + dice.usize(..1_000_000);
         let weighted: usize = (0..9)
             .map(|at| (nhs / 10_usize.pow(8 - at) % 10) * (10 - at as usize))
             .sum();
@@ -179,14 +169,14 @@ fn csv(size: usize) -> String {
         let _ = writeln!(
             text,
             "Example{},Ada,{:02}/{:02}/{},{nhs}{check},QQ{:06}C,07700 900{:03},a.person{}@example.org,AB10 1Z{}",
-            dice.below(100),
-            1 + dice.below(28),
-            1 + dice.below(12),
-            1940 + dice.below(80),
-            dice.below(1_000_000),
-            dice.below(1000),
-            dice.below(10_000),
-            char::from(b'A' + dice.below(2) as u8),
+            dice.usize(..100),
+            1 + dice.usize(..28),
+            1 + dice.usize(..12),
+            1940 + dice.usize(..80),
+            dice.usize(..1_000_000),
+            dice.usize(..1000),
+            dice.usize(..10_000),
+            char::from(b'A' + dice.usize(..2) as u8),
         );
     }
     text
@@ -200,7 +190,7 @@ fn source(size: usize) -> String {
         let Ok(entry) = entry else { continue };
         sources.extend(fs::read_to_string(entry.path()).ok());
     }
-    let mut dice = Dice(13);
+    let mut dice = Rng::with_seed(13);
     let mut text = String::with_capacity(size + 100_000);
     while text.len() < size {
         for source in &sources {
@@ -208,9 +198,9 @@ fn source(size: usize) -> String {
             let _ = writeln!(
                 text,
                 "// revision {:08x} of 2026-0{}-1{}",
-                dice.below(1 << 32),
-                1 + dice.below(9),
-                dice.below(10)
+                dice.usize(..1 << 32),
+                1 + dice.usize(..9),
+                dice.usize(..10)
             );
         }
     }

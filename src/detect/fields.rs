@@ -86,8 +86,8 @@ impl Session<'_> {
             let mailbox = hits
                 .iter()
                 .any(|hit| hit.rule.id == "email-address" && hit.start >= end);
-            let found = match self.engine.names.in_plain_cell(display) {
-                None if mailbox => self.engine.names.in_cell(display, Part::Full),
+            let found = match self.engine.dictionaries.names.in_plain_cell(display) {
+                None if mailbox => self.engine.dictionaries.names.in_cell(display, Part::Full),
                 found => found,
             };
             if let Some(mut name) = found {
@@ -135,7 +135,12 @@ impl Session<'_> {
             if !capitals || hits.iter().any(|hit| hit.start < end && start < hit.end) {
                 continue;
             }
-            if let Some(mut name) = self.engine.names.in_plain_cell(&value[start..end]) {
+            if let Some(mut name) = self
+                .engine
+                .dictionaries
+                .names
+                .in_plain_cell(&value[start..end])
+            {
                 name.start += start;
                 name.end += start;
                 hits.push(self.name(name, "header:person-name"));

@@ -15,6 +15,7 @@ const WRAPPED_FROM: usize = 40;
 /// Puts a space for each single line end inside running text, so that a value is whole where a page breaks it. Every byte
 /// stays where it is.
 pub(super) fn unwrap_into(text: &str, unwrapped: &mut String) {
+    unwrapped.reserve(text.len());
     let mut from = 0;
     for end in joins(text) {
         unwrapped.push_str(&text[from..end]);

@@ -131,11 +131,8 @@ pub struct Engine {
     matcher: Matcher,
     context: Context,
     heads: Heads,
-    lexicon: Arc<Lexicon>,
+    dictionaries: Arc<Dictionaries>,
     modulus: validators::modulus::Table,
-    names: Arc<Names>,
-    sensitive: Arc<Sensitive>,
-    markings: Arc<Markings>,
     /// Every rule of the book, by id.
     metas: HashMap<String, Arc<Meta>>,
     person_name: Arc<Meta>,
@@ -146,6 +143,14 @@ pub struct Engine {
     bank_account: Option<usize>,
 }
 
+/// What is known of words, whatever the identifiers.
+struct Dictionaries {
+    lexicon: Arc<Lexicon>,
+    names: Names,
+    sensitive: Sensitive,
+    markings: Markings,
+}
+
 impl Engine {
     /// Compiles a rule book.
     pub fn new(book: &rule::Book) -> Self {
@@ -153,45 +158,36 @@ impl Engine {
         let matcher = Matcher::new(book, &mut lexicon);
         let phrases = Phrases::new(book, &matcher, &mut lexicon);
         let heads = Heads::new(book, &mut lexicon);
-        let sensitive = Arc::new(Sensitive::new(book, &mut lexicon));
-        let markings = Arc::new(Markings::new(book, &mut lexicon));
+        let sensitive = Sensitive::new(book, &mut lexicon);
+        let markings = Markings::new(book, &mut lexicon);
         address::add_streets(&mut lexicon);
         let lexicon = Arc::new(lexicon);
-        let names = Arc::new(Names::new(dictionary, Arc::clone(&lexicon)));
-        Self::with(
-            book, matcher, phrases, heads, lexicon, names, sensitive, markings,
-        )
+        let dictionaries = Dictionaries {
+            names: Names::new(dictionary, Arc::clone(&lexicon)),
+            lexicon,
+            sensitive,
+            markings,
+        };
+        Self::with(book, matcher, phrases, heads, Arc::new(dictionaries))
     }
 
     /// The engine of a part of this one's book; the dictionaries are shared.
     fn narrowed(&self, book: &rule::Book) -> Self {
         // What the part would add to the lexicon is in it already; its words keep their numbers.
-        let mut known = Lexicon::clone(&self.lexicon);
+        let mut known = Lexicon::clone(&self.dictionaries.lexicon);
         let matcher = Matcher::new(book, &mut known);
         let phrases = Phrases::new(book, &matcher, &mut known);
         let heads = Heads::new(book, &mut known);
-        Self::with(
-            book,
-            matcher,
-            phrases,
-            heads,
-            Arc::clone(&self.lexicon),
-            Arc::clone(&self.names),
-            Arc::clone(&self.sensitive),
-            Arc::clone(&self.markings),
-        )
+        let dictionaries = Arc::clone(&self.dictionaries);
+        Self::with(book, matcher, phrases, heads, dictionaries)
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the parts of the engine")]
     fn with(
         book: &rule::Book,
         matcher: Matcher,
         phrases: Phrases,
         heads: Heads,
-        lexicon: Arc<Lexicon>,
-        names: Arc<Names>,
-        sensitive: Arc<Sensitive>,
-        markings: Arc<Markings>,
+        dictionaries: Arc<Dictionaries>,
     ) -> Self {
         let metas: HashMap<_, _> = book
             .rules()
@@ -199,13 +195,10 @@ impl Engine {
             .collect();
         let person_name = metas.get(PERSON_NAME).cloned();
         Self {
-            context: Context::new(phrases, Arc::clone(&lexicon)),
+            context: Context::new(phrases, Arc::clone(&dictionaries.lexicon)),
             heads,
             modulus: book.modulus().clone(),
-            lexicon,
-            names,
-            sensitive,
-            markings,
+            dictionaries,
             finds_names: person_name.is_some(),
             person_name: person_name.unwrap_or_else(nobody),
             postcode: matcher.index("uk-postcode"),
@@ -233,7 +226,7 @@ impl Engine {
 
     /// The words of a short text.
     fn words<'t>(&self, text: &'t str) -> Words<'t> {
-        Words::read(text, &self.lexicon, Vec::new(), &mut ())
+        Words::read(text, &self.dictionaries.lexicon, Vec::new(), &mut ())
     }
 
     /// The candidates of all rules in a text. Takes room for its words and gives it back.
@@ -246,7 +239,12 @@ impl Engine {
     ) -> Vec<Word> {
         let folded = Folded::new(text);
         let mut lookout = self.matcher.lookout();
-        let words = Words::read(folded.text(), &self.lexicon, room, &mut lookout);
+        let words = Words::read(
+            folded.text(),
+            &self.dictionaries.lexicon,
+            room,
+            &mut lookout,
+        );
         let before = found.len();
         self.matcher
             .candidates(folded.text(), lookout, options.today, found);
@@ -275,7 +273,7 @@ impl Engine {
 
     fn column(&self, head: &str) -> Column {
         Column {
-            sensitive: self.sensitive.head(head),
+            sensitive: self.dictionaries.sensitive.head(head),
             ..self.heads.column(head, &self.context, &self.matcher)
         }
     }
@@ -285,7 +283,8 @@ impl Engine {
         let text = text.trim();
         text.len() <= HEAD_LENGTH
             && layout::has_head(&self.words(text))
-            && (self.heads.knows(text, &self.context) || self.sensitive.knows_head(text))
+            && (self.heads.knows(text, &self.context)
+                || self.dictionaries.sensitive.knows_head(text))
     }
 }
 

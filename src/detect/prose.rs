@@ -67,7 +67,7 @@ impl Session<'_> {
     /// The words of a text, known to the lexicon. Give the room back when done.
     pub(super) fn read<'t>(&mut self, text: &'t str, watch: &mut impl Watch) -> Words<'t> {
         let room = self.rooms.pop().unwrap_or_default();
-        Words::read(text, &self.engine.lexicon, room, watch)
+        Words::read(text, &self.engine.dictionaries.lexicon, room, watch)
     }
 
     /// A table laid out in text; without a head of its own it goes on from the one before.
@@ -236,8 +236,8 @@ impl Session<'_> {
     fn field(&self, text: &str, field: &FieldLine, column: &Column, hits: &mut Vec<Hit>) {
         let value = &text[field.value.clone()];
         let name = match column.holds {
-            Holds::Name(part) => self.engine.names.in_cell(value, part),
-            Holds::Role => self.engine.names.in_plain_cell(value),
+            Holds::Name(part) => self.engine.dictionaries.names.in_cell(value, part),
+            Holds::Role => self.engine.dictionaries.names.in_plain_cell(value),
             _ => None,
         };
         if let Some(mut name) = name {
@@ -275,6 +275,7 @@ impl Session<'_> {
         let mut found = Vec::new();
         let engine = self.engine;
         engine
+            .dictionaries
             .sensitive
             .in_text(words, &mentions, &mut self.document, &mut found);
         let text = words.text();
@@ -284,7 +285,7 @@ impl Session<'_> {
                 continue;
             }
             let value = &text[field.value.clone()];
-            engine.sensitive.in_cell(
+            engine.dictionaries.sensitive.in_cell(
                 &column.sensitive,
                 &engine.words(value),
                 !mentions.is_empty(),
@@ -362,7 +363,10 @@ impl Session<'_> {
         };
         let mut found = Vec::new();
         if line.len() <= MARK_LENGTH {
-            self.engine.markings.in_text(line, edge, &mut found);
+            self.engine
+                .dictionaries
+                .markings
+                .in_text(line, edge, &mut found);
         }
         let marks = found
             .into_iter()

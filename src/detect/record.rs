@@ -225,7 +225,7 @@ impl Session<'_> {
 
     /// People in cells whose column is for them.
     fn names_in_cells(&self, entries: &[Entry], words: &[Words<'_>], hits: &mut [Vec<Hit>]) {
-        let names = &self.engine.names;
+        let names = &self.engine.dictionaries.names;
         let mut paired = vec![false; entries.len()];
         for (at, entry) in entries.iter().enumerate() {
             if entry.column.holds != Holds::Name(Part::Surname) {
@@ -278,7 +278,7 @@ impl Session<'_> {
 
     pub(super) fn names_in_free_text(&self, words: &Words<'_>, hits: &mut Vec<Hit>) {
         let mut names = Vec::new();
-        self.engine.names.in_text(words, &mut names);
+        self.engine.dictionaries.names.in_text(words, &mut names);
         hits.extend(names.into_iter().map(|name| self.name(name, "")));
     }
 
@@ -396,7 +396,7 @@ impl Session<'_> {
         }
         let cell = &entry.cell.text;
         let mut found = Vec::new();
-        let sensitive = &self.engine.sensitive;
+        let sensitive = &self.engine.dictionaries.sensitive;
         sensitive.in_cell(
             &entry.column.sensitive,
             words,

@@ -354,7 +354,11 @@ fn differs_from_the_rest(rows: &[Row], engine: &Engine, options: &Options) -> bo
     let words = first.cells.iter().all(|cell| {
         cell.text.len() <= 40
             && !cell.text.bytes().any(|byte| byte.is_ascii_digit())
-            && engine.names.in_plain_cell(cell.text.trim()).is_none()
+            && engine
+                .dictionaries
+                .names
+                .in_plain_cell(cell.text.trim())
+                .is_none()
     });
     let comes_again = first.cells.iter().any(|cell| {
         below
@@ -448,7 +452,7 @@ fn infer_pairs(columns: &mut BTreeMap<u32, Column>, rows: &[Row], engine: &Engin
             .collect();
         let names = both
             .iter()
-            .filter(|name| engine.names.in_plain_cell(name).is_some())
+            .filter(|name| engine.dictionaries.names.in_plain_cell(name).is_some())
             .count();
         let single = both.iter().all(|name| {
             name.split_whitespace().count() <= 4
@@ -478,7 +482,13 @@ fn infer_names(column: &mut Column, cells: &[&str], engine: &Engine) {
     }
     let names = cells
         .iter()
-        .filter(|cell| engine.names.in_plain_cell(cell.trim()).is_some())
+        .filter(|cell| {
+            engine
+                .dictionaries
+                .names
+                .in_plain_cell(cell.trim())
+                .is_some()
+        })
         .count();
     if names * 100 >= cells.len() * least {
         column.holds = if column.holds == Holds::Role {

@@ -126,7 +126,10 @@ impl<'t> Words<'t> {
         mut room: Vec<Word>,
         watch: &mut impl Watch,
     ) -> Self {
+        /// Bytes of a word and its gap, in most texts.
+        const WORD: usize = 6;
         room.clear();
+        room.reserve(text.len() / WORD);
         let mut words = Self {
             text,
             words: room,

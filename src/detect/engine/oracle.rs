@@ -3,6 +3,7 @@
 //!
 //! `ORACLE_CASES` sets the number of misleading texts; `ORACLE_TEXT` names a folder whose files are compared too.
 
+use fastrand::Rng;
 use jiff::civil::{Date, date};
 use regex::bytes::Regex;
 
@@ -138,20 +139,8 @@ impl Oracle {
     }
 }
 
-/// Numbers that look random and are the same every time (Marsaglia, Xorshift RNGs, 2003).
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % bound as u64) as usize
-    }
-
-    fn pick<'a, T: ?Sized>(&mut self, from: &[&'a T]) -> &'a T {
-        from[self.below(from.len())]
-    }
+fn pick<'a>(dice: &mut Rng, from: &[&'a str]) -> &'a str {
+    from[dice.usize(..from.len())]
 }
 
 /// Examples of all rules, cut, joined and spoiled: what nearly is a value, and values where none should stand.
@@ -185,34 +174,35 @@ impl Generator {
             "@", "+", "(", ")", "£", ":", "#", "0", "7", "A", "z", "  ", "\t", "|", "'", "\"", "=",
             "=>", "1 2 3 ", "00", "eyJ", "\u{201c}", "°", "//",
         ];
-        let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+        let mut dice = Rng::with_seed(seed);
         let mut text = String::new();
-        for _ in 0..=dice.below(8) {
-            match dice.below(5) {
+        for _ in 0..=dice.usize(..8) {
+            match dice.usize(..5) {
                 0 => {
-                    for _ in 0..dice.below(24) {
-                        text.push_str(
-                            dice.pick(&["0", "1", "4", "9", "7", " ", "-", "A", "b", ".", "é"]),
-                        );
+                    for _ in 0..dice.usize(..24) {
+                        text.push_str(pick(
+                            &mut dice,
+                            &["0", "1", "4", "9", "7", " ", "-", "A", "b", ".", "é"],
+                        ));
                     }
                 }
-                1 => text.push_str(dice.pick(GLUE)),
+                1 => text.push_str(pick(&mut dice, GLUE)),
                 _ => {
-                    let example = &self.examples[dice.below(self.examples.len())];
-                    let cut = example.floor_char_boundary(dice.below(example.len() + 1));
-                    match dice.below(4) {
+                    let example = &self.examples[dice.usize(..self.examples.len())];
+                    let cut = example.floor_char_boundary(dice.usize(..example.len() + 1));
+                    match dice.usize(..4) {
                         0 => text.push_str(&example[cut..]),
                         1 => text.push_str(&example[..cut]),
                         2 => {
                             text.push_str(&example[..cut]);
-                            text.push_str(dice.pick(GLUE));
+                            text.push_str(pick(&mut dice, GLUE));
                             text.push_str(&example[cut..]);
                         }
                         _ => text.push_str(example),
                     }
                 }
             }
-            text.push_str(dice.pick(GLUE));
+            text.push_str(pick(&mut dice, GLUE));
         }
         text
     }

@@ -71,7 +71,7 @@ impl Shape {
         if self.patterns.is_empty() {
             return None;
         }
-        let mut random = Random(0);
+        let mut random = Random(fastrand::Rng::with_seed(0));
         let mut text = String::new();
         let tries = (0..TRIED).zip(self.patterns.iter().cycle());
         let passed = tries
@@ -111,18 +111,10 @@ impl fmt::Display for Chance {
     }
 }
 
-/// Numbers that look random and are the same every time (`SplitMix64`: Steele, Lea and Flood 2014).
-struct Random(u64);
+/// Makes texts that look random and are the same every time.
+struct Random(fastrand::Rng);
 
 impl Random {
-    fn below(&mut self, bound: u32) -> u32 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((mixed ^ (mixed >> 31)) % u64::from(bound.max(1))) as u32
-    }
-
     /// Adds a text that a pattern matches. As deep as the pattern, which its parser bounds.
     fn text(&mut self, pattern: &Hir, text: &mut String) {
         match pattern.kind() {
@@ -132,14 +124,14 @@ impl Random {
             HirKind::Repetition(repetition) => {
                 let least = repetition.min;
                 let most = repetition.max.unwrap_or(least + TURNS).min(least + TURNS);
-                for _ in 0..least + self.below(most - least + 1) {
+                for _ in 0..least + self.0.u32(..most - least + 1) {
                     self.text(&repetition.sub, text);
                 }
             }
             HirKind::Capture(capture) => self.text(&capture.sub, text),
             HirKind::Concat(parts) => parts.iter().for_each(|part| self.text(part, text)),
             HirKind::Alternation(parts) => {
-                let choice = self.below(parts.len() as u32) as usize;
+                let choice = self.0.u32(..parts.len() as u32) as usize;
                 self.text(&parts[choice], text);
             }
         }
@@ -159,7 +151,11 @@ impl Random {
                 .collect(),
         };
         let size = |(start, end): &(u32, u32)| end - start + 1;
-        let mut place = self.below(ranges.iter().map(size).sum());
+        let all: u32 = ranges.iter().map(size).sum();
+        if all == 0 {
+            return None;
+        }
+        let mut place = self.0.u32(..all);
         for range in &ranges {
             if place < size(range) {
                 return char::from_u32(range.0 + place);
