@@ -401,6 +401,10 @@ impl Sink for Reader<'_, '_> {
         }
         let aside = set_aside(content, &mut self.gathered.budget, limits, temp_dir)?;
         let address = self.address.member(member, aside.bytes);
+        if let (0, Some(reason)) = (aside.bytes, aside.lost) {
+            self.add_lost_member(&address, reason);
+            return Ok(());
+        }
         let facts = self
             .worker
             .document(&address, aside.file, aside.lost, self.gathered);
