@@ -4,7 +4,8 @@
 The documents are folders of the reader's own. `--words` is the program of benches/tools/words.rs (`cargo build --example words`).
 Readers asked: pdftotext for PDF (`-layout`); for the rest Python packages (docx2txt, python-pptx, xlrd, odfpy, striprtf), the
 text cells of xlsx by the standard library; and LibreOffice where it is installed (doc, ppt, odt, rtf). A format whose reader
-is missing is left out. Words are `\\w+` of the text in NFKC and lower case, counted as a multiset; a document counts where the
+is missing is left out. Words are `\\w+` of the text in NFKC and lower case, counted as a multiset
+(characters of no width left out); a document counts where the
 reader asked found at least five. micro: words found of all words; macro: the mean over documents.
 """
 import argparse
@@ -21,15 +22,21 @@ import unicodedata
 import xml.etree.ElementTree as tree
 import zipfile
 
+# Of each program that is asked, and of memory of each, in bytes.
 SECONDS = 60
+MEMORY = 4 << 30
+
+
+# Soft hyphen, zero width space and joiners, marks of direction: nobody sees them, and no word ends at one.
+UNSEEN = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF])
 
 
 def words(text):
-    return collections.Counter(re.findall(r"\w+", unicodedata.normalize("NFKC", text).lower()))
+    return collections.Counter(re.findall(r"\w+", unicodedata.normalize("NFKC", text.translate(UNSEEN)).lower()))
 
 
 def limits():
-    resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
+    """Processor time of a program that is asked; its memory is bounded as that of this one."""
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
 
 
@@ -142,6 +149,7 @@ def main():
     options.add_argument("--worst", type=int, default=0, help="name so many documents with the fewest words found")
     options.add_argument("--keep", type=pathlib.Path, help="a folder that keeps what the readers asked said")
     given = options.parse_args()
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     only = [f".{ending}" for ending in given.only.split(",") if ending]
     scores = collections.defaultdict(list)
     for folder in given.documents:
