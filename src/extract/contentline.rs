@@ -7,7 +7,7 @@ use std::io::{BufRead, Read};
 
 use encoding_rs::{Encoding, UTF_8};
 
-use super::decode::undeclared;
+use super::decode::{undeclared, unescaped};
 use super::records::{Numbering, Records};
 use super::tape::Tape;
 use super::{Coverage, Error, Extract, Input, Sink};
@@ -238,22 +238,10 @@ fn components(value: &str) -> Vec<String> {
 }
 
 fn decode_quoted_printable(value: &str, charset: Option<&str>) -> String {
-    let mut bytes = Vec::with_capacity(value.len());
-    let mut rest = value.as_bytes();
-    while let [first, tail @ ..] = rest {
-        rest = tail;
-        let escaped = (*first == b'=')
-            .then(|| std::str::from_utf8(tail.get(..2)?).ok())
-            .flatten()
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        if escaped.is_some() {
-            rest = &tail[2..];
-        }
-        bytes.push(escaped.unwrap_or(*first));
-    }
     let encoding = charset
         .and_then(|label| Encoding::for_label_no_replacement(label.as_bytes()))
         .unwrap_or(UTF_8);
+    let bytes = unescaped(value, b'=');
     encoding.decode_without_bom_handling(&bytes).0.into_owned()
 }
 

@@ -138,6 +138,27 @@ fn blank_nuls(text: &mut [u8]) {
     }
 }
 
+/// The bytes of a text in which some are written as `mark` and two hexadecimal digits (RFC 3986, 2.1; RFC 2045, 6.7).
+pub(super) fn unescaped(text: &str, mark: u8) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let escaped = tail
+            .first_chunk()
+            .filter(|_| *first == mark)
+            .and_then(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?));
+        rest = if escaped.is_some() { &tail[2..] } else { tail };
+        bytes.push(escaped.unwrap_or(*first));
+    }
+    bytes
+}
+
+fn digit(hexadecimal: u8) -> Option<u8> {
+    char::from(hexadecimal)
+        .to_digit(16)
+        .map(|value| value as u8)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -187,6 +208,12 @@ mod tests {
         assert_eq!(decoded("Zoë".as_bytes(), cyrillic), "Zoë");
         let utf8: Declared = |_| Some(UTF_8);
         assert_eq!(decoded(b"Zo\xEB", utf8), "Zoë");
+    }
+
+    #[test]
+    fn escapes_are_undone_and_what_only_looks_like_one_stays() {
+        assert_eq!(unescaped("a%40b%2Ec%", b'%'), b"a@b.c%");
+        assert_eq!(unescaped("50%+5 %é=41", b'%'), "50%+5 %é=41".as_bytes());
     }
 
     #[test]

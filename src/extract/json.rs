@@ -44,9 +44,7 @@ impl Extract for Json {
                 return Err(Error::Io(error.into()));
             }
             reading.records.finish(reading.sink)?;
-            let mut tape = tape.borrow_mut();
-            tape.rewind();
-            text::stream(&mut tape, reading.sink)?;
+            text::from_mark(&mut tape.borrow_mut(), reading.sink)?;
         }
         Ok(Coverage::Complete)
     }
@@ -65,8 +63,7 @@ impl Extract for JsonLines {
                 Ok(0) => return Ok(Coverage::Complete),
                 Ok(_) => read_line(&line, tape.line(), sink)?,
                 Err(_) if tape.overflowed() => {
-                    tape.rewind();
-                    text::stream(&mut tape, sink)?;
+                    text::from_mark(&mut tape, sink)?;
                 }
                 Err(error) => return Err(error.into()),
             }

@@ -376,24 +376,11 @@ fn unseen(seen: &Document, all: &Document, flow: &mut Flow<'_>) -> Result<(), Er
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
 
     use super::super::package::testing::{office, run};
     use super::*;
+    use crate::extract::ole::tests::ole;
     use crate::identify::Format;
-
-    /// A compound file of these streams.
-    fn ole(streams: &[(&str, &[u8])]) -> Vec<u8> {
-        let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
-        for (name, content) in streams {
-            file.create_stream(name)
-                .unwrap()
-                .write_all(content)
-                .unwrap();
-        }
-        file.flush().unwrap();
-        file.into_inner().into_inner()
-    }
 
     /// The smallest Word 97 document: a file information block, a piece table of one piece, 8-bit text ([MS-DOC] 2.5, 2.8.35).
     fn word_file(text: &str, flags: u16) -> Vec<u8> {

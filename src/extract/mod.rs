@@ -187,9 +187,13 @@ impl Error {
             Self::Unreadable(reason) | Self::Stopped(reason) => *reason,
             Self::Io(error) => match lost_in(error) {
                 Some(reason) => reason,
-                // Decoders have kinds of their own for damage, or none; the system says which error it is.
+                // Decoders have kinds of their own for damage, or none; the system says which error it is. What they do
+                // not find is missing in the document.
                 None if error.raw_os_error().is_none()
-                    && error.kind() == std::io::ErrorKind::Other =>
+                    && matches!(
+                        error.kind(),
+                        std::io::ErrorKind::Other | std::io::ErrorKind::NotFound
+                    ) =>
                 {
                     Reason::Corrupt
                 }
@@ -198,6 +202,7 @@ impl Error {
         }
     }
 }
+
 /// The reason that an error of reading carries along.
 fn lost_in(error: &std::io::Error) -> Option<Reason> {
     error

@@ -22,6 +22,12 @@ impl Extract for Text {
     }
 }
 
+/// Reads as text, from the mark to the end, what another reader could make nothing of.
+pub(super) fn from_mark(tape: &mut Tape<'_>, sink: &mut dyn Sink) -> Result<(), Error> {
+    tape.rewind();
+    stream(tape, sink)
+}
+
 /// Reads a tape from where it is to its end.
 pub(super) fn stream(tape: &mut Tape<'_>, sink: &mut dyn Sink) -> Result<(), Error> {
     tape.mark();

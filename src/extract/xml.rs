@@ -33,8 +33,7 @@ impl Extract for Xml {
         let sound = read(&mut tape, &mut tree)?;
         tree.finish()?;
         if !sound {
-            tape.rewind();
-            text::stream(&mut tape, sink)?;
+            text::from_mark(&mut tape, sink)?;
         }
         Ok(Coverage::Complete)
     }

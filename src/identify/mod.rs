@@ -5,6 +5,7 @@
 //! [`encoding`] is handed on to `extract`, which must read the same bytes as the same text.
 
 pub(crate) mod encoding;
+mod head;
 mod magic;
 mod markup;
 mod ole;
@@ -12,6 +13,7 @@ mod separator;
 mod table;
 mod zip;
 
+pub use head::Headed;
 pub(crate) use separator::separator;
 pub use table::Format;
 

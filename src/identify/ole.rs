@@ -48,9 +48,11 @@ pub(super) fn identify<R: Read + Seek + ?Sized>(
                 .unwrap_or_else(|| installer(&names)),
         );
     }
-    let directory = damaged_directory(reader, head)?;
+    // Names are compared without regard to case ([MS-CFB] 2.6.4).
+    let directory = damaged_directory(reader, head)?.to_ascii_lowercase();
     Ok(by_names(|wanted| {
         let utf16: Vec<u8> = wanted
+            .to_ascii_lowercase()
             .encode_utf16()
             .flat_map(u16::to_le_bytes)
             .chain([0, 0])

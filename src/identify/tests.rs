@@ -139,6 +139,8 @@ fn compound_files_are_told_by_their_root_streams() {
         let cut = &bytes[..bytes.len() - 3000];
         assert_eq!(format(cut, "x"), expected, "{streams:?} cut off");
     }
+    let shouted = compound(&["WORDDOCUMENT"]);
+    assert_eq!(format(&shouted[..shouted.len() - 3000], "x"), Format::Doc);
 }
 
 #[test]

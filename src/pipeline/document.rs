@@ -14,7 +14,7 @@ use crate::detect::{self, Engine, Session};
 use crate::extract::{
     Body, Coverage, Error, Field, Input, Origin, Segment, Sink, extractor, isolate, ocr,
 };
-use crate::identify::{self, Format};
+use crate::identify::{self, Format, Headed};
 use crate::inventory::{self, Document, Finding, Key, Spool};
 
 /// What one thread keeps from file to file.
@@ -24,6 +24,8 @@ pub(super) struct Worker<'a> {
     owners: &'a Owners,
     /// Extraction children that wait; a container's members need one of their own each depth.
     children: Vec<isolate::Worker>,
+    /// What the first bytes of documents were read into.
+    buffers: Vec<Vec<u8>>,
 }
 
 /// The address and metadata of a document on its way.
@@ -51,6 +53,7 @@ impl<'a> Worker<'a> {
             options,
             owners,
             children: Vec::new(),
+            buffers: Vec::new(),
         }
     }
 
@@ -107,13 +110,13 @@ impl<'a> Worker<'a> {
     fn document(
         &mut self,
         address: &Address<'_>,
-        mut file: File,
+        file: File,
         lost: Option<Reason>,
         gathered: &mut Gathered,
     ) -> Facts {
         let name = address.name();
-        let format = match identify::identify(&mut BufReader::new(&mut file), name) {
-            Ok(identified) => identified.format,
+        let (mut file, format) = match self.identified(file, address.bytes, name) {
+            Ok(identified) => identified,
             Err(error) => {
                 let reason = Error::from(error).reason();
                 gathered
@@ -122,7 +125,7 @@ impl<'a> Worker<'a> {
                 return Facts::default();
             }
         };
-        if format == Format::Sqlite && inventory::is_inventory(&mut file) {
+        if format == Format::Sqlite && inventory::is_inventory(file.file()) {
             gathered.units.push(self.unread(
                 address,
                 Some(format),
@@ -146,9 +149,10 @@ impl<'a> Worker<'a> {
             gathered,
         };
         reader.name(name);
-        let result = reader.read(file, format);
+        let result = reader.read(&mut file, format);
         let outcome = reader.outcome(result, lost);
         let (findings, facts) = reader.finish();
+        self.buffers.push(file.into_buffer());
         let mut unit = self.unread(address, Some(format), outcome);
         unit.document.content_hash = content_hash;
         if matches!(outcome.status, Status::Read | Status::Partial) {
@@ -173,7 +177,22 @@ impl<'a> Worker<'a> {
         facts
     }
 
-    fn content_hash(&self, file: &mut File) -> Option<String> {
+    /// The document with its first bytes read, and its format by them and its name.
+    fn identified(
+        &mut self,
+        file: File,
+        bytes: u64,
+        name: &str,
+    ) -> std::io::Result<(Headed, Format)> {
+        let buffer = self.buffers.pop().unwrap_or_default();
+        let mut file = Headed::new(file, bytes, buffer)?;
+        // Directories of containers are read in small pieces.
+        let identified = identify::identify(&mut BufReader::new(&mut file), name)?;
+        file.rewind()?;
+        Ok((file, identified.format))
+    }
+
+    fn content_hash(&self, file: &mut Headed) -> Option<String> {
         let mut hasher = self.options.key.as_ref()?.content();
         hasher.update_reader(&mut *file).ok()?;
         file.rewind().ok()?;
@@ -284,7 +303,7 @@ impl Reader<'_, '_> {
         });
     }
 
-    fn read(&mut self, mut file: File, format: Format) -> Result<Coverage, Error> {
+    fn read(&mut self, file: &mut Headed, format: Format) -> Result<Coverage, Error> {
         let Some(extract) = extractor(format) else {
             return match format {
                 Format::Empty => Ok(Coverage::Complete),
@@ -295,9 +314,8 @@ impl Reader<'_, '_> {
         let limits = &self.worker.options.limits;
         let bytes = self.address.bytes;
         if is_plain(format) {
-            let mut buffered = BufReader::with_capacity(1 << 16, file);
             let mut input = Input {
-                reader: &mut buffered,
+                reader: file,
                 file: None,
                 bytes,
                 format,
@@ -312,7 +330,8 @@ impl Reader<'_, '_> {
             .children
             .pop()
             .unwrap_or_else(|| isolate::Worker::new(program.clone()));
-        let result = child.extract(&mut file, bytes, format, self.address.name(), limits, self);
+        let name = self.address.name();
+        let result = child.extract(file.file(), bytes, format, name, limits, self);
         self.worker.children.push(child);
         result
     }
@@ -408,6 +427,10 @@ impl Sink for Reader<'_, '_> {
         }
         let aside = set_aside(content, &mut self.gathered.budget, limits, temp_dir)?;
         let address = self.address.member(member, aside.bytes);
+        if let (0, Some(reason)) = (aside.bytes, aside.lost) {
+            self.add_lost_member(&address, reason);
+            return Ok(());
+        }
         let facts = self
             .worker
             .document(&address, aside.file, aside.lost, self.gathered);

@@ -5,6 +5,7 @@
 mod bad_input;
 mod crash;
 mod layout;
+mod limits;
 mod manual;
 mod memory;
 mod order;

@@ -2,6 +2,8 @@
 
 use html5ever::tokenizer::Tag;
 
+use crate::extract::decode::unescaped;
+
 /// Elements that begin and end a line of their own (HTML, 15.3: rendering as blocks).
 pub(super) fn is_block(name: &str) -> bool {
     matches!(
@@ -156,18 +158,5 @@ pub(super) fn metadata(name: &str) -> Option<&'static str> {
 
 /// `%40` and the like in a link's target, undone.
 pub(super) fn percent_decoded(target: &str) -> String {
-    let mut bytes = Vec::with_capacity(target.len());
-    let mut rest = target.as_bytes();
-    while let [first, tail @ ..] = rest {
-        rest = tail;
-        let escaped = (*first == b'%')
-            .then(|| std::str::from_utf8(tail.get(..2)?).ok())
-            .flatten()
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        if escaped.is_some() {
-            rest = &tail[2..];
-        }
-        bytes.push(escaped.unwrap_or(*first));
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    String::from_utf8_lossy(&unescaped(target, b'%')).into_owned()
 }

@@ -52,8 +52,7 @@ impl Extract for Html {
         }
         let sink = state.page.finish()?;
         if !sound {
-            tape.rewind();
-            text::stream(&mut tape, sink)?;
+            text::from_mark(&mut tape, sink)?;
         }
         Ok(Coverage::Complete)
     }

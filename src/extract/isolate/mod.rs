@@ -3,8 +3,9 @@
 //!
 //! Parent and child share one socket. The parent sends a [`Request`] with the document's open file attached; the child
 //! answers with frames: segments, inner documents, and how it ended. The child has limits of memory and processor time
-//! of its own and gives up the file system, the network and other programs ([`confine`]); the parent holds the deadline,
-//! and counts only the time it waits, not the time it spends on what it got.
+//! of its own and gives up the file system, the network and other programs ([`confine`]); the parent holds the deadline:
+//! the time it waits, and the time that the text it got takes to look at, so that a small document that names one long
+//! text over and over ends as well. The time that inner documents take is their own.
 
 mod child;
 mod confine;
@@ -121,10 +122,16 @@ struct Running {
     last_words: File,
 }
 
-/// A socket with a budget of waiting time.
+/// A socket with a budget of time.
 struct Timed {
     stream: UnixStream,
     left: Duration,
+}
+
+impl Timed {
+    fn spend(&mut self, time: Duration) {
+        self.left = self.left.saturating_sub(time);
+    }
 }
 
 impl Read for Timed {
@@ -135,7 +142,7 @@ impl Read for Timed {
         self.stream.set_read_timeout(Some(self.left))?;
         let begun = Instant::now();
         let result = self.stream.read(buffer);
-        self.left = self.left.saturating_sub(begun.elapsed());
+        self.spend(begun.elapsed());
         match result {
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
                 Err(io::ErrorKind::TimedOut.into())
@@ -179,7 +186,11 @@ impl Running {
         }
         loop {
             match self.next()? {
-                Frame::Segment(segment) => sink.segment(segment)?,
+                Frame::Segment(segment) => {
+                    let begun = Instant::now();
+                    sink.segment(segment)?;
+                    self.frames.get_mut().spend(begun.elapsed());
+                }
                 Frame::Inner(name) => {
                     self.content(|content| sink.inner(&name, content))?;
                 }

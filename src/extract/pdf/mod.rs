@@ -105,14 +105,18 @@ fn has_end(bytes: &[u8]) -> bool {
 
 /// Opens with the empty user password, so files that only their owner's password guards are read.
 fn open(bytes: Vec<u8>) -> Result<Document, Error> {
-    let document = Document::new(bytes).map_err(|error| match error {
-        LoadPdfError::Decryption(_) => Error::ENCRYPTED,
-        LoadPdfError::Invalid => Error::CORRUPT,
-    })?;
-    if document.pages().is_empty() {
-        return Err(Error::CORRUPT);
+    // What is encrypted in a way of its own looks like damage (ISO 32000-1, 7.5.5: the trailer names the encryption).
+    let otherwise = if memchr::memmem::find(&bytes, b"/Encrypt").is_some() {
+        Error::ENCRYPTED
+    } else {
+        Error::CORRUPT
+    };
+    match Document::new(bytes) {
+        Ok(document) if document.pages().is_empty() => Err(otherwise),
+        Ok(document) => Ok(document),
+        Err(LoadPdfError::Decryption(_)) => Err(Error::ENCRYPTED),
+        Err(LoadPdfError::Invalid) => Err(otherwise),
     }
-    Ok(document)
 }
 
 /// A stream that expands to more than `largest` bytes; pictures and attached files are not expanded unasked.

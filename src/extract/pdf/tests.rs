@@ -433,7 +433,11 @@ fn information_is_read_under_fixed_names() {
 
 #[test]
 fn only_a_password_to_open_locks_a_document() {
-    assert!(read(&fixture("user-password.pdf")).is_unreadable(Reason::Encrypted));
+    let locked = fixture("user-password.pdf");
+    assert!(read(&locked).is_unreadable(Reason::Encrypted));
+    let without_its_pages = &locked[memchr::memmem::find(&locked, b"/Encrypt").unwrap()..];
+    let damaged = [b"%PDF-1.4\n", without_its_pages].concat();
+    assert!(read(&damaged).is_unreadable(Reason::Encrypted));
     let read = read(&fixture("owner-password.pdf"));
     assert!(read.is_complete());
     assert!(read.text().contains("Asha Example"));
