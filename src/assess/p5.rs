@@ -86,13 +86,19 @@ fn rule(class: &Class) -> String {
 fn detail(case: &Case<'_>, class: &Class, verdict: &Verdict, state: State) -> String {
     let (title, basis) = (&class.title, &verdict.basis);
     let end = verdict.end.map(|day| day.to_string()).unwrap_or_default();
+    let rows = match state {
+        State::Overdue | State::MayBeOverdue if verdict.by_row => {
+            " It is a register: look at it row by row."
+        }
+        _ => "",
+    };
     match state {
         State::Overdue => {
-            format!("Indicator: {title} due for disposal since {end}; date taken from: {basis}.")
+            format!("Indicator: {title} due for disposal since {end}; date taken from: {basis}.{rows}")
         }
         State::MayBeOverdue => {
             format!(
-                "Indicator: {title} may be due for disposal since {end}; date taken from: {basis}."
+                "Indicator: {title} may be due for disposal since {end}; date taken from: {basis}.{rows}"
             )
         }
         State::Held => {
@@ -127,6 +133,7 @@ fn dates(case: &Case<'_>) -> Dates {
             .and_then(day),
         content: facts.last_date,
         name_year: facts.name_year,
+        named: facts.dates.clone(),
     }
 }
 

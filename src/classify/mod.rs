@@ -1,5 +1,6 @@
 //! Findings to facts: what a document is, as far as its findings tell. Holds no text of the document.
 
+pub mod dates;
 mod subjects;
 mod year;
 
@@ -8,9 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub use dates::Dates;
 pub use subjects::Subjects;
 
 use crate::detect::{Class, Evidence, Finding, Severity, Whose};
+use crate::extract::Segment;
 
 /// What a document holds.
 #[derive(
@@ -49,6 +52,9 @@ pub struct Facts {
     pub rules: BTreeMap<String, Tally>,
     /// The latest date in the text that is not in the future and not a date of birth.
     pub last_date: Option<Date>,
+    /// The dates it offers besides, by what they rest on.
+    #[serde(default)]
+    pub dates: Dates,
     /// The latest year named in the file's name or folders (the year's last day is its date).
     pub name_year: Option<i16>,
     /// Id of the record class recognised from path, by policy or the built-in classes.
@@ -58,6 +64,9 @@ pub struct Facts {
 /// Findings that a tally names.
 const NAMED_FINDINGS: usize = 5;
 
+/// The rule whose values are days of birth, ISO 8601.
+const DATE_OF_BIRTH: &str = "date-of-birth";
+
 /// From this confidence on a personal finding makes its document personal.
 const PERSONAL: f32 = 0.5;
 
@@ -65,6 +74,7 @@ const PERSONAL: f32 = 0.5;
 #[derive(Debug, Default)]
 pub struct Gather {
     facts: Facts,
+    dates: dates::Reader,
     /// Rank of the marking so far.
     rank: u8,
     /// The highest classification of a member.
@@ -76,6 +86,19 @@ pub struct Gather {
 }
 
 impl Gather {
+    /// Gathers of a document in which nothing has happened after a day.
+    pub fn new(bound: Date) -> Self {
+        Self {
+            dates: dates::Reader::new(bound),
+            ..Self::default()
+        }
+    }
+
+    /// Looks at a segment of the text, before its findings come.
+    pub fn segment(&mut self, segment: &Segment) {
+        self.dates.segment(segment);
+    }
+
     /// Takes one finding: `id` is its record id, `key` a keyed hash of rule and normal form.
     pub fn finding(&mut self, finding: &Finding, id: &str, key: u64) {
         let meta = &finding.rule;
@@ -100,6 +123,12 @@ impl Gather {
         }
         if meta.one_each && finding.confidence >= PERSONAL {
             self.facts.subjects.insert(&meta.id, key);
+        }
+        if meta.id == DATE_OF_BIRTH && finding.confidence >= PERSONAL {
+            let year = finding.normalised.reveal().split('-').next();
+            if let Some(year) = year.and_then(|year| year.parse().ok()) {
+                self.dates.birth(year);
+            }
         }
         self.marking(&finding.evidence);
         self.personal(finding);
@@ -130,6 +159,7 @@ impl Gather {
     /// The facts; `path` is the document's address (for years named in it).
     pub fn finish(mut self, path: &str) -> Facts {
         self.facts.classification = self.classification().max(self.members);
+        (self.facts.dates, self.facts.last_date) = std::mem::take(&mut self.dates).finish();
         self.facts.name_year = year::latest(path);
         self.facts
     }

@@ -133,7 +133,7 @@ impl<'a> Worker<'a> {
         let content_hash = self.content_hash(&mut file);
         let mut reader = Reader {
             session: self.engine.session(&self.options.detect),
-            gather: Gather::default(),
+            gather: Gather::new(self.bound(address.entry)),
             findings: Spool::new(self.findings_in_memory(), &self.options.temp_dir),
             spool_error: None,
             seen: false,
@@ -171,6 +171,16 @@ impl<'a> Worker<'a> {
         );
         gathered.units.push(unit);
         facts
+    }
+
+    /// The last day on which anything in a file can have happened.
+    fn bound(&self, entry: &Entry) -> jiff::civil::Date {
+        let today = self.options.detect.today;
+        let written = entry
+            .stat
+            .and_then(|stat| jiff::Timestamp::from_second(stat.modified).ok())
+            .map(|at| at.to_zoned(jiff::tz::TimeZone::UTC).date());
+        written.map_or(today, |written| written.min(today))
     }
 
     fn content_hash(&self, file: &mut File) -> Option<String> {
@@ -327,6 +337,7 @@ impl Reader<'_, '_> {
             spool_error,
             ..
         } = self;
+        gather.segment(&segment);
         session.segment(segment, &mut |finding| {
             keep(
                 finding,
