@@ -2,7 +2,7 @@
 
 use super::policy::{Ground, Policy};
 use super::{Assessor, Class, Classes, Indicator, State, p1, p3, p5, p6, p7};
-use crate::classify::{Classification, Tally};
+use crate::classify::{self, Classification, Signal, Tally};
 use crate::detect::{self, Severity};
 use crate::inventory::{Document, ids};
 
@@ -152,7 +152,7 @@ impl<'a> Case<'a> {
         let path = &self.document.path;
         let body = self.ground.and_then(|ground| ground.share?.body.as_deref());
         let declared = || classes.get(self.ground?.class?);
-        let content = || classes.get(self.document.facts.record_class.as_deref()?);
+        let content = || self.of_content(classes, body);
         let of_purpose = || {
             let lives_here = &self.ground?.purpose?.classes;
             match lives_here.as_slice() {
@@ -170,6 +170,19 @@ impl<'a> Case<'a> {
             .or_else(|| sure(of_purpose(), 0.9))
             .or_else(|| sure(content(), 0.8))
             .or_else(|| sure(classes.of_path(path, body), GUESSED))
+    }
+
+    /// The class that place, titles, columns and finds clearly point to: among those of this kind of body, else among
+    /// all, since bodies hold each other's records.
+    fn of_content(&self, classes: &'a Classes, body: Option<&str>) -> Option<&'a Class> {
+        let facts = &self.document.facts;
+        let kept = |signal: &&Signal| {
+            let class = classes.get(&signal.class);
+            class.is_some_and(|class| class.is_kept_by(body))
+        };
+        let clear = classify::classes::clear(facts.class_signals.iter().filter(kept));
+        let id = clear.map(|signal| &signal.class);
+        classes.get(id.or(facts.record_class.as_ref())?)
     }
 
     /// Nobody said what the folder holds; its name alone points to the class.

@@ -94,7 +94,9 @@ fn detail(case: &Case<'_>, class: &Class, verdict: &Verdict, state: State) -> St
     };
     match state {
         State::Overdue => {
-            format!("Indicator: {title} due for disposal since {end}; date taken from: {basis}.{rows}")
+            format!(
+                "Indicator: {title} due for disposal since {end}; date taken from: {basis}.{rows}"
+            )
         }
         State::MayBeOverdue => {
             format!(

@@ -325,7 +325,11 @@ fn interval(trigger: Trigger, dates: &Dates) -> Option<Interval> {
             ..Interval::of_file(day, Some(day), day)
         });
     }
-    if let Some(event) = trigger.shown_by().iter().find_map(|id| dates.named.events.get(*id)) {
+    if let Some(event) = trigger
+        .shown_by()
+        .iter()
+        .find_map(|id| dates.named.events.get(*id))
+    {
         return Some(of_event(trigger, event));
     }
     match kind {
@@ -351,7 +355,10 @@ fn of_event(trigger: Trigger, event: &Event) -> Interval {
     let count = event.count;
     let basis = match event.open {
         0 => format!("{words} {}, the latest of {count}", event.last),
-        open => format!("{words} {} to {} in {count} rows, none in {open}", event.first, event.last),
+        open => format!(
+            "{words} {} to {} in {count} rows, none in {open}",
+            event.first, event.last
+        ),
     };
     Interval {
         by_row: event.rows,
@@ -368,7 +375,10 @@ fn of_birth(year: i16) -> Option<Interval> {
 
 /// The day on which a document came to be.
 fn of_day(dates: &Dates) -> Option<Interval> {
-    let head = dates.named.head.map(|day| Interval::of_day(day, "date at its head"));
+    let head = dates
+        .named
+        .head
+        .map(|day| Interval::of_day(day, "date at its head"));
     let made = || {
         let created = dates.named.created?;
         // What is made after it was last written is a copy; what was made long before, from a template.
@@ -378,7 +388,11 @@ fn of_day(dates: &Dates) -> Option<Interval> {
     };
     head.or_else(|| named(dates, (1, 1), (12, 31), 0))
         .or_else(made)
-        .or_else(|| dates.written.map(|day| Interval::of_file(day, Some(day), day)))
+        .or_else(|| {
+            dates
+                .written
+                .map(|day| Interval::of_file(day, Some(day), day))
+        })
 }
 
 /// The end of the year that a document belongs to.
@@ -386,7 +400,11 @@ fn of_year(dates: &Dates, month: i8, day: i8) -> Option<Interval> {
     let head = || {
         let written = dates.named.head?;
         let end = year_end(written, month, day);
-        Some(Interval::new(end, Some(end), format!("date at its head {written}")))
+        Some(Interval::new(
+            end,
+            Some(end),
+            format!("date at its head {written}"),
+        ))
     };
     named(dates, (month, day), (month, day), 1)
         .or_else(head)

@@ -1,5 +1,6 @@
 //! Findings to facts: what a document is, as far as its findings tell. Holds no text of the document.
 
+pub mod classes;
 pub mod dates;
 mod subjects;
 mod year;
@@ -9,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub use classes::Signal;
 pub use dates::Dates;
 pub use subjects::Subjects;
 
@@ -57,8 +59,11 @@ pub struct Facts {
     pub dates: Dates,
     /// The latest year named in the file's name or folders (the year's last day is its date).
     pub name_year: Option<i16>,
-    /// Id of the record class recognised from path, by policy or the built-in classes.
+    /// Id of the built-in record class that place, titles, columns and finds clearly point to.
     pub record_class: Option<String>,
+    /// The classes they point to, best first, a few.
+    #[serde(default)]
+    pub class_signals: Vec<Signal>,
 }
 
 /// Findings that a tally names.
@@ -75,6 +80,7 @@ const PERSONAL: f32 = 0.5;
 pub struct Gather {
     facts: Facts,
     dates: dates::Reader,
+    classes: classes::Reader,
     /// Rank of the marking so far.
     rank: u8,
     /// The highest classification of a member.
@@ -97,6 +103,7 @@ impl Gather {
     /// Looks at a segment of the text, before its findings come.
     pub fn segment(&mut self, segment: &Segment) {
         self.dates.segment(segment);
+        self.classes.segment(segment);
     }
 
     /// Takes one finding: `id` is its record id, `key` a keyed hash of rule and normal form.
@@ -161,6 +168,10 @@ impl Gather {
         self.facts.classification = self.classification().max(self.members);
         (self.facts.dates, self.facts.last_date) = std::mem::take(&mut self.dates).finish();
         self.facts.name_year = year::latest(path);
+        let found = |rule: &str| self.facts.rules.contains_key(rule);
+        self.facts.class_signals = std::mem::take(&mut self.classes).finish(path, found);
+        let clear = classes::clear(&self.facts.class_signals);
+        self.facts.record_class = clear.map(|signal| signal.class.clone());
         self.facts
     }
 

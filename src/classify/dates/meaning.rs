@@ -315,9 +315,15 @@ mod tests {
             ("We write to say that your case was closed on", "closure"),
             ("Ms Archer left our employment on", "employment-end"),
             ("Ms Archer retired on", "employment-end"),
-            ("The tenancy of 4 High Street came to an end on", "tenancy-end"),
+            (
+                "The tenancy of 4 High Street came to an end on",
+                "tenancy-end",
+            ),
             ("Ms Archer left the room on", ""),
-            ("The case was closed and a new meeting was held with her on", ""),
+            (
+                "The case was closed and a new meeting was held with her on",
+                "",
+            ),
             ("She was born in Leeds on", "birth"),
             ("The plan is to be reviewed again on", "none"),
         ] {

@@ -97,7 +97,10 @@ fn the_rows_of_a_table_count_and_empty_cells_are_open() {
     ]);
     let (dates, last) = read(&rows);
     let event = dates.events["end"];
-    assert_eq!((event.first, event.last), (date(2010, 3, 4), date(2012, 3, 5)));
+    assert_eq!(
+        (event.first, event.last),
+        (date(2010, 3, 4), date(2012, 3, 5))
+    );
     assert_eq!((event.count, event.open, event.rows), (2, 1, true));
     assert_eq!(last, Some(date(2012, 3, 5)));
 }
@@ -110,7 +113,10 @@ fn a_form_of_two_columns_is_read_along_its_rows() {
         &["Balance", "5"],
     ]);
     let event = read(&rows).0.events["tenancy-end"];
-    assert_eq!((event.last, event.open, event.rows), (date(2010, 3, 4), 0, false));
+    assert_eq!(
+        (event.last, event.open, event.rows),
+        (date(2010, 3, 4), 0, false)
+    );
 }
 
 #[test]
