@@ -169,7 +169,21 @@ impl<'a> Case<'a> {
         sure(declared(), 0.95)
             .or_else(|| sure(of_purpose(), 0.9))
             .or_else(|| sure(content(), 0.8))
-            .or_else(|| sure(classes.of_path(path, body), GUESSED))
+            .or_else(|| sure(self.of_folders(classes, body), GUESSED))
+    }
+
+    /// The class that the folders' names point to, unless something else of the document points elsewhere as much.
+    fn of_folders(&self, classes: &'a Classes, body: Option<&str>) -> Option<&'a Class> {
+        let guess = classes.of_path(&self.document.path, body)?;
+        let signals = &self.document.facts.class_signals;
+        let points = |signal: &Signal| signal.points;
+        let own = signals.iter().find(|signal| signal.class == guess.id);
+        let own = own.map_or(0, points);
+        let elsewhere = signals.iter().any(|signal| {
+            let folders = |evidence: &String| evidence.starts_with("folder:");
+            signal.class != guess.id && signal.points >= own && !signal.evidence.iter().all(folders)
+        });
+        (!elsewhere).then_some(guess)
     }
 
     /// The class that place, titles, columns and finds clearly point to: among those of this kind of body, else among

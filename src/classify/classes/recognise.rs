@@ -8,14 +8,19 @@ use crate::extract::{Body, Cell, Field, Origin, Segment};
 
 /// Points, as the retention guide of the project weighs them.
 const COLUMNS: u8 = 4;
+/// Two columns say less than a list of them.
+const PAIR: u8 = 3;
+/// What a larger list of another class has as well is no mark of this one.
+const PART: u8 = 2;
 const TITLE: u8 = 3;
 const NAME: u8 = 2;
 const FOLDER: u8 = 2;
 const UPPER_FOLDER: u8 = 1;
 const IMPLIED: u8 = 1;
 
-/// Filled lines that may hold a title, and bytes of titles and heads in all.
+/// Filled lines that may hold a title, words of one, and bytes of titles and heads in all.
 const TITLE_LINES: usize = 15;
+const TITLE_WORDS: usize = 10;
 const TITLES: usize = 2 << 10;
 const HEADS: usize = 4 << 10;
 /// Rows of a table that may hold its heads.
@@ -87,7 +92,10 @@ impl Reader {
                 cells.for_each(|cell| self.head(cell));
                 self.end_table();
             }
-            self.title(line);
+            // A line of many words is a sentence, and speaks of other records as well.
+            if line.split_whitespace().take(TITLE_WORDS + 1).count() <= TITLE_WORDS {
+                self.title(line);
+            }
         }
     }
 
@@ -186,13 +194,13 @@ impl Reader {
             points.add(class, Kind::Title(called), TITLE, phrase);
         }
         for (class, terms) in &self.columns {
-            // What a larger list of another class has as well is no mark of this one.
-            let within =
-                |other: &BTreeSet<TermIndex>| other.len() > terms.len() && other.is_superset(terms);
-            let weight = if self.columns.values().any(within) {
-                COLUMNS / 2
-            } else {
-                COLUMNS
+            let mut others = self.columns.values();
+            let weight = match terms.len() {
+                _ if others.any(|other| other.len() > terms.len() && other.is_superset(terms)) => {
+                    PART
+                }
+                2 => PAIR,
+                _ => COLUMNS,
             };
             let names: Vec<&str> = terms.iter().map(|term| vocabulary.terms[*term]).collect();
             points.add(*class, Kind::Columns, weight, &names.join("+"));
@@ -229,31 +237,47 @@ impl Points {
     fn place(&mut self, vocabulary: &'static Vocabulary, path: &str) {
         let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
         let mut weight = FOLDER;
+        let mut folded = String::new();
         for folder in folders.rsplit('/') {
-            let mut folded = String::new();
+            folded.clear();
             fold_into(folder, &mut folded, HEADS);
-            let mut said = false;
-            for (phrase, class) in vocabulary.folders.find(&folded) {
-                self.add(class, Kind::Folder, weight, phrase);
-                said = true;
-            }
-            for (phrase, (class, _)) in vocabulary.titles.find(&folded) {
-                self.add(class, Kind::Folder, weight, phrase);
-                said = true;
-            }
-            if said {
+            if self.named(vocabulary, &folded, Kind::Folder, weight) {
                 weight = UPPER_FOLDER;
             }
         }
+        // `Housing/Applications` is called "housing applications".
+        folded.clear();
+        fold_into(folders, &mut folded, HEADS);
+        self.named(vocabulary, &folded, Kind::Folder, UPPER_FOLDER);
+        let across = vocabulary
+            .folders
+            .find(&folded)
+            .filter(|(phrase, _)| phrase.contains(' '));
+        for (phrase, class) in across {
+            self.add(class, Kind::Folder, FOLDER, phrase);
+        }
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        let mut folded = String::new();
+        folded.clear();
         fold_into(stem, &mut folded, HEADS);
-        for (phrase, class) in vocabulary.folders.find(&folded) {
-            self.add(class, Kind::Name, NAME, phrase);
+        self.named(vocabulary, &folded, Kind::Name, NAME);
+    }
+
+    /// Whether a folder or file is called by words of classes.
+    fn named(
+        &mut self,
+        vocabulary: &'static Vocabulary,
+        folded: &str,
+        kind: Kind,
+        points: u8,
+    ) -> bool {
+        let folders = vocabulary.folders.find(folded);
+        let titles = vocabulary.titles.find(folded);
+        let mut said = false;
+        for (phrase, class) in folders.chain(titles.map(|(phrase, (class, _))| (phrase, class))) {
+            self.add(class, kind, points, phrase);
+            said = true;
         }
-        for (phrase, (class, _)) in vocabulary.titles.find(&folded) {
-            self.add(class, Kind::Name, NAME, phrase);
-        }
+        said
     }
 
     /// What was found in the document supports a class that something else points to.
