@@ -113,6 +113,8 @@ pub(super) fn not_examined(policy: Option<&Policy>) -> Vec<NotExamined> {
 
 /// How sure a class is that only the folders' names point to.
 const GUESSED: f32 = 0.6;
+/// How sure one is that titles, columns and finds point to.
+const RECOGNISED: f32 = 0.8;
 
 /// A document before the checks, with what the policy says of its place.
 pub(super) struct Case<'a> {
@@ -168,7 +170,7 @@ impl<'a> Case<'a> {
         let sure = |found: Option<&'a Class>, confidence| found.map(|class| (class, confidence));
         sure(declared(), 0.95)
             .or_else(|| sure(of_purpose(), 0.9))
-            .or_else(|| sure(content(), 0.8))
+            .or_else(|| sure(content(), RECOGNISED))
             .or_else(|| sure(self.of_folders(classes, body), GUESSED))
     }
 
@@ -197,6 +199,11 @@ impl<'a> Case<'a> {
         let clear = classify::classes::clear(facts.class_signals.iter().filter(kept));
         let id = clear.map(|signal| &signal.class);
         classes.get(id.or(facts.record_class.as_ref())?)
+    }
+
+    /// The policy said what the folder holds.
+    pub(super) fn class_is_declared(&self) -> bool {
+        self.class_confidence > RECOGNISED
     }
 
     /// Nobody said what the folder holds; its name alone points to the class.

@@ -92,15 +92,16 @@ fn detail(case: &Case<'_>, class: &Class, verdict: &Verdict, state: State) -> St
         }
         _ => "",
     };
+    let class_by = class_by(case);
     match state {
         State::Overdue => {
             format!(
-                "Indicator: {title} due for disposal since {end}; date taken from: {basis}.{rows}"
+                "Indicator: {title} due for disposal since {end}; date taken from: {basis}.{rows}{class_by}"
             )
         }
         State::MayBeOverdue => {
             format!(
-                "Indicator: {title} may be due for disposal since {end}; date taken from: {basis}.{rows}"
+                "Indicator: {title} may be due for disposal since {end}; date taken from: {basis}.{rows}{class_by}"
             )
         }
         State::Held => {
@@ -118,6 +119,19 @@ fn detail(case: &Case<'_>, class: &Class, verdict: &Verdict, state: State) -> St
         State::CannotTell => format!("{title}: {basis} when its period began."),
         State::Permanent => format!("{title} is kept for good."),
     }
+}
+
+/// What made us take the document for its class, where nobody said it.
+fn class_by(case: &Case<'_>) -> String {
+    let signals = &case.document.facts.class_signals;
+    let class = case.class.filter(|_| !case.class_is_declared());
+    let signal = class.and_then(|class| signals.iter().find(|signal| signal.class == class.id));
+    signal.map_or_else(String::new, |signal| {
+        format!(
+            " Taken for such a record by {}.",
+            signal.evidence.join(", ")
+        )
+    })
 }
 
 fn dates(case: &Case<'_>) -> Dates {

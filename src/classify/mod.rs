@@ -166,8 +166,8 @@ impl Gather {
     /// The facts; `path` is the document's address (for years named in it).
     pub fn finish(mut self, path: &str) -> Facts {
         self.facts.classification = self.classification().max(self.members);
+        self.facts.name_year = year::latest(path, self.dates.year());
         (self.facts.dates, self.facts.last_date) = std::mem::take(&mut self.dates).finish();
-        self.facts.name_year = year::latest(path);
         let found = |rule: &str| self.facts.rules.contains_key(rule);
         self.facts.class_signals = std::mem::take(&mut self.classes).finish(path, found);
         let clear = classes::clear(&self.facts.class_signals);

@@ -105,7 +105,8 @@ impl Reader {
         self.dates.youngest = self.dates.youngest.max(Some(year));
     }
 
-    fn year(&self) -> i16 {
+    /// The year of the last day on which anything can have happened.
+    pub(super) fn year(&self) -> i16 {
         self.bound.map_or(2099, Date::year)
     }
 
