@@ -62,6 +62,7 @@ fn count(engine: &Engine, text: &str) -> usize {
     let options = Options {
         min_confidence: 0.5,
         today: jiff::civil::date(2026, 1, 1),
+        refusals: None,
     };
     let (mut found, mut at) = (0, 0);
     while at < text.len() {

@@ -132,9 +132,8 @@ impl Gather {
             self.facts.subjects.insert(&meta.id, key);
         }
         if meta.id == DATE_OF_BIRTH && finding.confidence >= PERSONAL {
-            let year = finding.normalised.reveal().split('-').next();
-            if let Some(year) = year.and_then(|year| year.parse().ok()) {
-                self.dates.birth(year);
+            if let Ok(day) = finding.normalised.reveal().parse() {
+                self.dates.birth(day);
             }
         }
         self.marking(&finding.evidence);

@@ -7,7 +7,7 @@ mod find;
 mod meaning;
 mod table;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -54,12 +54,32 @@ const REACH: usize = 120;
 /// A longer text is no cell of a form.
 const SHORT_CELL: usize = 60;
 
+/// Days that are kept: candidates for the last, and births to tell from them.
+const LATEST: usize = 32;
+const BIRTHS: usize = 1024;
+
+/// The latest few days of many.
+#[derive(Debug, Default)]
+struct Latest(BTreeSet<Date>);
+
+impl Latest {
+    fn insert(&mut self, day: Date, most: usize) {
+        if self.0.len() >= most && self.0.first().is_some_and(|first| day < *first) {
+            return;
+        }
+        if self.0.insert(day) && self.0.len() > most {
+            self.0.pop_first();
+        }
+    }
+}
+
 /// Gathers the dates of one document.
 #[derive(Debug, Default)]
 pub(super) struct Reader {
     dates: Dates,
-    /// The latest day in the text that something can have happened on.
-    last: Option<Date>,
+    /// The latest days in the text that something can have happened on, and on which somebody was born.
+    latest: Latest,
+    births: Latest,
     /// Nothing in it has happened later: when the file was written, or today.
     bound: Option<Date>,
     /// Filled lines so far.
@@ -97,12 +117,18 @@ impl Reader {
                 event.open = event.open.max(self.records.saturating_sub(event.count));
             }
         }
-        (self.dates, self.last)
+        // What no words beside it told to be a birth may yet have been found to be one.
+        let births = self.births.0;
+        let head = self.dates.head;
+        self.dates.head = head.filter(|head| !births.contains(head));
+        let mut latest = self.latest.0.into_iter().rev();
+        (self.dates, latest.find(|day| !births.contains(day)))
     }
 
-    /// Notes the year of a birth.
-    pub(super) fn birth(&mut self, year: i16) {
-        self.dates.youngest = self.dates.youngest.max(Some(year));
+    /// Notes a day of birth, of which only the youngest person's year is kept.
+    pub(super) fn birth(&mut self, day: Date) {
+        self.births.insert(day, BIRTHS);
+        self.dates.youngest = self.dates.youngest.max(Some(day.year()));
     }
 
     /// The year of the last day on which anything can have happened.
@@ -124,7 +150,9 @@ impl Reader {
             }
             Meaning::Head | Meaning::Nothing => {}
         }
-        self.last = self.last.max(self.happened(day));
+        if let Some(day) = self.happened(day) {
+            self.latest.insert(day, LATEST);
+        }
     }
 
     fn event(&mut self, id: &str, day: Date, in_row: bool) {

@@ -146,3 +146,12 @@ fn properties_and_fields_are_told_apart() {
     assert_eq!(dates.events["end"].last, date(2010, 3, 4));
     assert_eq!(last, Some(date(2010, 3, 4)));
 }
+
+#[test]
+fn a_day_that_was_found_to_be_a_birth_is_not_the_last_date() {
+    let mut reader = Reader::new(BOUND);
+    reader.segment(&text("Archer 04/03/2010 Bowyer 05/03/2009"));
+    reader.birth(date(2010, 3, 4));
+    let (dates, last) = reader.finish();
+    assert_eq!((dates.youngest, last), (Some(2010), Some(date(2009, 3, 5))));
+}
