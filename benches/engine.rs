@@ -73,6 +73,7 @@ fn count(engine: &Engine, text: &str) -> usize {
     let options = Options {
         min_confidence: 0.5,
         today: jiff::civil::date(2026, 1, 1),
+        refusals: None,
     };
     let mut rest = text;
     let blocks = std::iter::from_fn(|| {

@@ -1,8 +1,10 @@
 //! What the checks have in common: what they are called and need, the case before them, how much a find weighs.
 
+use serde::Serialize;
+
 use super::policy::{Ground, Policy};
 use super::{Assessor, Class, Classes, Indicator, State, p1, p3, p5, p6, p7};
-use crate::classify::{Classification, Tally};
+use crate::classify::{self, Classification, Signal, Tally};
 use crate::detect::{self, Severity};
 use crate::inventory::{Document, ids};
 
@@ -111,8 +113,31 @@ pub(super) fn not_examined(policy: Option<&Policy>) -> Vec<NotExamined> {
     missing
 }
 
-/// How sure a class is that only the folders' names point to.
-const GUESSED: f32 = 0.6;
+/// What says that a document is of a class, the surest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClassBy {
+    /// The policy gives the folder to the class.
+    Policy,
+    /// The class lives where the policy declares a purpose.
+    Purpose,
+    /// Titles, columns, names and finds of the document.
+    Document,
+    /// The folder's name alone.
+    Folder,
+}
+
+impl ClassBy {
+    /// How sure that is, 0 to 1.
+    fn confidence(self) -> f32 {
+        match self {
+            Self::Policy => 0.95,
+            Self::Purpose => 0.9,
+            Self::Document => 0.8,
+            Self::Folder => 0.6,
+        }
+    }
+}
 
 /// A document before the checks, with what the policy says of its place.
 pub(super) struct Case<'a> {
@@ -122,6 +147,8 @@ pub(super) struct Case<'a> {
     pub(super) class: Option<&'a Class>,
     /// How sure the class is, 0 to 1.
     pub(super) class_confidence: f32,
+    /// What says so: the policy, a purpose of it, the document, or its folder.
+    pub(super) class_by: Option<ClassBy>,
 }
 
 impl<'a> Case<'a> {
@@ -135,16 +162,19 @@ impl<'a> Case<'a> {
             ground,
             class: None,
             class_confidence: 0.0,
+            class_by: None,
         };
-        if let Some((class, confidence)) = case.recognise() {
-            (case.class, case.class_confidence) = (Some(class), confidence);
+        if let Some((class, by)) = case.recognise() {
+            case.class = Some(class);
+            case.class_confidence = by.confidence();
+            case.class_by = Some(by);
         }
         case
     }
 
     /// The class of record: what the policy says of the folder, else the one class of its purpose that fits, else what
     /// the content looks like, else what the folders' names point to.
-    fn recognise(&self) -> Option<(&'a Class, f32)> {
+    fn recognise(&self) -> Option<(&'a Class, ClassBy)> {
         let classes = self
             .assessor
             .policy()
@@ -152,7 +182,7 @@ impl<'a> Case<'a> {
         let path = &self.document.path;
         let body = self.ground.and_then(|ground| ground.share?.body.as_deref());
         let declared = || classes.get(self.ground?.class?);
-        let content = || classes.get(self.document.facts.record_class.as_deref()?);
+        let content = || self.of_content(classes, body);
         let of_purpose = || {
             let lives_here = &self.ground?.purpose?.classes;
             match lives_here.as_slice() {
@@ -165,16 +195,48 @@ impl<'a> Case<'a> {
                 }
             }
         };
-        let sure = |found: Option<&'a Class>, confidence| found.map(|class| (class, confidence));
-        sure(declared(), 0.95)
-            .or_else(|| sure(of_purpose(), 0.9))
-            .or_else(|| sure(content(), 0.8))
-            .or_else(|| sure(classes.of_path(path, body), GUESSED))
+        let by = |found: Option<&'a Class>, by| found.map(|class| (class, by));
+        by(declared(), ClassBy::Policy)
+            .or_else(|| by(of_purpose(), ClassBy::Purpose))
+            .or_else(|| by(content(), ClassBy::Document))
+            .or_else(|| by(self.of_folders(classes, body), ClassBy::Folder))
+    }
+
+    /// The class that the folders' names point to, unless something else of the document points elsewhere as much.
+    fn of_folders(&self, classes: &'a Classes, body: Option<&str>) -> Option<&'a Class> {
+        let guess = classes.of_path(&self.document.path, body)?;
+        let signals = &self.document.facts.class_signals;
+        let points = |signal: &Signal| signal.points;
+        let own = signals.iter().find(|signal| signal.class == guess.id);
+        let own = own.map_or(0, points);
+        let elsewhere = signals.iter().any(|signal| {
+            let folders = |evidence: &String| evidence.starts_with("folder:");
+            signal.class != guess.id && signal.points >= own && !signal.evidence.iter().all(folders)
+        });
+        (!elsewhere).then_some(guess)
+    }
+
+    /// The class that place, titles, columns and finds clearly point to: among those of this kind of body, else among
+    /// all, since bodies hold each other's records.
+    fn of_content(&self, classes: &'a Classes, body: Option<&str>) -> Option<&'a Class> {
+        let facts = &self.document.facts;
+        let kept = |signal: &&Signal| {
+            let class = classes.get(&signal.class);
+            class.is_some_and(|class| class.is_kept_by(body))
+        };
+        let clear = classify::classes::clear(facts.class_signals.iter().filter(kept));
+        let id = clear.map(|signal| &signal.class);
+        classes.get(id.or(facts.record_class.as_ref())?)
+    }
+
+    /// The policy said what the folder holds.
+    pub(super) fn class_is_declared(&self) -> bool {
+        matches!(self.class_by, Some(ClassBy::Policy | ClassBy::Purpose))
     }
 
     /// Nobody said what the folder holds; its name alone points to the class.
     pub(super) fn class_is_guessed(&self) -> bool {
-        self.class_confidence <= GUESSED
+        self.class_by == Some(ClassBy::Folder)
     }
 
     /// Who answers for the place: the purpose's owner, else the share's.

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use serde::Deserialize;
-
 use super::retention::{Length, Retention, Trigger, parse};
+pub use crate::classify::classes::Certainty;
+use crate::classify::classes::{Row, builtin};
 
 /// A class of records.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,84 +34,36 @@ pub(super) const ACCESSIBLE: &[&str] = &["health", "educational", "housing", "so
 pub(super) const BODIES: &[&str] = &["pcc", "council", "school", "academy"];
 
 static BUILTIN: LazyLock<Classes> = LazyLock::new(|| {
-    let text = include_str!("../../rules/record-classes.toml");
-    let file: File = toml::from_str(text).expect("the classes of the program are tested");
-    Classes(
-        file.class
-            .into_iter()
-            .map(|row| (row.id.clone(), row.class()))
-            .collect(),
-    )
+    let rows = builtin().class.iter();
+    Classes(rows.map(|row| (row.id.clone(), Class::of(row))).collect())
 });
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    /// For the reader of the file, as are `sources` and `note` of a row.
-    #[serde(rename = "sources")]
-    _sources: BTreeMap<String, String>,
-    class: Vec<Row>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Row {
-    id: String,
-    title: String,
-    period: String,
-    minimum: Option<String>,
-    #[serde(rename = "sources")]
-    _sources: Vec<String>,
-    certainty: Certainty,
-    bodies: Vec<String>,
-    folders: Vec<String>,
-    accessible: Option<String>,
-    #[serde(rename = "note")]
-    _note: Option<String>,
-}
-
-/// How sure a start value is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Certainty {
-    /// A minimum or period in law.
-    Statute,
-    /// National guidance.
-    Guidance,
-    /// One published schedule.
-    Example,
-    /// Common custom, no source checked.
-    Practice,
-}
-
-impl Certainty {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Statute => "statute",
-            Self::Guidance => "guidance",
-            Self::Example => "example",
-            Self::Practice => "practice",
-        }
-    }
-}
-
-impl Row {
-    fn class(self) -> Class {
+impl Class {
+    fn of(row: &Row) -> Self {
         let known = "the classes of the program are tested";
-        let (period, trigger) = parse(&self.period).expect(known);
-        Class {
+        let (period, trigger) = parse(&row.period).expect(known);
+        let minimum = row.minimum.as_deref();
+        Self {
             retention: Retention {
                 period,
                 trigger: trigger.unwrap_or(Trigger::Never),
-                minimum: self.minimum.map(|text| Length::parse(&text).expect(known)),
+                minimum: minimum.map(|text| Length::parse(text).expect(known)),
             },
-            id: self.id,
-            title: self.title,
-            certainty: Some(self.certainty),
-            accessible: self.accessible,
-            bodies: self.bodies,
-            folders: self.folders,
+            id: row.id.clone(),
+            title: row.title.clone(),
+            certainty: Some(row.certainty),
+            accessible: row.accessible.clone(),
+            bodies: row.bodies.clone(),
+            folders: row.folders.clone(),
         }
+    }
+
+    /// Whether a kind of body keeps such records; all may, if it is not known.
+    pub(super) fn is_kept_by(&self, body: Option<&str>) -> bool {
+        let body = body.map(|body| if body == "academy" { "school" } else { body });
+        body.is_none_or(|body| {
+            self.bodies.is_empty() || self.bodies.iter().any(|kept| kept == body)
+        })
     }
 }
 
@@ -150,10 +102,7 @@ impl Classes {
     /// The one class that the folders of a path point to, for a kind of body (all, if it is not known). The deepest
     /// folder that says something decides; where it points to several, nothing is said.
     pub fn of_path(&self, path: &str, body: Option<&str>) -> Option<&Class> {
-        let body = body.map(|body| if body == "academy" { "school" } else { body });
-        self.of_path_among(path, |class| {
-            body.is_none_or(|body| class.bodies.iter().any(|kept| kept == body))
-        })
+        self.of_path_among(path, |class| class.is_kept_by(body))
     }
 
     /// As [`Classes::of_path`], among the classes that are asked for.
@@ -190,52 +139,36 @@ fn words(folder: &str) -> String {
 mod tests {
     use super::*;
 
-    #[allow(
-        clippy::used_underscore_binding,
-        reason = "what is for the reader has to be right, too"
-    )]
     #[test]
     fn every_class_of_the_program_is_whole() {
-        let text = include_str!("../../rules/record-classes.toml");
-        let file: File = toml::from_str(text).unwrap();
+        let file = builtin();
         assert_eq!(
             file.class.len(),
             Classes::builtin().ids().count(),
             "ids are unique"
         );
-        for row in file.class {
-            let mut sources = row._sources.iter();
+        for row in &file.class {
+            let id = &row.id;
+            let mut sources = row.sources.iter();
             assert!(
-                sources.all(|source| file._sources.contains_key(source)),
-                "{}",
-                row.id
+                sources.all(|source| file.sources.contains_key(source)),
+                "{id}"
             );
+            assert!(!row.sources.is_empty() && !row.bodies.is_empty(), "{id}");
+            let mut bodies = row.bodies.iter();
+            assert!(bodies.all(|body| BODIES.contains(&body.as_str())), "{id}");
+            let mut accessible = row.accessible.iter();
             assert!(
-                !row._sources.is_empty() && !row.bodies.is_empty(),
-                "{}",
-                row.id
+                accessible.all(|kind| ACCESSIBLE.contains(&kind.as_str())),
+                "{id}"
             );
+            let mut folders = row.folders.iter();
             assert!(
-                row.bodies
-                    .iter()
-                    .all(|body| BODIES.contains(&body.as_str())),
-                "{}",
-                row.id
-            );
-            assert!(
-                row.accessible
-                    .iter()
-                    .all(|kind| ACCESSIBLE.contains(&kind.as_str())),
-                "{}",
-                row.id
-            );
-            assert!(
-                row.folders.iter().all(|hint| *hint == words(hint)),
-                "{} {:?}",
-                row.id,
+                folders.all(|hint| *hint == words(hint)),
+                "{id} {:?}",
                 row.folders
             );
-            let class = row.class();
+            let class = Class::of(row);
             assert!(class.retention.minimum.is_none() || class.retention.trigger != Trigger::Never);
         }
     }

@@ -23,7 +23,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use self::check::Case;
-pub use self::check::NotExamined;
+pub use self::check::{ClassBy, NotExamined};
 pub use self::classes::{Certainty, Class, Classes};
 pub use self::policy::{Ground, Hold, Message, Organisation, Policy, Purpose, TEMPLATE};
 pub use self::regime::{Category, Regime, Term};
@@ -78,6 +78,8 @@ pub struct Assessment {
     pub purpose: Option<String>,
     pub responsible: Option<String>,
     pub record_class: Option<String>,
+    /// What says so.
+    pub class_by: Option<ClassBy>,
     pub accessible_record: Option<String>,
     pub indicators: Vec<Indicator>,
 }
@@ -121,6 +123,7 @@ impl Assessor {
                 .map(|purpose| purpose.name.clone()),
             responsible: case.responsible().map(str::to_owned),
             record_class: case.class.map(|class| class.id.clone()),
+            class_by: case.class_by,
             accessible_record: case.accessible().map(str::to_owned),
             indicators: [
                 p1::no_purpose(&case),

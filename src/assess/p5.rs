@@ -86,13 +86,22 @@ fn rule(class: &Class) -> String {
 fn detail(case: &Case<'_>, class: &Class, verdict: &Verdict, state: State) -> String {
     let (title, basis) = (&class.title, &verdict.basis);
     let end = verdict.end.map(|day| day.to_string()).unwrap_or_default();
+    let rows = match state {
+        State::Overdue | State::MayBeOverdue if verdict.by_row => {
+            " It is a register: look at it row by row."
+        }
+        _ => "",
+    };
+    let class_by = class_by(case);
     match state {
         State::Overdue => {
-            format!("Indicator: {title} due for disposal since {end}; date taken from: {basis}.")
+            format!(
+                "Indicator: {title} due for disposal since {end}; date taken from: {basis}.{rows}{class_by}"
+            )
         }
         State::MayBeOverdue => {
             format!(
-                "Indicator: {title} may be due for disposal since {end}; date taken from: {basis}."
+                "Indicator: {title} may be due for disposal since {end}; date taken from: {basis}.{rows}{class_by}"
             )
         }
         State::Held => {
@@ -112,6 +121,19 @@ fn detail(case: &Case<'_>, class: &Class, verdict: &Verdict, state: State) -> St
     }
 }
 
+/// What made us take the document for its class, where nobody said it.
+fn class_by(case: &Case<'_>) -> String {
+    let signals = &case.document.facts.class_signals;
+    let class = case.class.filter(|_| !case.class_is_declared());
+    let signal = class.and_then(|class| signals.iter().find(|signal| signal.class == class.id));
+    signal.map_or_else(String::new, |signal| {
+        format!(
+            " Taken for such a record by {}.",
+            signal.evidence.join(", ")
+        )
+    })
+}
+
 fn dates(case: &Case<'_>) -> Dates {
     let checked_out = case
         .assessor
@@ -127,6 +149,7 @@ fn dates(case: &Case<'_>) -> Dates {
             .and_then(day),
         content: facts.last_date,
         name_year: facts.name_year,
+        named: facts.dates.clone(),
     }
 }
 

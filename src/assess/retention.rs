@@ -9,6 +9,7 @@ use jiff::civil::{Date, date};
 use jiff::{Span, ToSpan};
 
 use super::State;
+use crate::classify::{self, dates::Event};
 
 /// How long something is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +64,9 @@ enum Kind {
     LastEntry,
     /// The end of something that the document was written for while it lasted.
     End,
-    /// Nothing that a scan sees: a birth, the end of something that lasts on by itself.
+    /// The youngest person's birth.
+    Birth,
+    /// Only a field that names it: the end of something that lasts on by itself.
     Unseen,
 }
 
@@ -86,7 +89,7 @@ triggers! {
     LastPayment "last-payment" "last payment" Kind::End;
     ContractEnd "contract-end" "contract end" Kind::Unseen;
     Expiry "expiry" "expiry" Kind::Unseen;
-    DateOfBirth "dob" "date of birth" Kind::Unseen;
+    DateOfBirth "dob" "date of birth" Kind::Birth;
     Never "never" "nothing: kept for good" Kind::Unseen;
 }
 
@@ -105,6 +108,25 @@ impl Trigger {
     /// What people call it.
     pub fn words(self) -> &'static str {
         self.row().2
+    }
+
+    /// The events of `rules/dates.toml` that show it, best first: what is called an end serves all that wait for one.
+    fn shown_by(self) -> &'static [&'static str] {
+        match self {
+            Self::Decision => &["decision"],
+            Self::AppointmentDecision => &["appointment-decision"],
+            Self::Incident => &["incident"],
+            Self::Event => &["event"],
+            Self::LastContact => &["last-contact", "closure", "end"],
+            Self::Closure => &["closure", "end"],
+            Self::EmploymentEnd => &["employment-end", "end"],
+            Self::RelationshipEnd => &["relationship-end", "end", "closure"],
+            Self::TenancyEnd => &["tenancy-end", "end"],
+            Self::LastPayment => &["last-payment"],
+            Self::ContractEnd => &["contract-end", "end"],
+            Self::Expiry => &["expiry", "contract-end", "end"],
+            _ => &[],
+        }
     }
 
     fn kind(self) -> Kind {
@@ -191,7 +213,7 @@ pub struct Retention {
 }
 
 /// What a scan knows of a document's dates.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Dates {
     /// When the file was last written; null where that says nothing (a git work tree).
     pub written: Option<Date>,
@@ -199,6 +221,8 @@ pub struct Dates {
     pub content: Option<Date>,
     /// The latest year in its name and folders.
     pub name_year: Option<i16>,
+    /// What its text and properties say of events.
+    pub named: classify::Dates,
 }
 
 /// Where a document stands.
@@ -211,6 +235,8 @@ pub struct Verdict {
     pub basis: String,
     /// It rests on the file's time alone, and nobody has said that this decides.
     pub file_time_only: bool,
+    /// The document is a register: its rows end one by one.
+    pub by_row: bool,
 }
 
 /// The days between which the trigger lies. Without a latest day it may still be to come.
@@ -219,6 +245,30 @@ struct Interval {
     latest: Option<Date>,
     basis: String,
     file_time_only: bool,
+    by_row: bool,
+}
+
+impl Interval {
+    fn new(earliest: Date, latest: Option<Date>, basis: String) -> Self {
+        Self {
+            earliest,
+            latest,
+            basis,
+            file_time_only: false,
+            by_row: false,
+        }
+    }
+
+    fn of_day(day: Date, basis: &str) -> Self {
+        Self::new(day, Some(day), format!("{basis} {day}"))
+    }
+
+    fn of_file(earliest: Date, latest: Option<Date>, written: Date) -> Self {
+        Self {
+            file_time_only: true,
+            ..Self::new(earliest, latest, format!("file last written {written}"))
+        }
+    }
 }
 
 impl Retention {
@@ -229,6 +279,7 @@ impl Retention {
             end: None,
             basis: basis.to_owned(),
             file_time_only: false,
+            by_row: false,
         };
         let Period::For(length) = self.period else {
             return plain(State::Permanent, "kept for good");
@@ -259,58 +310,134 @@ impl Retention {
             end: Some(end),
             basis: interval.basis,
             file_time_only: interval.file_time_only,
+            by_row: interval.by_row,
         }
     }
 }
 
+/// What shows best when a period began: the event itself, else what bounds it.
 fn interval(trigger: Trigger, dates: &Dates) -> Option<Interval> {
-    let file = |earliest, latest| Interval {
-        earliest,
-        latest,
-        basis: format!("file last written {earliest}"),
-        file_time_only: true,
+    let kind = trigger.kind();
+    if kind == Kind::File {
+        let day = dates.written?;
+        return Some(Interval {
+            file_time_only: false,
+            ..Interval::of_file(day, Some(day), day)
+        });
+    }
+    if let Some(event) = trigger
+        .shown_by()
+        .iter()
+        .find_map(|id| dates.named.events.get(*id))
+    {
+        return Some(of_event(trigger, event));
+    }
+    match kind {
+        Kind::File | Kind::Unseen => None,
+        Kind::Birth => of_birth(dates.named.youngest?),
+        Kind::Day => of_day(dates),
+        Kind::YearEnd(month, day) => of_year(dates, month, day),
+        Kind::LastEntry | Kind::End => of_end(kind, dates),
+    }
+}
+
+/// A date beside words that name the event. One that is told row by row has run out for some rows before the last.
+fn of_event(trigger: Trigger, event: &Event) -> Interval {
+    let words = trigger.words();
+    if event.count == 1 && event.open == 0 {
+        return Interval::of_day(event.last, words);
+    }
+    let (earliest, latest) = if event.rows {
+        (event.first, Some(event.last).filter(|_| event.open == 0))
+    } else {
+        (event.last, Some(event.last))
     };
+    let count = event.count;
+    let basis = match event.open {
+        0 => format!("{words} {}, the latest of {count}", event.last),
+        open => format!(
+            "{words} {} to {} in {count} rows, none in {open}",
+            event.first, event.last
+        ),
+    };
+    Interval {
+        by_row: event.rows,
+        ..Interval::new(earliest, latest, basis)
+    }
+}
+
+/// The youngest person decides; the day of birth is not kept, its year is.
+fn of_birth(year: i16) -> Option<Interval> {
+    let (first, last) = (Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?);
+    let basis = format!("youngest person born in {year}");
+    Some(Interval::new(first, Some(last), basis))
+}
+
+/// The day on which a document came to be.
+fn of_day(dates: &Dates) -> Option<Interval> {
+    let head = dates
+        .named
+        .head
+        .map(|day| Interval::of_day(day, "date at its head"));
+    let made = || {
+        let created = dates.named.created?;
+        // What is made after it was last written is a copy; what was made long before, from a template.
+        let written = dates.named.saved.or(dates.written).unwrap_or(created);
+        let basis = format!("made {created} by its properties");
+        (created <= written).then(|| Interval::new(created, Some(written), basis))
+    };
+    head.or_else(|| named(dates, (1, 1), (12, 31), 0))
+        .or_else(made)
+        .or_else(|| {
+            dates
+                .written
+                .map(|day| Interval::of_file(day, Some(day), day))
+        })
+}
+
+/// The end of the year that a document belongs to.
+fn of_year(dates: &Dates, month: i8, day: i8) -> Option<Interval> {
+    let head = || {
+        let written = dates.named.head?;
+        let end = year_end(written, month, day);
+        Some(Interval::new(
+            end,
+            Some(end),
+            format!("date at its head {written}"),
+        ))
+    };
+    named(dates, (month, day), (month, day), 1)
+        .or_else(head)
+        .or_else(|| {
+            let written = dates.written?;
+            let end = year_end(written, month, day);
+            Some(Interval::of_file(written, Some(end), written))
+        })
+}
+
+/// The end of something that the document was written for, or the last of its entries.
+fn of_end(kind: Kind, dates: &Dates) -> Option<Interval> {
     // A date in the text that is later than the file is no date of something that has happened.
     let content = dates
         .content
         .filter(|day| dates.written.is_none_or(|written| *day <= written));
-    match trigger.kind() {
-        Kind::Unseen => None,
-        Kind::File => dates.written.map(|day| Interval {
-            file_time_only: false,
-            ..file(day, Some(day))
-        }),
-        Kind::Day => named(dates, (1, 1), (12, 31), 0)
-            .or_else(|| dates.written.map(|day| file(day, Some(day)))),
-        Kind::YearEnd(month, day) => named(dates, (month, day), (month, day), 1).or_else(|| {
-            dates.written.map(|written| Interval {
-                latest: Some(year_end(written, month, day)),
-                ..file(written, None)
-            })
-        }),
-        Kind::LastEntry if content.is_some() => content.map(|day| Interval {
-            earliest: day,
-            latest: Some(day),
-            basis: format!("last content date {day}"),
-            file_time_only: false,
-        }),
-        // Something that has ended is seldom written to a year later.
-        Kind::LastEntry | Kind::End => {
-            let ended = dates.written.map(|day| day.saturating_add(1.year()));
-            match (content, named(dates, (1, 1), (12, 31), 0)) {
-                (Some(day), _) => Some(Interval {
-                    earliest: day,
-                    latest: ended,
-                    basis: format!("last content date {day}"),
-                    file_time_only: false,
-                }),
-                (None, Some(year)) => Some(Interval {
-                    latest: ended,
-                    ..year
-                }),
-                (None, None) => dates.written.map(|day| file(day, ended)),
-            }
+    if let (Kind::LastEntry, Some(day)) = (kind, content) {
+        return Some(Interval::of_day(day, "last content date"));
+    }
+    // Something that has ended is seldom written to a year later.
+    let ended = dates.written.map(|day| day.saturating_add(1.year()));
+    match (content, named(dates, (1, 1), (12, 31), 0)) {
+        (Some(day), _) => {
+            let basis = format!("last content date {day}");
+            Some(Interval::new(day, ended, basis))
         }
+        (None, Some(year)) => Some(Interval {
+            latest: ended,
+            ..year
+        }),
+        (None, None) => dates
+            .written
+            .map(|written| Interval::of_file(written, ended, written)),
     }
 }
 
@@ -319,12 +446,8 @@ fn named(dates: &Dates, first: (i8, i8), last: (i8, i8), later: i16) -> Option<I
     let year = dates.name_year?;
     let earliest = Date::new(year, first.0, first.1).ok()?;
     let latest = Date::new(year.checked_add(later)?, last.0, last.1).ok()?;
-    Some(Interval {
-        earliest,
-        latest: Some(latest),
-        basis: format!("year {year} in the name"),
-        file_time_only: false,
-    })
+    let basis = format!("year {year} in the name");
+    Some(Interval::new(earliest, Some(latest), basis))
 }
 
 /// The first end of such a year on or after a day.

@@ -1,5 +1,7 @@
 //! Findings to facts: what a document is, as far as its findings tell. Holds no text of the document.
 
+pub mod classes;
+pub mod dates;
 mod subjects;
 mod year;
 
@@ -8,9 +10,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub use classes::Signal;
+pub use dates::Dates;
 pub use subjects::Subjects;
 
 use crate::detect::{Class, Evidence, Finding, Severity, Whose};
+use crate::extract::Segment;
 
 /// What a document holds.
 #[derive(
@@ -49,14 +54,23 @@ pub struct Facts {
     pub rules: BTreeMap<String, Tally>,
     /// The latest date in the text that is not in the future and not a date of birth.
     pub last_date: Option<Date>,
+    /// The dates it offers besides, by what they rest on.
+    #[serde(default)]
+    pub dates: Dates,
     /// The latest year named in the file's name or folders (the year's last day is its date).
     pub name_year: Option<i16>,
-    /// Id of the record class recognised from path, by policy or the built-in classes.
+    /// Id of the built-in record class that place, titles, columns and finds clearly point to.
     pub record_class: Option<String>,
+    /// The classes they point to, best first, a few.
+    #[serde(default)]
+    pub class_signals: Vec<Signal>,
 }
 
 /// Findings that a tally names.
 const NAMED_FINDINGS: usize = 5;
+
+/// The rule whose values are days of birth, ISO 8601.
+const DATE_OF_BIRTH: &str = "date-of-birth";
 
 /// From this confidence on a personal finding makes its document personal.
 const PERSONAL: f32 = 0.5;
@@ -65,6 +79,8 @@ const PERSONAL: f32 = 0.5;
 #[derive(Debug, Default)]
 pub struct Gather {
     facts: Facts,
+    dates: dates::Reader,
+    classes: classes::Reader,
     /// Rank of the marking so far.
     rank: u8,
     /// The highest classification of a member.
@@ -76,6 +92,20 @@ pub struct Gather {
 }
 
 impl Gather {
+    /// Gathers of a document in which nothing has happened after a day.
+    pub fn new(bound: Date) -> Self {
+        Self {
+            dates: dates::Reader::new(bound),
+            ..Self::default()
+        }
+    }
+
+    /// Looks at a segment of the text, before its findings come.
+    pub fn segment(&mut self, segment: &Segment) {
+        self.dates.segment(segment);
+        self.classes.segment(segment);
+    }
+
     /// Takes one finding: `id` is its record id, `key` a keyed hash of rule and normal form.
     pub fn finding(&mut self, finding: &Finding, id: &str, key: u64) {
         let meta = &finding.rule;
@@ -100,6 +130,11 @@ impl Gather {
         }
         if meta.one_each && finding.confidence >= PERSONAL {
             self.facts.subjects.insert(&meta.id, key);
+        }
+        if meta.id == DATE_OF_BIRTH && finding.confidence >= PERSONAL {
+            if let Ok(day) = finding.normalised.reveal().parse() {
+                self.dates.birth(day);
+            }
         }
         self.marking(&finding.evidence);
         self.personal(finding);
@@ -130,7 +165,12 @@ impl Gather {
     /// The facts; `path` is the document's address (for years named in it).
     pub fn finish(mut self, path: &str) -> Facts {
         self.facts.classification = self.classification().max(self.members);
-        self.facts.name_year = year::latest(path);
+        self.facts.name_year = year::latest(path, self.dates.year());
+        (self.facts.dates, self.facts.last_date) = std::mem::take(&mut self.dates).finish();
+        let found = |rule: &str| self.facts.rules.contains_key(rule);
+        self.facts.class_signals = std::mem::take(&mut self.classes).finish(path, found);
+        let clear = classes::clear(&self.facts.class_signals);
+        self.facts.record_class = clear.map(|signal| signal.class.clone());
         self.facts
     }
 

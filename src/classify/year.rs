@@ -1,9 +1,29 @@
 //! The year that a document's address names.
 
-/// The latest plausible year in the folders and names of a path: `2009`, `2008-09` (2009), `report_2011.docx`; not a part
-/// of a longer number.
-pub(super) fn latest(path: &str) -> Option<i16> {
-    const PLAUSIBLE: std::ops::RangeInclusive<i16> = 1950..=2100;
+/// Words before a number that make it none of a year: standards, laws, rooms, versions.
+const NUMBERED: [&str; 16] = [
+    "act",
+    "bs",
+    "building",
+    "en",
+    "flat",
+    "form",
+    "iso",
+    "no",
+    "plot",
+    "regulations",
+    "rev",
+    "room",
+    "unit",
+    "v",
+    "ver",
+    "version",
+];
+
+/// The latest plausible year in the folders and names of a path, up to `this` and the next: `2009`, `2008-09` (2009),
+/// `FY09`, `report_2011.docx`; not a part of a longer number, and not that of a law, a standard or a room.
+pub(super) fn latest(path: &str, this: i16) -> Option<i16> {
+    let plausible = 1950..=this.saturating_add(1);
     let bytes = path.as_bytes();
     let mut latest = None;
     let mut at = 0;
@@ -11,7 +31,8 @@ pub(super) fn latest(path: &str) -> Option<i16> {
         let digits = digits_from(bytes, at);
         if digits.len() == 4
             && let Ok(year) = digits.parse::<i16>()
-            && PLAUSIBLE.contains(&year)
+            && plausible.contains(&year)
+            && !is_numbered(path, at, &plausible)
         {
             let year = if ends_next_year(bytes, at + 4, year) {
                 year + 1
@@ -19,10 +40,36 @@ pub(super) fn latest(path: &str) -> Option<i16> {
                 year
             };
             latest = latest.max(Some(year));
+        } else if digits.len() == 2 && word_before(path, at).eq_ignore_ascii_case("fy") {
+            // A financial year by the two digits of its end.
+            let year = digits.parse().ok().map(|year: i16| 2000 + year);
+            latest = latest.max(year.filter(|year| plausible.contains(year)));
         }
         at += digits.len().max(1);
     }
     latest
+}
+
+/// `ISO 2019`, `BS 7799-2000`
+fn is_numbered(path: &str, at: usize, plausible: &std::ops::RangeInclusive<i16>) -> bool {
+    if NUMBERED.contains(&word_before(path, at).to_ascii_lowercase().as_str()) {
+        return true;
+    }
+    let Some(before) = path[..at].strip_suffix(['-', ':']) else {
+        return false;
+    };
+    let digits = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let number = &before[before.len() - digits..];
+    digits > 2 && !number.parse().is_ok_and(|year| plausible.contains(&year))
+}
+
+/// The word that ends before a byte, with a sign between them or none.
+fn word_before(path: &str, at: usize) -> &str {
+    let before = path[..at].trim_end_matches([' ', '_', '-', '.']);
+    let start = before
+        .trim_end_matches(|c: char| c.is_ascii_alphabetic())
+        .len();
+    &before[start..]
 }
 
 /// `2008-09`: the two digits behind a year are the next year's, and no day follows.
@@ -62,9 +109,15 @@ mod tests {
             ("IMG_20110305.jpg", None),
             ("room 1234.txt", None),
             ("1066 and all that/2150.txt", None),
+            ("Policies/BS 7799-2000.doc", None),
+            ("ISO 2019/room 2010.doc", None),
+            ("Data Protection Act 1998.doc", None),
+            ("2008-2009/a.doc", Some(2009)),
+            ("Budget FY14/a.xls", Some(2014)),
+            ("Plan 2035.doc", None),
             ("", None),
         ] {
-            assert_eq!(latest(path), year, "{path}");
+            assert_eq!(latest(path, 2026), year, "{path}");
         }
     }
 }

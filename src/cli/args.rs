@@ -42,6 +42,8 @@ pub(super) enum Command {
     Report(ReportArgs),
     /// Scan sources and print what is found; for CI
     Check(CheckArgs),
+    /// Say of one document why each find was made, or nearly made
+    Explain(ExplainArgs),
     /// List, show and test the rules
     Rules {
         #[command(subcommand)]
@@ -132,8 +134,32 @@ pub(super) struct ReportArgs {
     pub(super) judging: JudgingArgs,
 }
 
-/// What to look at.
 #[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// The document; an archive or mail with its members
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+
+    /// The folder that FILE lies in as a source, so that the policy's paths hold; the current folder unless given
+    #[arg(long, value_name = "DIR")]
+    pub(super) source: Option<PathBuf>,
+
+    /// Only finds whose place begins so, as `check` prints it: "line 12", "Staff!C14", "page 3"
+    #[arg(long, value_name = "PLACE")]
+    pub(super) location: Option<String>,
+
+    /// How to print
+    #[arg(long, value_enum, default_value_t = ExplainFormat::Text)]
+    pub(super) format: ExplainFormat,
+
+    #[command(flatten)]
+    pub(super) reading: ReadingArgs,
+    #[command(flatten)]
+    pub(super) judging: JudgingArgs,
+}
+
+/// What to look at.
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "What to look at")]
 pub(super) struct CrawlArgs {
     /// Look only at files that match; a name at any depth, or a path from the source
@@ -269,6 +295,13 @@ pub(super) enum CheckFormat {
     Json,
     /// One record a line
     Jsonl,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExplainFormat {
+    /// For people
+    Text,
+    Json,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -9,6 +9,7 @@
 mod args;
 mod check;
 mod exit;
+mod explain;
 mod ordered;
 mod policy;
 mod progress;
@@ -43,6 +44,7 @@ pub fn main() -> ExitCode {
         Command::Scan(args) => scan::run(&args, cli.quiet),
         Command::Check(args) => check::run(&args, cli.quiet),
         Command::Report(args) => report::run(&args),
+        Command::Explain(args) => explain::run(&args),
         Command::Rules { command } => rules::run(&command),
         Command::Policy { command } => policy::run(&command),
     };

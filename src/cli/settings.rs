@@ -161,6 +161,11 @@ impl Judge {
         Ok(judge)
     }
 
+    /// Says of every state of retention.
+    pub(super) fn show_all(&mut self) {
+        self.all = true;
+    }
+
     /// As [`Judge::new`]; without `--policy` the one that the inventory was scanned with, without `--as-of` its day.
     pub(super) fn for_inventory(
         args: &JudgingArgs,
@@ -295,6 +300,7 @@ pub(super) fn pipeline(
             max_file_size: crawl.max_file_size,
             follow_links: crawl.follow_links,
             own_outputs: Vec::new(),
+            only: None,
         },
         limits: Limits {
             expanded_bytes: reading.max_expanded,
@@ -307,6 +313,7 @@ pub(super) fn pipeline(
         detect: detect::Options {
             min_confidence: reading.min_confidence,
             today: judge.as_of,
+            refusals: None,
         },
         jobs: reading
             .jobs

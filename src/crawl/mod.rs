@@ -63,6 +63,8 @@ pub struct Options {
     pub follow_links: bool,
     /// Files this program writes itself (inventory, report), resolved: recorded as own output when met.
     pub own_outputs: Vec<PathBuf>,
+    /// Walk only this, a place below the sources; addresses stay those below the source.
+    pub only: Option<PathBuf>,
 }
 
 /// A file that was met.
@@ -143,7 +145,7 @@ struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     fn new(source: &Source, options: &'a Options) -> Self {
-        let entries = WalkDir::new(&source.root)
+        let entries = WalkDir::new(options.only.as_ref().unwrap_or(&source.root))
             .follow_links(options.follow_links)
             .follow_root_links(true)
             .sort_by(|a, b| {

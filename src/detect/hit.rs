@@ -145,7 +145,9 @@ pub(super) fn combine(mut together: Vec<&mut Hit>) {
     /// What each other rule leaves of the doubt, and the least doubt.
     const LEFT: f32 = 0.7;
     const LEAST: f32 = 0.01;
-    together.retain(|hit| hit.is_somebody());
+    /// What is too weak to be reported by itself neither gives nor gains, whatever the threshold asked for.
+    const ITSELF: f32 = 0.5;
+    together.retain(|hit| hit.is_somebody() && hit.confidence >= ITSELF);
     let mut rules: Vec<&str> = together.iter().map(|hit| &*hit.rule.id).collect();
     rules.sort_unstable();
     rules.dedup();

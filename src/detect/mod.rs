@@ -30,6 +30,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+pub use engine::Refusals;
 pub use matched::Matched;
 
 use crate::extract::{Body, Location, Segment};
@@ -118,12 +119,14 @@ pub struct Finding {
 pub type Evidence = Cow<'static, str>;
 
 /// Options of this stage.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Options {
     /// Findings below this are dropped.
     pub min_confidence: f32,
     /// Today, for dates of birth.
     pub today: jiff::civil::Date,
+    /// Also hands on what the checks of rules refuse, with confidence 0: for explaining one document.
+    pub refusals: Option<Arc<Refusals>>,
 }
 
 /// The compiled rule book. Cheap to share between threads.
@@ -328,6 +331,9 @@ pub struct Session<'e> {
 impl Session<'_> {
     /// Looks at the next segment. Findings may come later than their segment, in order of the document within a table.
     pub fn segment(&mut self, segment: Segment, sink: &mut dyn FnMut(Finding)) {
+        if let Some(refusals) = self.options.refusals.clone() {
+            refusals.segment(&segment, self.options.today, sink);
+        }
         if matches!(segment.body, Body::Row(_)) {
             self.row(segment, sink);
             return;

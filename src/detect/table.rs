@@ -512,6 +512,7 @@ mod tests {
         let options = Options {
             min_confidence: 0.5,
             today: jiff::civil::date(2026, 1, 1),
+            refusals: None,
         };
         let mut session = engine.session(&options);
         let mut findings = Vec::new();

@@ -136,7 +136,7 @@ impl<'a> Worker<'a> {
         let content_hash = self.content_hash(&mut file);
         let mut reader = Reader {
             session: self.engine.session(&self.options.detect),
-            gather: Gather::default(),
+            gather: Gather::new(self.bound(address.entry)),
             findings: Spool::new(self.findings_in_memory(), &self.options.temp_dir),
             spool_error: None,
             seen: false,
@@ -190,6 +190,16 @@ impl<'a> Worker<'a> {
         let identified = identify::identify(&mut BufReader::new(&mut file), name)?;
         file.rewind()?;
         Ok((file, identified.format))
+    }
+
+    /// The last day on which anything in a file can have happened.
+    fn bound(&self, entry: &Entry) -> jiff::civil::Date {
+        let today = self.options.detect.today;
+        let written = entry
+            .stat
+            .and_then(|stat| jiff::Timestamp::from_second(stat.modified).ok())
+            .map(|at| at.to_zoned(jiff::tz::TimeZone::UTC).date());
+        written.map_or(today, |written| written.min(today))
     }
 
     fn content_hash(&self, file: &mut Headed) -> Option<String> {
@@ -346,6 +356,7 @@ impl Reader<'_, '_> {
             spool_error,
             ..
         } = self;
+        gather.segment(&segment);
         session.segment(segment, &mut |finding| {
             keep(
                 finding,

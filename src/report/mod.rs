@@ -22,6 +22,7 @@ use crate::inventory::{self, Document, Finding, Folder, Scan, Store};
 
 pub use self::stream::Stream;
 pub use self::summary::write as summary;
+pub use self::words::{place, printable};
 
 /// A record as formats write it; serialises with `type` first.
 #[allow(clippy::large_enum_variant, reason = "one record is held at a time")]

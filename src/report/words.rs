@@ -16,7 +16,7 @@ pub(super) fn optional(text: Option<impl AsRef<str>>) -> String {
 }
 
 /// A place as people write it: `Staff!C14`, `line 3, column 7`.
-pub(super) fn place(location: &Location) -> String {
+pub fn place(location: &Location) -> String {
     let place = match &location.place {
         Place::Row {
             row,
@@ -44,7 +44,7 @@ pub(super) fn place(location: &Location) -> String {
 }
 
 /// Text of a drive for a terminal: signs that steer it, or turn the direction of reading, are spelt out.
-pub(super) fn printable(text: &str) -> String {
+pub fn printable(text: &str) -> String {
     let steers = |sign: char| {
         sign.is_control()
             || matches!(sign, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2028}' | '\u{2029}' | '\u{2066}'..='\u{2069}')

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod crash;
+mod explain;
 mod layout;
 mod limits;
 mod manual;

@@ -11,6 +11,7 @@ mod edges;
 #[cfg(test)]
 mod oracle;
 mod pattern;
+mod refused;
 mod shapes;
 mod triggers;
 
@@ -25,6 +26,7 @@ use super::validators::{Valid, Validator};
 use super::{Meta, rule};
 use compile::{ALIGNMENT, compile};
 use pattern::Pattern;
+pub use refused::Refusals;
 pub(in crate::detect) use triggers::Lookout;
 use triggers::Triggers;
 
@@ -257,6 +259,7 @@ mod tests {
         let options = Options {
             min_confidence: 0.5,
             today: jiff::civil::date(2026, 1, 1),
+            refusals: None,
         };
         let mut candidates = Vec::new();
         engine.candidates(text, &options, Vec::new(), &mut candidates);

@@ -108,6 +108,7 @@ impl Oracle {
         let options = Options {
             min_confidence: 0.0,
             today: TODAY,
+            refusals: None,
         };
         let mut candidates = Vec::new();
         self.engine

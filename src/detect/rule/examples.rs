@@ -57,6 +57,7 @@ fn found(rule: &str, engine: &Engine, example: &Example) -> bool {
     let options = Options {
         min_confidence: 0.5,
         today: EXAMPLES_DAY,
+        refusals: None,
     };
     let mut session = engine.session(&options);
     let mut met = false;

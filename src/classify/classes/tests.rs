@@ -1,0 +1,148 @@
+//! The file of classes, and documents that point to them.
+
+use super::*;
+use crate::extract::{Body, Cell, Origin, Segment};
+
+fn signals(path: &str, segments: &[Segment], found: &[&str]) -> Vec<Signal> {
+    let mut reader = Reader::default();
+    segments.iter().for_each(|segment| reader.segment(segment));
+    reader.finish(path, |rule| found.contains(&rule))
+}
+
+fn class(path: &str, segments: &[Segment], found: &[&str]) -> Option<String> {
+    clear(&signals(path, segments, found)).map(|signal| signal.class.clone())
+}
+
+fn text(text: &str) -> Segment {
+    Segment {
+        origin: Origin::Lines { first: 1 },
+        body: Body::Text(text.into()),
+        hidden: false,
+    }
+}
+
+fn row(row: u64, cells: &[&str]) -> Segment {
+    let cells = cells.iter().zip(0..).map(|(text, column)| Cell {
+        column,
+        text: (*text).into(),
+        hidden: false,
+    });
+    Segment {
+        origin: Origin::Delimited { row },
+        body: Body::Row(cells.collect()),
+        hidden: false,
+    }
+}
+
+#[test]
+fn the_words_of_every_class_are_written_as_they_are_compared() {
+    let file = builtin();
+    let folded = |word: &str| {
+        let mut folded = String::new();
+        vocabulary::fold_into(word, &mut folded, 100);
+        folded.trim() == word
+    };
+    for row in &file.class {
+        let columns = row.columns.iter().flatten();
+        for word in row.titles.iter().chain(&row.forms).chain(columns) {
+            assert!(folded(word), "{}: {word}", row.id);
+        }
+        assert!(row.columns.iter().all(|set| set.len() > 1), "{}", row.id);
+    }
+    let terms: Vec<&String> = file
+        .class
+        .iter()
+        .flat_map(|row| row.columns.iter().flatten())
+        .collect();
+    for (term, others) in &file.synonyms {
+        assert!(terms.contains(&term), "no class has the column {term}");
+        assert!(others.iter().all(|other| folded(other)), "{term}");
+    }
+}
+
+#[test]
+fn columns_titles_and_places_add_up_to_a_class() {
+    let heads = row(1, &["Surname", "Forename", "UPN", "Date of Birth"]);
+    let person = row(2, &["Archer", "Ann", "A123", "01/02/2003"]);
+    for (path, segments, found, expected) in [
+        (
+            "x/list.csv",
+            vec![heads.clone(), person.clone()],
+            vec!["uk-unique-pupil-number"],
+            Some("pupil-record"),
+        ),
+        (
+            "Old/Year 6 leavers.csv",
+            vec![row(1, &["Name", "ULN"])],
+            vec![],
+            Some("pupil-record"),
+        ),
+        (
+            "x/a.txt",
+            vec![text("Tenancy agreement\nof Ann Archer\n")],
+            vec![],
+            None,
+        ),
+        (
+            "Homes/Tenancies/a.txt",
+            vec![text("TENANCY AGREEMENT\n")],
+            vec![],
+            Some("housing-tenancy"),
+        ),
+        (
+            "HR/a.txt",
+            vec![text("Sick note\n")],
+            vec!["health"],
+            Some("sickness-absence"),
+        ),
+        ("HR/sick note.txt", vec![text("Ann Archer\n")], vec![], None),
+        (
+            "Payroll/a.txt",
+            vec![],
+            vec!["uk-national-insurance-number"],
+            None,
+        ),
+        (
+            "x/a.txt",
+            vec![text("| Pupil | SEN need | Provision |\n|---|---|---|\n")],
+            vec![],
+            Some("sen-file"),
+        ),
+        ("", vec![], vec![], None),
+    ] {
+        assert_eq!(
+            class(path, &segments, &found).as_deref(),
+            expected,
+            "{path} {segments:?}"
+        );
+    }
+}
+
+#[test]
+fn the_evidence_is_in_words_of_the_rule_book() {
+    let best = &signals(
+        "Education/Pupils/a.csv",
+        &[row(1, &["Pupil name", "Unique Pupil Number"])],
+        &["uk-unique-pupil-number"],
+    )[0];
+    assert_eq!(best.class, "pupil-record");
+    assert_eq!(
+        best.evidence,
+        [
+            "columns:name+upn",
+            "folder:pupils",
+            "implies:uk-unique-pupil-number"
+        ]
+    );
+    assert_eq!(best.points, 6);
+}
+
+#[test]
+fn words_of_a_row_of_data_do_not_complete_a_set() {
+    let rows = [
+        row(1, &["Item", "Count"]),
+        row(2, &["Pupil", "tables"]),
+        row(3, &["Medication", "boxes"]),
+    ];
+    assert_eq!(signals("x.csv", &rows, &[]), []);
+}

@@ -1,0 +1,338 @@
+//! What the words beside a date say of it, by the word sets of `rules/dates.toml`. Knows words only, no dates.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// What a label, a column head or the words of a sentence say of the date beside them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Meaning {
+    /// Nothing that we know of.
+    #[default]
+    Nothing,
+    /// When the document was written, or the meeting held.
+    Head,
+    /// When these events happened.
+    Events(Events),
+    /// When somebody was born.
+    Birth,
+    /// Something to come, or the making of a copy.
+    NoEvent,
+}
+
+/// A set of events, a bit for each by its place in the rule file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Events(u32);
+
+/// The words of a label; a longer one is running text.
+const LABEL: usize = 8;
+/// So near its date stands a word of ending in a sentence, and a word that says it all alone.
+const NEAR: usize = 4;
+const ADJACENT: usize = 3;
+/// Words of a sentence that are looked at before a date.
+const SENTENCE: usize = 10;
+/// A longer word is none of ours.
+const WORD: usize = 20;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    words: Words,
+    event: Vec<Event>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    fill: Vec<String>,
+    heads: Vec<String>,
+    ends: Vec<String>,
+    lasts: Vec<String>,
+    births: Vec<String>,
+    pending: Vec<String>,
+    made: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Event {
+    id: String,
+    #[serde(default)]
+    of: Vec<String>,
+    #[serde(default)]
+    alone: Vec<String>,
+    #[serde(default)]
+    last: Vec<String>,
+}
+
+/// What one word may say.
+#[derive(Debug, Clone, Copy, Default)]
+struct Use {
+    known: bool,
+    head: bool,
+    ends: bool,
+    lasts: bool,
+    birth: bool,
+    pending: bool,
+    of: Events,
+    alone: Events,
+    last: Events,
+}
+
+struct Vocabulary {
+    uses: HashMap<String, Use>,
+    ids: Vec<String>,
+    /// The event of an end that is not said of what.
+    end: Events,
+}
+
+static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
+    let text = include_str!("../../../rules/dates.toml");
+    Vocabulary::new(toml::from_str(text).expect("the words of the program are tested"))
+});
+
+impl Vocabulary {
+    fn new(file: File) -> Self {
+        let mut uses: HashMap<String, Use> = HashMap::new();
+        let mut note = |words: Vec<String>, say: &dyn Fn(&mut Use)| {
+            for word in words {
+                let used = uses.entry(word).or_default();
+                used.known = true;
+                say(used);
+            }
+        };
+        let words = file.words;
+        note(words.fill, &|_| ());
+        note(words.heads, &|used| used.head = true);
+        note(words.ends, &|used| used.ends = true);
+        note(words.lasts, &|used| used.lasts = true);
+        note(words.births, &|used| used.birth = true);
+        note(words.pending, &|used| used.pending = true);
+        note(words.made, &|used| used.pending = true);
+        let mut end = Events::default();
+        let mut ids = Vec::new();
+        for (at, event) in file.event.into_iter().enumerate() {
+            let bit = Events(1 << at);
+            if event.id == "end" {
+                end = bit;
+            }
+            note(event.of, &|used| used.of.0 |= bit.0);
+            note(event.alone, &|used| used.alone.0 |= bit.0);
+            note(event.last, &|used| used.last.0 |= bit.0);
+            ids.push(event.id);
+        }
+        Self { uses, ids, end }
+    }
+}
+
+impl Events {
+    /// Ids of the events.
+    pub(super) fn ids(self) -> impl Iterator<Item = &'static str> {
+        let ids = VOCABULARY.ids.iter().enumerate();
+        ids.filter(move |(at, _)| self.0 & (1 << at) != 0)
+            .map(|(_, id)| id.as_str())
+    }
+
+    fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    fn is_none(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// What a whole label or column head says: all its words are ours.
+pub(super) fn of_label(label: &str) -> Meaning {
+    let uses = words(label, LABEL + 1);
+    if uses.is_empty() || uses.len() > LABEL {
+        return Meaning::Nothing;
+    }
+    let any = |says: fn(&Use) -> bool| uses.iter().any(says);
+    if any(|word| word.birth) {
+        return Meaning::Birth;
+    }
+    if any(|word| word.pending) {
+        return Meaning::NoEvent;
+    }
+    if !uses.iter().all(|word| word.known) {
+        return Meaning::Nothing;
+    }
+    match events(&uses) {
+        events if !events.is_none() => Meaning::Events(events),
+        _ if any(|word| word.head) => Meaning::Head,
+        _ => Meaning::Nothing,
+    }
+}
+
+/// What the words before a date say, which may be a label or the beginning of a sentence.
+pub(super) fn before(text: &str) -> Meaning {
+    let label = of_label(text);
+    if label != Meaning::Nothing {
+        return label;
+    }
+    let mut uses = words(text, usize::MAX);
+    uses.drain(..uses.len().saturating_sub(SENTENCE));
+    let near = &uses[uses.len().saturating_sub(NEAR)..];
+    let adjacent = &uses[uses.len().saturating_sub(ADJACENT)..];
+    if near.iter().any(|word| word.birth) {
+        return Meaning::Birth;
+    }
+    if near.iter().any(|word| word.pending) {
+        return Meaning::NoEvent;
+    }
+    let alone = union(adjacent, |word| word.alone);
+    let ended = near.iter().any(|word| word.ends);
+    let ended = if ended {
+        union(&uses, |word| word.of)
+    } else {
+        Events::default()
+    };
+    match alone.or(ended) {
+        events if events.is_none() => Meaning::Nothing,
+        events => Meaning::Events(events),
+    }
+}
+
+/// The events that a few words name together.
+fn events(uses: &[Use]) -> Events {
+    let ends = uses.iter().any(|word| word.ends);
+    let lasts = uses.iter().any(|word| word.lasts);
+    let (of, last) = (union(uses, |word| word.of), union(uses, |word| word.last));
+    let mut events = union(uses, |word| word.alone);
+    if lasts {
+        events = events.or(last);
+    }
+    if ends && !(lasts && !last.is_none()) {
+        events = events.or(of);
+    }
+    if ends && events.is_none() && last.is_none() {
+        events = VOCABULARY.end;
+    }
+    events
+}
+
+fn union(uses: &[Use], events: impl Fn(&Use) -> Events) -> Events {
+    uses.iter()
+        .fold(Events::default(), |all, word| all.or(events(word)))
+}
+
+/// What the words of a text say each; single letters with points between them are one word.
+fn words(text: &str, most: usize) -> Vec<Use> {
+    let mut uses = Vec::new();
+    let mut word = String::with_capacity(WORD);
+    let mut letters = false;
+    let mut before = ' ';
+    for letter in text.chars().chain([' ']) {
+        // `dateClosed` is two words.
+        let joint = letter.is_uppercase() && before.is_lowercase();
+        if (!letter.is_alphanumeric() && letter != '\'') || joint {
+            letters = letter == '.' && (letters || word.len() == 1);
+            if !word.is_empty() && !letters {
+                uses.push(look_up(&word));
+                word.clear();
+                if uses.len() >= most {
+                    return uses;
+                }
+            }
+        } else if letters && before != '.' {
+            letters = false;
+        }
+        if letter.is_alphanumeric() && word.len() <= WORD {
+            word.extend(letter.to_lowercase());
+        }
+        before = letter;
+    }
+    uses
+}
+
+fn look_up(word: &str) -> Use {
+    VOCABULARY.uses.get(word).copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ids(meaning: Meaning) -> Vec<&'static str> {
+        match meaning {
+            Meaning::Events(events) => events.ids().collect(),
+            Meaning::Nothing => vec![],
+            Meaning::Head => vec!["head"],
+            Meaning::Birth => vec!["birth"],
+            Meaning::NoEvent => vec!["none"],
+        }
+    }
+
+    #[test]
+    fn labels_of_many_forms_name_their_event() {
+        for (label, expected) in [
+            ("Date of leaving", "end"),
+            ("Leaving date", "end"),
+            ("Last day of service", "employment-end"),
+            ("Employment ended", "employment-end"),
+            ("Resignation effective from", "employment-end"),
+            ("Tenancy end date", "tenancy-end"),
+            ("End of tenancy", "tenancy-end"),
+            ("Date vacated", "tenancy-end"),
+            ("Case closed", "closure"),
+            ("Complaint concluded on", "closure"),
+            ("date_resolved", "closure"),
+            ("matterClosed", "closure"),
+            ("Date closed:", "end"),
+            ("Last seen", "last-contact"),
+            ("Final payment", "last-payment"),
+            ("Date of accident", "incident"),
+            ("Interview date", "appointment-decision"),
+            ("Valid until expiry", ""),
+            ("Expiry date", "expiry"),
+            ("D.O.B.", "birth"),
+            ("D.o.B", "birth"),
+            ("Date of birth", "birth"),
+            ("Next review", "none"),
+            ("Tenancy due to end", "none"),
+            ("Printed on", "none"),
+            ("Date", "head"),
+            ("Meeting held on", "head"),
+            ("Sickness ended", ""),
+            ("Start date", ""),
+            ("Surname", ""),
+            ("", ""),
+        ] {
+            let found = ids(of_label(label));
+            let fits = match expected {
+                "" => found.is_empty(),
+                event => found.contains(&event),
+            };
+            assert!(fits, "{label}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn sentences_name_an_event_only_where_it_stands_near() {
+        for (text, expected) in [
+            ("We write to say that your case was closed on", "closure"),
+            ("Ms Archer left our employment on", "employment-end"),
+            ("Ms Archer retired on", "employment-end"),
+            (
+                "The tenancy of 4 High Street came to an end on",
+                "tenancy-end",
+            ),
+            ("Ms Archer left the room on", ""),
+            (
+                "The case was closed and a new meeting was held with her on",
+                "",
+            ),
+            ("She was born in Leeds on", "birth"),
+            ("The plan is to be reviewed again on", "none"),
+        ] {
+            let found = ids(before(text));
+            let fits = match expected {
+                "" => found.is_empty(),
+                event => found.contains(&event),
+            };
+            assert!(fits, "{text}: {found:?}");
+        }
+    }
+}
