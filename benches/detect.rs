@@ -20,6 +20,7 @@ fn options() -> Options {
     Options {
         min_confidence: 0.5,
         today: jiff::civil::date(2026, 1, 1),
+        refusals: None,
     }
 }
 
