@@ -88,7 +88,7 @@ impl<W: Write> Check<'_, W> {
         match delivery {
             Delivery::Folder(folder) => {
                 self.totals.folder(&folder);
-                self.stream.record(&Record::Folder(folder))?;
+                self.stream.record(Record::Folder(folder))?;
             }
             Delivery::File(units) => units.into_iter().try_for_each(|unit| self.unit(unit))?,
         }
@@ -105,18 +105,18 @@ impl<W: Write> Check<'_, W> {
         for finding in findings.read()? {
             let finding = finding?;
             self.weigh(finding.severity, finding.confidence);
-            self.stream.record(&Record::Finding(finding))?;
+            self.stream.record(Record::Finding(finding))?;
         }
         let assessment = self.assessor.document(&document);
         self.share.observe(&document)?;
         assessment.fill(&mut document);
-        self.stream.record(&Record::Document(document))?;
+        self.stream.record(Record::Document(document))?;
         assessment
             .indicators
             .into_iter()
             .try_for_each(|indicator| {
                 self.weigh(indicator.severity, indicator.confidence);
-                self.stream.record(&Record::Indicator(indicator))
+                self.stream.record(Record::Indicator(indicator))
             })?;
         Ok(())
     }
@@ -137,10 +137,10 @@ impl<W: Write> Check<'_, W> {
         for indicator in share.finish()? {
             let indicator = indicator?;
             self.weigh(indicator.severity, indicator.confidence);
-            self.stream.record(&Record::Indicator(indicator))?;
+            self.stream.record(Record::Indicator(indicator))?;
         }
         let complete = self.totals.not_read() == 0 && sources.missing.is_empty();
-        self.stream.record(&Record::Scan(Scan {
+        self.stream.record(Record::Scan(Scan {
             schema: 1,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             rules: book.hash(),

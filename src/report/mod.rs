@@ -103,7 +103,7 @@ pub fn write(
         store,
         assessor,
         what != What::Documents && what != What::Indicators,
-        &mut |record| stream.record(&record),
+        &mut |record| stream.record(record),
     )?;
     stream.finish()?;
     Ok(())

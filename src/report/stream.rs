@@ -19,7 +19,7 @@ pub struct Stream<W: Write> {
 enum Form<W: Write> {
     Lines(Lines<W>),
     Json(Sections<W>),
-    JsonLines(W),
+    JsonLines { out: W, line: Vec<u8> },
     Csv(Table<W>),
 }
 
@@ -38,38 +38,34 @@ impl<W: Write> Stream<W> {
         let form = match format {
             Format::Text => Form::Lines(Lines::new(out)),
             Format::Json => Form::Json(Sections::new(what, out, temp_dir, in_memory)),
-            Format::JsonLines => Form::JsonLines(out),
+            Format::JsonLines => Form::JsonLines {
+                out,
+                line: Vec::new(),
+            },
             Format::Csv => Form::Csv(Table::new(what, out)),
         };
         Self { what, form }
     }
 
     /// Writes the next record, if it is one of those asked for; of a fingerprint only what outsiders may have.
-    pub fn record(&mut self, record: &Record) -> io::Result<()> {
-        if !self.what.has(record) {
+    pub fn record(&mut self, mut record: Record) -> io::Result<()> {
+        if !self.what.has(&record) {
             return Ok(());
         }
-        match record {
-            Record::Finding(finding) if finding.fingerprint.is_some() => {
-                let mut finding = finding.clone();
-                finding.fingerprint = finding
-                    .fingerprint
-                    .as_deref()
-                    .map(keys::shorten)
-                    .map(str::to_owned);
-                self.write(&Record::Finding(finding))
-            }
-            _ => self.write(record),
+        if let Record::Finding(finding) = &mut record
+            && let Some(fingerprint) = &mut finding.fingerprint
+        {
+            fingerprint.truncate(keys::shorten(fingerprint).len());
         }
-    }
-
-    fn write(&mut self, record: &Record) -> io::Result<()> {
+        let record = &record;
         match &mut self.form {
             Form::Lines(lines) => lines.record(record),
             Form::Json(sections) => sections.record(record),
-            Form::JsonLines(out) => {
-                serde_json::to_writer(&mut *out, record)?;
-                out.write_all(b"\n")
+            Form::JsonLines { out, line } => {
+                line.clear();
+                serde_json::to_writer(&mut *line, record)?;
+                line.push(b'\n');
+                out.write_all(line)
             }
             Form::Csv(table) => table.record(record),
         }
@@ -80,7 +76,7 @@ impl<W: Write> Stream<W> {
         match self.form {
             Form::Lines(lines) => lines.finish(),
             Form::Json(sections) => sections.finish(),
-            Form::JsonLines(mut out) => out.flush(),
+            Form::JsonLines { mut out, .. } => out.flush(),
             Form::Csv(table) => table.finish(),
         }
     }

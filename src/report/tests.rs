@@ -124,7 +124,7 @@ fn lines(documents: &[(Document, Vec<Finding>)], policy: Option<&str>) -> String
     let mut out = Vec::new();
     let mut stream = Stream::new(Format::Text, &mut out, folder.path(), true);
     walk(&store, &assessor(policy), true, &mut |record| {
-        stream.record(&record)
+        stream.record(record)
     })
     .unwrap();
     stream.finish().unwrap();
