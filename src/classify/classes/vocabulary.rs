@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::{File, Row, builtin};
 
@@ -90,7 +90,9 @@ impl<T: Copy> Phrases<T> {
         for (phrase, meaning) in phrases {
             by_phrase.entry(phrase).or_default().push(meaning);
         }
+        // Quickest to build: every run does, and what is searched is short.
         let automaton = AhoCorasick::builder()
+            .kind(Some(AhoCorasickKind::NoncontiguousNFA))
             .match_kind(MatchKind::Standard)
             .build(by_phrase.keys().map(|phrase| format!(" {phrase} ")))
             .expect("so few phrases make an automaton");
