@@ -9,7 +9,7 @@ use super::Evidence;
 use super::engine::{Candidate, Compiled, Matcher};
 use super::lexicon::{ByStem, Lexicon, Uses};
 use super::rule::Book;
-use super::words::{Gap, Words, each_folded, singular};
+use super::words::{Gap, Words, folded_words, singular};
 
 /// Bytes to the right of a value in which a label counts.
 const RIGHT_REACH: usize = 40;
@@ -89,18 +89,18 @@ impl Phrases {
         let mut meant: Vec<_> = meant.into_iter().collect();
         meant.sort_unstable();
         let numbered = meant.into_iter().filter_map(|(phrase, meanings)| {
-            let mut count = 0;
-            each_folded(phrase, |_| count += 1);
-            let mut words = Vec::with_capacity(count);
-            each_folded(phrase, |word| {
-                let uses = if words.len() + 1 == count {
+            let words = folded_words(phrase);
+            let last = words.len().checked_sub(1)?;
+            let numbers = words.iter().enumerate().map(|(at, word)| {
+                let uses = if at == last {
                     Uses::LABEL.or(Uses::HEAD)
                 } else {
                     Uses::default()
                 };
-                words.push(lexicon.stem(singular(word), uses));
+                lexicon.stem(singular(word), uses)
             });
-            (count > 0).then_some(Phrase { words, meanings })
+            let words = numbers.collect();
+            Some(Phrase { words, meanings })
         });
         let mut numbered: Vec<Phrase> = numbered.collect();
         numbered.sort_by(|a, b| (b.words.len(), &a.words).cmp(&(a.words.len(), &b.words)));

@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use smallvec::SmallVec;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 use super::lexicon::{Entry, Key, Lexicon, Uses, lead, mask};
@@ -392,30 +393,35 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Hands on the folded words of a phrase, in order.
-pub(super) fn each_folded(phrase: &str, mut each: impl FnMut(&str)) {
-    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b' ';
-    if phrase.bytes().all(plain) {
-        // Most entries of lists are written as they are folded.
-        phrase.split_ascii_whitespace().for_each(each);
-        return;
+/// The folded words of a phrase, in order.
+pub(super) fn folded_words(phrase: &str) -> SmallVec<[Cow<'_, str>; 8]> {
+    let plain = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let mut words = SmallVec::new();
+    let mut rest = phrase;
+    // Most entries of lists are written as they are folded.
+    loop {
+        let end = rest
+            .as_bytes()
+            .iter()
+            .take_while(|byte| plain(byte))
+            .count();
+        let (word, behind) = rest.split_at(end);
+        if !word.is_empty() {
+            words.push(Cow::Borrowed(word));
+        }
+        match behind.as_bytes() {
+            [] => return words,
+            [b' ', ..] => rest = &behind[1..],
+            _ => break,
+        }
     }
-    let words = Words::of(phrase);
-    for index in 0..words.len() {
-        each(&words.folded(index));
-    }
+    let read = Words::of(phrase);
+    (0..read.len()).map(|index| read.folded(index)).collect()
 }
 
 /// The folded words of a phrase, joined by single spaces.
 pub(super) fn fold_phrase(phrase: &str) -> String {
-    let mut folded = String::with_capacity(phrase.len());
-    each_folded(phrase, |word| {
-        if !folded.is_empty() {
-            folded.push(' ');
-        }
-        folded.push_str(word);
-    });
-    folded
+    folded_words(phrase).join(" ")
 }
 
 /// Splits `camelCase` and `snake_case` names of fields into words.

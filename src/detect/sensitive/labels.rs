@@ -10,7 +10,7 @@ use super::context::{parse_categories, rows};
 use crate::detect::lexicon::{Lexicon, Uses};
 use crate::detect::rule::Book;
 use crate::detect::words::{
-    each_folded, fold_phrase, list, numbers_of, singular, split_identifier,
+    fold_phrase, folded_words, list, numbers_of, singular, split_identifier,
 };
 
 /// Words that a head may have and still be one.
@@ -257,12 +257,11 @@ pub(super) fn weigh(value: &str) -> Value {
 }
 
 fn folded(phrase: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    each_folded(phrase, |word| {
-        words.push(match word.strip_suffix("ies") {
-            Some(stem) if stem.len() > 2 => format!("{stem}y"),
-            _ => singular(word).to_owned(),
-        });
-    });
+    let words = folded_words(phrase).into_iter();
     words
+        .map(|word| match word.strip_suffix("ies") {
+            Some(stem) if stem.len() > 2 => format!("{stem}y"),
+            _ => singular(&word).to_owned(),
+        })
+        .collect()
 }

@@ -3,10 +3,12 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
 use super::{CATEGORIES, Fault};
 use crate::detect::lexicon::{ByStem, Lexicon, Uses};
 use crate::detect::rule::Book;
-use crate::detect::words::{Words, each_folded, lines, numbers_of, singular};
+use crate::detect::words::{Words, folded_words, lines, numbers_of, singular};
 
 /// How surely a term names its category.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -312,23 +314,21 @@ impl<'l> Lists<'l> {
             }
             self.by_ending.add(singular(ending), index);
         } else {
-            let (mut words, mut key, mut longest) = (0, 0, 0);
-            each_folded(written, |word| {
-                let length = singular(word).len();
-                if length > longest {
-                    (key, longest) = (words, length);
-                }
-                words += 1;
-            });
-            if words == 0 {
+            let words = folded_words(written);
+            let words: SmallVec<[&str; 8]> = words.iter().map(|word| singular(word)).collect();
+            let longest = words.iter().map(|word| word.len()).max();
+            let Some(key) = words.iter().position(|word| Some(word.len()) == longest) else {
                 return Err("a term needs a word".to_owned());
-            }
+            };
             let start = self.stems.len();
-            each_folded(written, |word| {
-                let is_key = self.stems.len() - start == key;
-                let uses = if is_key { Uses::TERM } else { Uses::default() };
-                self.stems.push(self.lexicon.stem(singular(word), uses));
-            });
+            for (at, word) in words.into_iter().enumerate() {
+                let uses = if at == key {
+                    Uses::TERM
+                } else {
+                    Uses::default()
+                };
+                self.stems.push(self.lexicon.stem(word, uses));
+            }
             term.stems = start as u32..self.stems.len() as u32;
             self.by_word
                 .push((self.stems[start + key], (index as u32, key as u32)));
@@ -365,9 +365,8 @@ fn cut(line: &str) -> (&str, &str) {
 }
 
 fn folded(phrase: &str) -> Vec<Box<str>> {
-    let mut words = Vec::new();
-    each_folded(phrase, |word| words.push(word.into()));
-    words
+    let words = folded_words(phrase).into_iter();
+    words.map(Into::into).collect()
 }
 
 fn as_written(phrase: &str) -> Vec<Box<str>> {
