@@ -99,7 +99,8 @@ impl Lookout<'_> {
     pub(super) fn places(mut self) -> Vec<(u32, Set)> {
         if !self.anchored.is_empty() {
             self.places.append(&mut self.anchored);
-            self.places.sort_unstable();
+            // Both lists are in order, or nearly: they are only merged.
+            self.places.sort();
             self.places.dedup();
         }
         self.places
