@@ -131,10 +131,11 @@ impl Gather {
         if meta.one_each && finding.confidence >= PERSONAL {
             self.facts.subjects.insert(&meta.id, key);
         }
-        if meta.id == DATE_OF_BIRTH && finding.confidence >= PERSONAL {
-            if let Ok(day) = finding.normalised.reveal().parse() {
-                self.dates.birth(day);
-            }
+        if meta.id == DATE_OF_BIRTH
+            && finding.confidence >= PERSONAL
+            && let Ok(day) = finding.normalised.reveal().parse()
+        {
+            self.dates.birth(day);
         }
         self.marking(&finding.evidence);
         self.personal(finding);

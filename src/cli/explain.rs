@@ -118,9 +118,10 @@ fn address(args: &ExplainArgs) -> Result<(PathBuf, PathBuf)> {
     } else {
         Path::new(".")
     };
-    let below = match source == Path::new(".") {
-        true => source.join(file),
-        false => file.clone(),
+    let below = if source == Path::new(".") {
+        source.join(file)
+    } else {
+        file.clone()
     };
     Ok((source.to_owned(), below))
 }

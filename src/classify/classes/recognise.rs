@@ -135,7 +135,9 @@ impl Reader {
             return;
         }
         self.rows += 1;
-        cells.iter().for_each(|cell| self.head(&cell.text));
+        for cell in cells {
+            self.head(&cell.text);
+        }
         // A head row is one row: its words do not add up with those of the next.
         self.end_table();
     }
@@ -154,10 +156,10 @@ impl Reader {
             return;
         }
         self.tables += 1;
-        fields.iter().for_each(|field| {
+        for field in fields {
             let own = field.name.rsplit(['.', '/']).next();
             self.head(own.unwrap_or(&field.name));
-        });
+        }
         self.end_table();
     }
 

@@ -5,7 +5,9 @@ use crate::extract::{Body, Cell, Origin, Segment};
 
 fn signals(path: &str, segments: &[Segment], found: &[&str]) -> Vec<Signal> {
     let mut reader = Reader::default();
-    segments.iter().for_each(|segment| reader.segment(segment));
+    for segment in segments {
+        reader.segment(segment);
+    }
     reader.finish(path, |rule| found.contains(&rule))
 }
 

@@ -97,9 +97,9 @@ impl Vocabulary {
         let mut uses: HashMap<String, Use> = HashMap::new();
         let mut note = |words: Vec<String>, say: &dyn Fn(&mut Use)| {
             for word in words {
-                let used = uses.entry(word).or_default();
-                used.known = true;
-                say(used);
+                let entry = uses.entry(word).or_default();
+                entry.known = true;
+                say(entry);
             }
         };
         let words = file.words;
@@ -204,7 +204,7 @@ fn events(uses: &[Use]) -> Events {
     if lasts {
         events = events.or(last);
     }
-    if ends && !(lasts && !last.is_none()) {
+    if ends && (!lasts || last.is_none()) {
         events = events.or(of);
     }
     if ends && events.is_none() && last.is_none() {

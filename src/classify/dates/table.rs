@@ -85,7 +85,7 @@ impl Columns {
                 Meaning::Events(events) if head.dates > 0 && open > 0 => Some(events),
                 _ => None,
             };
-            let ids = events.into_iter().flat_map(|events| events.ids());
+            let ids = events.into_iter().flat_map(meaning::Events::ids);
             ids.map(move |id| (id, open))
         })
     }

@@ -8,7 +8,9 @@ const BOUND: Date = date(2020, 6, 30);
 
 fn read(segments: &[Segment]) -> (Dates, Option<Date>) {
     let mut reader = Reader::new(BOUND);
-    segments.iter().for_each(|segment| reader.segment(segment));
+    for segment in segments {
+        reader.segment(segment);
+    }
     reader.finish()
 }
 

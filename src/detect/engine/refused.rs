@@ -59,7 +59,7 @@ impl Refusals {
     ) {
         match &segment.body {
             Body::Text(text) => {
-                self.text(text, today, sink, |at| segment.location_in_text(text, at))
+                self.text(text, today, sink, |at| segment.location_in_text(text, at));
             }
             Body::Row(cells) => {
                 for cell in cells {
