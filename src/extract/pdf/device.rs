@@ -11,6 +11,8 @@ use hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
 };
 
+use super::codes::Codes;
+
 /// Glyphs, fills and rules kept of one page; a page of dense print has some 10,000 glyphs.
 const MAX_GLYPHS: usize = 500_000;
 const MAX_FILLS: usize = 4_096;
@@ -64,6 +66,7 @@ struct Fill {
 /// What one page shows.
 pub(super) struct Ink {
     page: Rect,
+    codes: Codes,
     clips: Vec<Rect>,
     /// Whether each transparency group that is open paints as if it were not there.
     groups: Vec<bool>,
@@ -81,9 +84,10 @@ pub(super) struct Ink {
 
 impl Ink {
     /// An empty page of this size in points.
-    pub(super) fn new(width: f64, height: f64) -> Self {
+    pub(super) fn new(width: f64, height: f64, codes: Codes) -> Self {
         Self {
             page: Rect::new(0.0, 0.0, width, height),
+            codes,
             clips: Vec::new(),
             groups: Vec::new(),
             fills: Vec::new(),
@@ -307,7 +311,10 @@ impl<'a> Device<'a> for Ink {
                 continue;
             }
             let mut seen = Glyph {
-                text: glyph.as_unicode(),
+                text: glyph.as_unicode().or_else(|| {
+                    let character = self.codes.character(glyph.char_code());
+                    character.map(BfString::Char)
+                }),
                 origin,
                 direction,
                 advance,

@@ -8,6 +8,7 @@
 //! hayro has no bound on what a stream expands to, so all streams are measured before a page is drawn; what the file
 //! needs to be opened at all (compressed object tables) is left to the memory limit of the process.
 
+mod codes;
 mod device;
 mod grid;
 mod layout;
@@ -32,6 +33,7 @@ use hayro_syntax::{Filter, LoadPdfError, Pdf as Document};
 use super::member::label;
 use super::{Body, Coverage, Error, Extract, Input, Origin, Segment, Sink};
 use crate::crawl::Reason;
+use codes::Codes;
 use device::Ink;
 use layout::PageText;
 use scan::Scan;
@@ -62,12 +64,12 @@ impl Extract for Pdf {
         let truncated = !has_end(&bytes);
         let document = open(bytes)?;
         let largest = MAX_STREAM.min(input.limits.part_bytes);
-        if document
-            .objects()
-            .into_iter()
-            .any(|object| is_bomb(&object, largest))
-        {
-            return Err(Error::Unreadable(Reason::Expansion));
+        let mut codes = Codes::default();
+        for object in document.objects() {
+            if is_bomb(&object, largest) {
+                return Err(Error::Unreadable(Reason::Expansion));
+            }
+            codes.learn(&object);
         }
         let mut out = Out {
             sink,
@@ -78,6 +80,7 @@ impl Extract for Pdf {
         out.information(&document)?;
         let mut pages = Pages {
             ocr: input.limits.ocr,
+            codes,
             ..Pages::default()
         };
         for page in document.pages().iter() {
@@ -168,6 +171,7 @@ struct Pages<'a> {
     cache: InterpreterCache<'a>,
     /// Pages without text are handed on as pictures.
     ocr: bool,
+    codes: Codes,
     count: u32,
     /// Pages with text, with pictures of text only, and with a full picture and hardly any text.
     read: u32,
@@ -198,7 +202,7 @@ impl<'a> Pages<'a> {
 
     fn draw(&self, page: &Page<'a>) -> Ink {
         let (width, height) = page.render_dimensions();
-        let mut ink = Ink::new(f64::from(width), f64::from(height));
+        let mut ink = Ink::new(f64::from(width), f64::from(height), self.codes);
         self.draw_on(page, &mut ink);
         ink.settle();
         ink

@@ -502,3 +502,48 @@ fn long_pages_are_cut_at_line_ends() {
     );
     assert_eq!(pieces(&"x".repeat(PIECE * 2)).count(), 1);
 }
+
+/// A font whose letters are all a box, with these glyph names from code 65 on.
+fn drawn_font(names: &str) -> String {
+    let boxes = "/a65 9 0 R/a66 9 0 R/a67 9 0 R/g1 9 0 R";
+    format!(
+        "<</Type/Font/Subtype/Type3/FontBBox[0 0 600 600]/FontMatrix[.001 0 0 .001 0 0]/CharProcs<<{boxes}>>\
+         /Encoding<</Differences[65 {names}]>>/FirstChar 65/LastChar 67/Widths[600 600 600]>>"
+    )
+}
+
+#[test]
+fn a_font_that_names_its_letters_after_their_codes_is_read_and_one_that_does_not_is_a_picture() {
+    for (names, text) in [
+        ("/a65/a66/a67", "CAB"),
+        ("/a65/.notdef/a67", "CA"),
+        ("/g1/g1/g1", ""),
+    ] {
+        let mut made = Made::new();
+        made.objects[2] = drawn_font(names).into();
+        made.page("BT /F 10 Tf 50 700 Td (CAB) Tj ET");
+        while made.objects.len() < 8 {
+            made.object("null");
+        }
+        made.stream("", b"600 0 0 0 500 500 d1 0 0 500 500 re f");
+        assert!(read(&made.bytes()).text().contains(text), "{names}");
+        if text.is_empty() {
+            assert!(read(&made.bytes()).is_unreadable(Reason::ImageOnly));
+        }
+    }
+}
+
+#[test]
+fn a_font_whose_map_to_unicode_is_a_name_has_characters_for_codes() {
+    let mut made = Made::new();
+    let letters = made.object(
+        "<</Type/Font/Subtype/CIDFontType2/BaseFont/None/DW 600\
+         /CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>>>",
+    );
+    made.objects[2] = format!(
+        "<</Type/Font/Subtype/Type0/BaseFont/None/Encoding/Identity-H/ToUnicode/Identity-H/DescendantFonts[{letters} 0 R]>>"
+    )
+    .into();
+    made.page("BT /F 10 Tf 50 700 Td <004100730068006100> Tj ET");
+    assert!(read(&made.bytes()).text().contains("Asha"));
+}
