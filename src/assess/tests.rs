@@ -112,7 +112,7 @@ fn the_policy_says_who_answers_and_for_what() {
 #[test]
 fn personal_data_without_a_declared_purpose_is_told_once_a_file() {
     let assessment = assessor().document(&personal("else/a.doc", &["person-name"]));
-    assert_eq!(checks(&assessment), ["p1-no-purpose"]);
+    assert_eq!(checks(&assessment), ["p1-no-purpose", "p5-no-schedule"]);
     let found = of(&assessment, "p1-no-purpose");
     assert_eq!(
         (found.severity, found.principles.as_slice()),

@@ -17,7 +17,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::assess::{Assessor, Indicator};
+use crate::assess::{Assessor, Indicator, Listed};
 use crate::inventory::{self, Document, Finding, Folder, Scan, Store};
 
 pub use self::stream::Stream;
@@ -120,14 +120,19 @@ fn walk(
     let mut share = assessor.share();
     for stored in store.documents() {
         let stored = stored?;
-        if findings {
+        let mut listed = Listed::default();
+        if findings || !assessor.lists().is_empty() {
             for finding in store.findings(&stored) {
-                take(Record::Finding(finding?))?;
+                let finding = finding?;
+                listed.finding(assessor.lists(), &finding);
+                if findings {
+                    take(Record::Finding(finding))?;
+                }
             }
         }
         let mut document = stored.document;
         share.observe(&document)?;
-        let assessment = assessor.document(&document);
+        let assessment = assessor.document_with(&document, &listed);
         assessment.fill(&mut document);
         take(Record::Document(document))?;
         for indicator in assessment.indicators {

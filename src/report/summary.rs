@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use super::words::{address, count, number, size};
 use super::{Error, Record, walk};
-use crate::assess::{Assessor, Indicator, Policy};
+use crate::assess::{Assessor, Indicator, NotExamined, Policy};
 use crate::classify::Classification;
 use crate::crawl::{Reason, Status};
 use crate::detect::{Class, Severity};
@@ -48,7 +48,7 @@ pub fn write(store: &Store, assessor: &Assessor, out: &mut dyn Write) -> Result<
     head(store, assessor, &scan, out)?;
     page.held(&scan.totals, assessor, out)?;
     page.principles(assessor, out)?;
-    page.standing_out("Credentials in clear", "p7-credential", out)?;
+    page.do_now(out)?;
     unread(store, &scan.totals, out)?;
     out.flush()?;
     Ok(())
@@ -155,56 +155,103 @@ impl Page {
             out,
             "\nIndicators by principle: reasons to look, not findings of law"
         )?;
-        let not_examined = assessor.not_examined();
+        let missing = assessor.not_examined();
         for principle in 1..=8 {
             let name = assessor
                 .regime()
                 .principle(principle)
                 .map_or("", |term| &term.name);
-            let mut said = Vec::new();
-            if let Some(by_severity) = self.principles.get(&principle) {
-                let total = by_severity.values().sum();
-                let grave: u64 = by_severity
-                    .range(Severity::High..)
-                    .map(|(_, count)| count)
-                    .sum();
-                said.push(format!(
-                    "{}, {} high or critical",
-                    number(total),
-                    number(grave)
-                ));
+            let by_severity = self.principles.get(&principle);
+            let total: u64 = by_severity.map_or(0, |counts| counts.values().sum());
+            let grave: u64 = by_severity.map_or(0, |counts| {
+                counts.range(Severity::High..).map(|(_, count)| count).sum()
+            });
+            if total == 0 {
+                writeln!(out, "  {principle}  {name}: none")?;
+            } else {
+                let (total, grave) = (number(total), number(grave));
+                writeln!(
+                    out,
+                    "  {principle}  {name}: {total}, {grave} high or critical"
+                )?;
             }
-            for missing in not_examined
-                .iter()
-                .filter(|missing| missing.principle == principle)
-            {
-                let what = missing
-                    .check
-                    .map(|check| format!("{check} "))
-                    .unwrap_or_default();
-                said.push(format!("{what}not examined: {}", missing.why));
+        }
+        not_examined(assessor, out)
+    }
+
+    /// The gravest first: what to see to before anything else, at most five lines, each with its first place.
+    fn do_now(&self, out: &mut dyn Write) -> io::Result<()> {
+        let urgent: Vec<&(&str, &str)> = DO_NOW
+            .iter()
+            .filter(|(check, _)| self.checks.contains_key(*check))
+            .take(5)
+            .collect();
+        if urgent.is_empty() {
+            return Ok(());
+        }
+        writeln!(
+            out,
+            "\nDo now; what has lain open may have to be told as an incident"
+        )?;
+        for (check, words) in urgent {
+            let total = self.checks.get(*check).copied().unwrap_or_default();
+            writeln!(out, "  {:>11}  {words} ({check})", number(total))?;
+            for place in self.places.get(*check).into_iter().flatten() {
+                writeln!(out, "               {place}")?;
             }
-            if said.is_empty() {
-                said.push("none".to_owned());
-            }
-            writeln!(out, "  {principle}  {name}: {}", said.join("; "))?;
         }
         Ok(())
     }
+}
 
-    fn standing_out(&self, title: &str, check: &str, out: &mut dyn Write) -> io::Result<()> {
-        let total = self.checks.get(check).copied().unwrap_or_default();
-        writeln!(out, "\n{title}: {}", count(total, "document", "documents"))?;
-        let places = self
-            .places
-            .get(check)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
-        for place in places {
-            writeln!(out, "  {place}")?;
-        }
-        and_more(total, places.len(), out)
+/// Checks whose indicators come first, with what they are called.
+const DO_NOW: &[(&str, &str)] = &[
+    ("p7-public-place", "personal data that the public can reach"),
+    ("p7-credential", "documents with a credential in clear"),
+    (
+        "p7-open-permissions",
+        "files with personal data open to everyone",
+    ),
+    ("p7-marking-conflict", "files whose marking does not fit"),
+    (
+        "p6-suppressed-person",
+        "documents about people who were to be removed",
+    ),
+    (
+        "p7-sensitive-unrestricted",
+        "sensitive files outside the restricted areas",
+    ),
+];
+
+/// Which checks were not made and why; many of one reason are counted.
+fn not_examined(assessor: &Assessor, out: &mut dyn Write) -> io::Result<()> {
+    const NAMED: usize = 4;
+    let mut reasons: BTreeMap<&str, Vec<NotExamined>> = BTreeMap::new();
+    for missing in assessor.not_examined() {
+        reasons.entry(missing.why).or_default().push(missing);
     }
+    if !reasons.is_empty() {
+        writeln!(out, "\nChecks not made")?;
+    }
+    for (why, missing) in reasons {
+        let what = if missing.len() > NAMED {
+            let mut principles: Vec<String> = missing
+                .iter()
+                .map(|missing| missing.principle.to_string())
+                .collect();
+            principles.dedup();
+            format!(
+                "{} checks of principles {}",
+                missing.len(),
+                principles.join(", ")
+            )
+        } else {
+            let checks: Vec<&str> = missing.iter().map(|missing| missing.check).collect();
+            checks.join(", ")
+        };
+        writeln!(out, "  {why}: {what}")?;
+    }
+    Ok(())
 }
 
 fn head(store: &Store, assessor: &Assessor, scan: &Scan, out: &mut dyn Write) -> Result<(), Error> {
@@ -358,11 +405,4 @@ fn write_closing(
     folders
         .iter()
         .try_for_each(|folder| writeln!(out, "  folder {folder}"))
-}
-
-fn and_more(total: u64, named: usize, out: &mut dyn Write) -> io::Result<()> {
-    match total.saturating_sub(named as u64) {
-        0 => Ok(()),
-        more => writeln!(out, "  and {} more", number(more)),
-    }
 }
