@@ -54,7 +54,8 @@ pub(super) const IDENTITY_COPY: Check = Check::new(
 );
 
 /// Identifiers and categories that the purpose's allow list leaves out; one indicator names them all. Matches below the
-/// policy's `defaults.confidence` do not count, and nor does a letterhead in a document that is about nobody.
+/// policy's `defaults.confidence` do not count, nor do values that may be published, nor a letterhead in a document that is
+/// about nobody.
 pub(super) fn not_allowed_here(case: &Case<'_>) -> Option<Indicator> {
     let policy = case.assessor.policy()?;
     let purpose = case.ground?.purpose?;
@@ -62,7 +63,10 @@ pub(super) fn not_allowed_here(case: &Case<'_>) -> Option<Indicator> {
     let allowed = |rule: &str| allow.iter().any(|id| id == "*" || id == rule);
     let excess: Vec<(&str, &Tally)> = case
         .personal_rules()
-        .filter(|(rule, tally)| !allowed(rule) && tally.confidence >= policy.confidence())
+        .filter(|(rule, tally)| {
+            let published = case.listed.published(rule);
+            !allowed(rule) && tally.confidence >= policy.confidence() && tally.count > published
+        })
         .collect();
     let confidence = excess
         .iter()
@@ -147,8 +151,8 @@ fn unseen(part: &str) -> String {
         "comment" => "comments".to_owned(),
         "deleted" => "tracked changes".to_owned(),
         "notes" => "speaker notes".to_owned(),
-        "page" | "slide" | "text" => "covered or invisible text".to_owned(),
-        other => format!("part \"{other}\""),
+        "body" | "page" | "slide" | "text" => "hidden text".to_owned(),
+        other => format!("a hidden {other}"),
     }
 }
 

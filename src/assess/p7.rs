@@ -285,8 +285,8 @@ pub(super) fn mail_store(case: &Case<'_>) -> Option<Indicator> {
     Some(Indicator {
         basis: "the file's format".to_owned(),
         detail: format!(
-            "Indicator: {what} of {} bytes with {}.",
-            case.document.bytes,
+            "Indicator: {what} of {} with {}.",
+            size(case.document.bytes),
             people(case.document.subjects)
         ),
         ..case.indicator(
@@ -295,6 +295,15 @@ pub(super) fn mail_store(case: &Case<'_>) -> Option<Indicator> {
             confidence,
         )
     })
+}
+
+/// `201 bytes`, `12 MB`, in thousands as drives are sold.
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..10_000 => format!("{bytes} bytes"),
+        10_000..10_000_000 => format!("{} kB", bytes / 1_000),
+        _ => format!("{} MB", bytes / 1_000_000),
+    }
 }
 
 /// Whether others than owner and group may read and write, from octal permission bits.

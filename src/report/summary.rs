@@ -166,15 +166,16 @@ impl Page {
             let grave: u64 = by_severity.map_or(0, |counts| {
                 counts.range(Severity::High..).map(|(_, count)| count).sum()
             });
-            if total == 0 {
-                writeln!(out, "  {principle}  {name}: none")?;
-            } else {
-                let (total, grave) = (number(total), number(grave));
-                writeln!(
-                    out,
-                    "  {principle}  {name}: {total}, {grave} high or critical"
-                )?;
-            }
+            let said = match total {
+                0 => "none".to_owned(),
+                _ => format!("{}, {} high or critical", number(total), number(grave)),
+            };
+            let of_this = |missing: &&NotExamined| missing.principle == principle;
+            let left = match missing.iter().filter(of_this).count() as u64 {
+                0 => String::new(),
+                left => format!("; {} not made", count(left, "check", "checks")),
+            };
+            writeln!(out, "  {principle}  {name}: {said}{left}")?;
         }
         not_examined(assessor, out)
     }

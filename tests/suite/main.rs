@@ -10,6 +10,7 @@ mod limits;
 mod manual;
 mod memory;
 mod order;
+mod principles;
 mod privacy;
 mod rules;
 mod share;

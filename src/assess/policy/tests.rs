@@ -40,8 +40,8 @@ regime  = "dpa-1998"
 name = "Example Council"
 register = "Z0000000"
 contact = "dpo@example.org"
-domains = ["example.gov.uk"]
 reviewed = 2026-01-31
+domains = ["example.gov.uk"]
 [[share]]
 name = "main"
 root = "/srv/main"
