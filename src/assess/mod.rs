@@ -36,7 +36,7 @@ pub use self::classes::{Certainty, Class, Classes};
 pub use self::listed::{Listed, Lists};
 pub use self::places::{List, lists};
 pub use self::policy::{
-    Ground, Habits, Hold, Message, Organisation, Policy, Purpose, Register, TEMPLATE,
+    Found, Ground, Habits, Hold, Message, Organisation, Policy, Purpose, Register, TEMPLATE,
 };
 pub use self::regime::{Category, Regime, Term};
 pub use self::share::Share;
@@ -68,6 +68,13 @@ pub struct Indicator {
     /// Ids of findings it rests on, the first few.
     pub findings: Vec<String>,
     pub remedy: String,
+}
+
+impl Indicator {
+    /// It rests on when the file was last written and on nothing else.
+    pub fn rests_on_file_time(&self) -> bool {
+        self.basis.starts_with("file last written")
+    }
 }
 
 /// Where a document stands in its retention period.
@@ -198,6 +205,13 @@ impl Assessor {
     /// The principles, and checks of them, that cannot be examined, with the reason; in order.
     pub fn not_examined(&self) -> Vec<NotExamined> {
         check::not_examined(self.policy.as_ref())
+    }
+
+    /// The checks there are, in order, with the 1998 number of the principle that each belongs to.
+    pub fn checks() -> impl Iterator<Item = (&'static str, u8)> {
+        check::CHECKS
+            .iter()
+            .map(|check| (check.id, check.principles[0]))
     }
 
     pub fn policy(&self) -> Option<&Policy> {

@@ -19,7 +19,7 @@ use crate::pipeline;
 const KEY_VARIABLE: &str = "DOMESDAY_KEY_FILE";
 
 /// The law in force, where neither command line nor policy names one.
-const DEFAULT_REGIME: &str = "uk-gdpr";
+pub(super) const DEFAULT_REGIME: &str = "uk-gdpr";
 
 /// Sources that are there, and those that are not, each with the reason.
 pub(super) struct Sources {

@@ -11,6 +11,7 @@ mod stream;
 mod summary;
 #[cfg(test)]
 mod tests;
+mod views;
 mod words;
 
 use std::io::{self, Write};
@@ -22,6 +23,7 @@ use crate::inventory::{self, Document, Finding, Folder, Scan, Store};
 
 pub use self::stream::Stream;
 pub use self::summary::write as summary;
+pub use self::views::{Form, View, write as view};
 pub use self::words::{place, printable};
 
 /// A record as formats write it; serialises with `type` first.
@@ -67,6 +69,8 @@ pub enum Error {
     Io(#[from] io::Error),
     #[error("csv is one table: ask for findings, documents or indicators")]
     OneTable,
+    #[error("docx is for lists to be signed: ask for the view disposal or review")]
+    NotForSigning,
 }
 
 impl Format {

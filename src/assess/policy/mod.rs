@@ -3,6 +3,7 @@
 //! [`Policy::parse`] reads and checks it; a policy that was read has no mistakes left. It says what holds for a place,
 //! and judges no document: the checks of the principles do.
 
+mod draft;
 mod place;
 mod read;
 mod table;
@@ -19,6 +20,7 @@ use super::classes::Classes;
 use super::retention;
 use super::retention::Length;
 
+pub use draft::Found;
 pub use read::TEMPLATE;
 pub use table::Message;
 

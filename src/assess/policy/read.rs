@@ -98,6 +98,7 @@ impl Draft<'_, '_> {
         let (class_ids, class_globs) = self.record_classes(root, &mut classes);
         let (holds, hold_globs) = self.retention(root, &mut classes);
         let (purposes, purpose_globs) = self.purposes(root, &classes);
+        self.second_looks(root, &purposes, &registers, regime.as_deref());
         let [ignore, offsite, working] = self.zones(root);
         let transfers = self.transfers(root);
         let (suppression, access_limit) = self.subject_access(root);
@@ -371,6 +372,70 @@ impl Draft<'_, '_> {
             purposes,
             Globs::new(globs.into_iter().map(|(owned, _)| owned)),
         )
+    }
+
+    /// What of the purposes deserves a second look: categories without a condition, conditions that no law has, entries
+    /// and purposes that are named and not there.
+    fn second_looks(
+        &mut self,
+        root: Section<'_>,
+        purposes: &[Purpose],
+        registers: &[Register],
+        regime: Option<&str>,
+    ) {
+        let regimes: Vec<Regime> = Regime::ids().filter_map(Regime::by_id).collect();
+        let chosen = regimes
+            .iter()
+            .find(|known| Some(known.id.as_str()) == regime);
+        let sections = self.reader.sections(root, "purpose", "[[purpose]]");
+        for (section, purpose) in sections.into_iter().zip(purposes) {
+            let mut odd = Vec::new();
+            for (category, condition) in &purpose.conditions {
+                if regimes
+                    .iter()
+                    .all(|known| known.condition(condition).is_none())
+                {
+                    odd.push(format!(
+                        "\"conditions\": \"{}\" for {category} begins with no code of a condition, such as 3(2) or 9(2)(b)",
+                        plain(condition)
+                    ));
+                }
+            }
+            for category in purpose.allow.iter().flatten() {
+                let needs = chosen.or(regimes.last()).is_some_and(|law| {
+                    let shown = law.shown_as(category);
+                    law.needs_condition(category)
+                        && !["*", category, shown]
+                            .iter()
+                            .any(|key| purpose.conditions.contains_key(*key))
+                });
+                if needs {
+                    odd.push(format!(
+                        "\"conditions\": none stated for {category}, which `allow` lists"
+                    ));
+                }
+            }
+            if let Some(entry) = &purpose.register
+                && !registers.is_empty()
+                && !registers.iter().any(|known| known.entry == *entry)
+            {
+                odd.push(format!(
+                    "\"register\": no [[register]] is called \"{}\"",
+                    plain(entry)
+                ));
+            }
+            for name in &purpose.compatible {
+                if !purposes.iter().any(|known| known.name == *name) {
+                    odd.push(format!(
+                        "\"compatible\": no purpose is called \"{}\"",
+                        plain(name)
+                    ));
+                }
+            }
+            for what in odd {
+                self.warn(section.at(), format!("[[purpose]] {what}"));
+            }
+        }
     }
 
     fn conditions(&mut self, section: Section<'_>) -> BTreeMap<String, String> {

@@ -458,6 +458,31 @@ fn what_deserves_a_second_look_is_a_warning() {
             "payroll = \"1y\"",
             "1 year is shorter than the 3 years that the law asks for",
         ),
+        (
+            "health = \"3(2) | 9(2)(b)\"",
+            "health = \"because\"",
+            "\"because\" for health begins with no code of a condition",
+        ),
+        (
+            "health = \"3(2) | 9(2)(b)\", \"*\"",
+            "person-name",
+            "\"conditions\": none stated for health",
+        ),
+        (
+            "register = \"R1\"",
+            "register = \"R9\"",
+            "no [[register]] is called \"R9\"",
+        ),
+        (
+            "compatible = [\"Web\"]",
+            "compatible = [\"Wed\"]",
+            "no purpose is called \"Wed\"",
+        ),
+        (
+            "dated = 2026-02-01",
+            "dated = 2024-02-01",
+            "[[register]] \"R1\": dated 2024-02-01, over a year ago",
+        ),
         ("paths = [\"Web/**\"", "paths = [\"HR/a/**\"", ""),
         (
             "share = \"main\"\npaths = [\"HR/**\"]",
