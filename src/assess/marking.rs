@@ -107,8 +107,20 @@ pub(super) fn missing(case: &Case<'_>) -> Option<Indicator> {
     })
 }
 
-/// A mark that does not go with content, other marks, time or place.
+/// A mark that does not go with content, other marks, time or place; or the word that a document may be given out on
+/// request, where it holds sensitive data.
 pub(super) fn conflict(case: &Case<'_>) -> Option<Indicator> {
+    let categories = case.categories();
+    if case.signs().disclosable == Some(true) && !categories.is_empty() {
+        return Some(Indicator {
+            basis: "the line on freedom of information in its head".to_owned(),
+            detail: format!(
+                "Indicator: marked as disclosable but it holds {}.",
+                categories.join(", ")
+            ),
+            ..case.indicator(&CONFLICT, case.weight(CONFLICT.base).severity(), 0.8)
+        });
+    }
     let marks = &case.signs().marks;
     let (mark, rank) = marks.iter().max_by_key(|(_, rank)| **rank)?;
     let reason = too_low(case, *rank)

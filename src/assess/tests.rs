@@ -331,6 +331,36 @@ fn a_class_comes_from_the_folder_then_the_purpose_then_the_content_then_the_path
 }
 
 #[test]
+fn a_record_of_a_class_that_its_purpose_does_not_list_is_away_from_home() {
+    let strays = |path: &str, content: &str| {
+        let mut document = personal(path, &["person-name"]);
+        document.facts.record_class = Some(content.into());
+        let assessment = assessor().document(&document);
+        let found = assessment.indicators.into_iter();
+        found
+            .filter(|indicator| indicator.check == "p2-wrong-home")
+            .map(|indicator| indicator.detail)
+            .next()
+    };
+    let told = strays("HR/a.doc", "payroll").unwrap();
+    assert!(
+        told.contains("(payroll;") && told.contains("a folder for \"Staff\""),
+        "{told}"
+    );
+    assert_eq!(strays("HR/a.doc", "sickness-absence"), None);
+    assert_eq!(
+        strays("Post/a.doc", "payroll"),
+        None,
+        "its purpose lists no classes"
+    );
+    assert_eq!(
+        strays("HR/Grants/a.doc", "payroll"),
+        None,
+        "the policy says what the folder holds"
+    );
+}
+
+#[test]
 fn what_could_not_be_read_is_a_gap_with_a_remedy_for_its_reason() {
     let mut lost = document("HR/a.doc", Some("b"));
     lost.classification = None;

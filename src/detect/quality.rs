@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::columns::Holds;
 use super::context::Verdict;
 use super::hit::Hit;
 use super::table::Entry;
@@ -89,7 +90,9 @@ impl Session<'_> {
             return false;
         };
         let compiled = &self.engine.matcher.rules[index];
-        entry.column.verdicts[index] == Verdict::Head
+        // The halves of a bank account are judged together, as one.
+        entry.column.holds == Holds::Other
+            && entry.column.verdicts[index] == Verdict::Head
             && compiled.meta.class == Class::Personal
             && compiled.identifies
             && compiled.validator.is_some()

@@ -63,9 +63,9 @@ struct Page {
     identifiers: BTreeMap<String, (u64, u64)>,
     /// Indicators by principle and severity.
     principles: BTreeMap<u8, BTreeMap<Severity, u64>>,
-    /// The first few places of each check that are grave.
+    /// The first few places of each check.
     places: BTreeMap<String, Vec<String>>,
-    /// How many indicators each check has.
+    /// How many indicators of medium severity and up each check has.
     checks: BTreeMap<String, u64>,
 }
 
@@ -98,6 +98,10 @@ impl Page {
         let principle = indicator.principles.first().copied().unwrap_or_default();
         let by_severity = self.principles.entry(principle).or_default();
         *by_severity.entry(indicator.severity).or_default() += 1;
+        // A note about a whole source is nothing to do now.
+        if indicator.severity < Severity::Medium {
+            return;
+        }
         *self.checks.entry(indicator.check.clone()).or_default() += 1;
         let places = self.places.entry(indicator.check).or_default();
         if places.len() < FEW {
