@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{Span, Timestamp, Unit};
+use jiff::{Timestamp, Unit};
 use serde::Serialize;
 
 use super::policy::{Ground, Habits, Policy, Purpose};
@@ -571,7 +571,7 @@ pub(super) fn counted(number: u64, one: &str, many: &str) -> String {
 
 /// `3 years`, `5 months`, `12 days`: in the largest unit that fits.
 pub(super) fn age(from: Date, to: Date) -> String {
-    let span = from.until((Unit::Year, to)).unwrap_or(Span::new());
+    let span = from.until((Unit::Year, to)).unwrap_or_default();
     let (years, months, days) = (span.get_years(), span.get_months(), span.get_days());
     let (number, one, many) = match (years, months) {
         (0, 0) => (i64::from(days), "day", "days"),

@@ -103,8 +103,11 @@ pub struct Assessment {
     pub indicators: Vec<Indicator>,
 }
 
+/// Asks a check of one document.
+type Ask = fn(&Case<'_>) -> Option<Indicator>;
+
 /// The checks that one document answers, in order of principle.
-const DOCUMENT: &[(&Check, fn(&Case<'_>) -> Option<Indicator>)] = &[
+const DOCUMENT: &[(&Check, Ask)] = &[
     (&p1::SENSITIVE_NO_CONDITION, p1::sensitive_no_condition),
     (&p1::NO_PURPOSE, p1::no_purpose),
     (&p1::CONFIDENCE_OUTSIDE, p1::confidence_outside),

@@ -202,11 +202,12 @@ impl Judge {
         if let Some(written) = policy.suppression() {
             let folder = self.policy.as_ref().and_then(|file| file.folder.as_ref());
             let path = folder.map(|folder| folder.join(written));
-            match path {
-                Some(path) => self.lists.suppressed = suppressed(&path)?,
-                None => tracing::warn!(
+            if let Some(path) = path {
+                self.lists.suppressed = suppressed(&path)?;
+            } else {
+                tracing::warn!(
                     "[subject_access] suppression: give the policy with --policy, so that {written} can be found beside it"
-                ),
+                );
             }
         }
         let values: Vec<&str> = policy
@@ -217,7 +218,7 @@ impl Judge {
         match key {
             _ if values.is_empty() => {}
             Some(key) => self.lists.published = fingerprints(&values, book, key, self.as_of),
-            None => tracing::warn!(
+            None => tracing::info!(
                 "publish_ok: without the key of fingerprints no value is known again"
             ),
         }

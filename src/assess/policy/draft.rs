@@ -41,7 +41,7 @@ impl Found {
             return;
         }
         let folder = document.path.split_once('/').map_or("", |(first, _)| first);
-        let key = (document.source.to_string(), folder.to_owned());
+        let key = (document.source.clone(), folder.to_owned());
         if self.folders.len() >= FOLDERS && !self.folders.contains_key(&key) {
             self.beyond += 1;
             return;
@@ -51,8 +51,8 @@ impl Found {
         found.people.unite(&document.facts.subjects);
         for (rule, tally) in &document.facts.rules {
             match tally.class {
-                Class::Personal => found.kinds.insert(rule.to_string()),
-                Class::Sensitive => found.categories.insert(rule.to_string()),
+                Class::Personal => found.kinds.insert(rule.clone()),
+                Class::Sensitive => found.categories.insert(rule.clone()),
                 Class::Confidential | Class::Credential => false,
             };
         }

@@ -734,20 +734,18 @@ impl Draft<'_, '_> {
             Some((number, "year" | "years")) => format!("{number}y"),
             _ => text.value.clone(),
         };
-        match Length::parse(&short) {
-            Ok(length) => Some(length.to_string()),
-            Err(_) => {
-                let found = format!("\"{}\"", plain(&text.value));
-                self.reader.refuse(
-                    section,
-                    key,
-                    &text.span,
-                    "a time such as \"40 days\" or \"1 month\"",
-                    &found,
-                );
-                None
-            }
+        if let Ok(length) = Length::parse(&short) {
+            return Some(length.to_string());
         }
+        let found = format!("\"{}\"", plain(&text.value));
+        self.reader.refuse(
+            section,
+            key,
+            &text.span,
+            "a time such as \"40 days\" or \"1 month\"",
+            &found,
+        );
+        None
     }
 
     /// A list of ids, each of which has to be known.

@@ -113,16 +113,14 @@ impl Notes {
         }
         let share = case.ground.and_then(|ground| ground.share);
         if let Some(country) = share.and_then(|share| share.country.as_ref()) {
-            match self.countries.get_mut(country) {
-                Some(met) => met.files += 1,
-                None => {
-                    let met = Met {
-                        first: seen.clone(),
-                        files: 1,
-                    };
-                    self.countries.insert(country.clone(), met);
-                }
-            }
+            let met = self
+                .countries
+                .entry(country.clone())
+                .or_insert_with(|| Met {
+                    first: seen.clone(),
+                    files: 0,
+                });
+            met.files += 1;
         }
         self.synchronised(seen);
     }

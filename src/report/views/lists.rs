@@ -155,10 +155,7 @@ fn row(view: View, indicator: &Indicator, document: Option<&Document>) -> Vec<St
         || indicator.detail.clone(),
         || indicator.basis.clone(),
     );
-    let (source, path) = (
-        || indicator.source.to_string(),
-        || indicator.path.to_string(),
-    );
+    let (source, path) = (|| indicator.source.clone(), || indicator.path.clone());
     let responsible = || of(|document| document.responsible.clone());
     let class = || of(|document| document.record_class.clone());
     let people = || of(|document| Some(document.subjects.to_string()));

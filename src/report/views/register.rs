@@ -73,7 +73,7 @@ pub(super) fn rows(
                     Some(Classification::Personal | Classification::Sensitive)
                 );
                 let key = (document.purpose.clone(), document.record_class.clone());
-                current = held.then(|| (document.path.to_string(), key));
+                current = held.then(|| (document.path.clone(), key));
                 if let Some((_, key)) = &current {
                     assets.entry(key.clone()).or_default().add(&document);
                 }
@@ -106,12 +106,12 @@ impl Asset {
         }
         self.owner.clone_from(&document.responsible);
         self.accessible.clone_from(&document.accessible_record);
-        self.sources.insert(document.source.to_string());
+        self.sources.insert(document.source.clone());
         self.formats.extend(document.format.clone());
         for (rule, tally) in &document.facts.rules {
             match tally.class {
-                Class::Personal => self.kinds.insert(rule.to_string()),
-                Class::Sensitive => self.sensitive.insert(rule.to_string()),
+                Class::Personal => self.kinds.insert(rule.clone()),
+                Class::Sensitive => self.sensitive.insert(rule.clone()),
                 Class::Confidential | Class::Credential => false,
             };
         }

@@ -16,6 +16,7 @@ pub(super) struct Table<'o> {
     form: Writer<'o>,
 }
 
+#[allow(clippy::large_enum_variant, reason = "there is one of it")]
 enum Writer<'o> {
     Text(&'o mut dyn Write, Head),
     Csv(Cells<&'o mut dyn Write>),
