@@ -1,10 +1,16 @@
 //! What the checks have in common: what they are called and need, the case before them, how much a find weighs.
 
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Unit};
 use serde::Serialize;
 
-use super::policy::{Ground, Policy};
-use super::{Assessor, Class, Classes, Indicator, State, p1, p3, p5, p6, p7};
-use crate::classify::{self, Classification, Signal, Tally};
+use super::policy::{Ground, Habits, Policy, Purpose};
+use super::{
+    Assessor, Class, Classes, Indicator, Listed, State, copies, marking, p1, p2, p3, p4, p5, p6,
+    p7, p8,
+};
+use crate::classify::{self, Classification, Signal, Signs, Tally};
 use crate::detect::{self, Severity};
 use crate::inventory::{Document, ids};
 
@@ -21,34 +27,100 @@ pub(super) struct Check {
 }
 
 /// What of a policy a check cannot do without.
-#[derive(Debug, PartialEq, Eq, Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub(super) enum Need {
     Nothing,
-    /// Purposes with paths.
-    Purposes,
-    /// A purpose with an allow list.
-    Allow,
     /// The organisation's word that a schedule holds: a policy.
     Schedule,
+    /// Whether the policy says it, and what is said when it does not.
+    Said(fn(&Policy) -> bool, &'static str),
+}
+
+impl Need {
+    /// Purposes with paths.
+    pub(super) const PURPOSES: Self = Self::Said(
+        |policy| !policy.purposes().is_empty(),
+        "the policy declares no purpose",
+    );
+    /// A purpose with an allow list.
+    pub(super) const ALLOW: Self = Self::Said(
+        |policy| any(policy, |purpose| purpose.allow.is_some()),
+        "no purpose of the policy has an `allow` list",
+    );
+    /// A purpose that is restricted.
+    pub(super) const RESTRICTED: Self = Self::Said(
+        |policy| any(policy, |purpose| purpose.restricted == Some(true)),
+        "no purpose of the policy is `restricted`",
+    );
+    /// A purpose that the public can reach.
+    pub(super) const PUBLIC: Self = Self::Said(
+        |policy| any(policy, |purpose| purpose.public),
+        "no purpose of the policy is `public`",
+    );
+    /// A protective marking that is asked for.
+    pub(super) const MARKING: Self = Self::Said(
+        |policy| {
+            let asked =
+                |habits: &Habits| habits.marking.as_deref().is_some_and(|mark| mark != "none");
+            asked(policy.defaults()) || any(policy, |purpose| asked(&purpose.habits))
+        },
+        "the policy asks for no `marking`",
+    );
+}
+
+/// Whether some purpose is such a one.
+pub(super) fn any(policy: &Policy, such: impl Fn(&Purpose) -> bool) -> bool {
+    policy.purposes().iter().any(such)
 }
 
 /// All checks there are, in order of principle.
 pub(super) const CHECKS: &[&Check] = &[
+    &p1::SENSITIVE_NO_CONDITION,
     &p1::NO_PURPOSE,
+    &p1::CONFIDENCE_OUTSIDE,
+    &p1::FORM_NO_NOTICE,
+    &p1::CONSENT_NOT_EVIDENCED,
+    &p2::OUTSIDE_NOTIFICATION,
+    &p2::WRONG_HOME,
+    &p2::REUSED_ELSEWHERE,
+    &p2::RECIPIENT_NOT_DECLARED,
     &p3::NOT_ALLOWED_HERE,
+    &p3::BULK,
+    &p3::DUPLICATE_COPY,
+    &p3::HIDDEN_DATA,
+    &p3::IDENTITY_COPY,
+    &p4::INVALID_IDENTIFIER,
+    &p4::IMPOSSIBLE_DATE,
+    &p4::MANGLED_VALUES,
+    &p4::CONFLICTING_VALUES,
+    &p4::STALE_UNREVIEWED,
     &p5::OVER_RETENTION,
+    &copies::NO_SCHEDULE,
+    &copies::STALE_COPY,
     &p6::UNSEARCHABLE,
-    &p7::CREDENTIAL,
+    &p6::SUPPRESSED_PERSON,
     &p7::OPEN_PERMISSIONS,
+    &p7::NO_OWNER,
+    &p7::SENSITIVE_UNRESTRICTED,
+    &p7::UNENCRYPTED,
+    &p7::CREDENTIAL,
+    &p7::PUBLIC_PLACE,
+    &p7::OFFSITE_COPY,
+    &p7::MAIL_STORE,
+    &marking::MISSING,
+    &marking::CONFLICT,
+    &p8::LOCATION_OUTSIDE,
+    &p8::SYNC_PROVIDER,
+    &p8::PUBLISHED_WORLDWIDE,
+    &p8::RECIPIENT_OUTSIDE,
 ];
 
-/// A principle, or one check of it, that was not examined.
+/// A check that was not made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotExamined {
-    /// 1998 number.
+    /// 1998 number of the principle it belongs to.
     pub principle: u8,
-    /// Null when the whole principle was not.
-    pub check: Option<&'static str>,
+    pub check: &'static str,
     pub why: &'static str,
 }
 
@@ -69,48 +141,32 @@ impl Check {
         }
     }
 
+    /// The policy lacks what it needs.
+    pub(super) fn lacks(&self, policy: Option<&Policy>) -> bool {
+        self.missing(policy).is_some()
+    }
+
     /// Why it cannot be made.
     fn missing(&self, policy: Option<&Policy>) -> Option<&'static str> {
-        let purposes = policy.map(Policy::purposes).unwrap_or_default();
         match (self.needs, policy) {
             (Need::Nothing, _) | (Need::Schedule, Some(_)) => None,
             (_, None) => Some("no policy file was given"),
-            (Need::Purposes, _) if purposes.is_empty() => Some("the policy declares no purpose"),
-            (Need::Allow, _) if purposes.iter().all(|purpose| purpose.allow.is_none()) => {
-                Some("no purpose of the policy has an `allow` list")
-            }
-            (Need::Purposes | Need::Allow, _) => None,
+            (Need::Said(says, lacks), Some(policy)) => (!says(policy)).then_some(lacks),
         }
     }
 }
 
 pub(super) fn not_examined(policy: Option<&Policy>) -> Vec<NotExamined> {
-    let mut missing = Vec::new();
-    for principle in 1..=8 {
-        let checks: Vec<&Check> = CHECKS
-            .iter()
-            .copied()
-            .filter(|check| check.principles[0] == principle)
-            .collect();
-        if checks.is_empty() {
-            missing.push(NotExamined {
-                principle,
-                check: None,
-                why: "this version has no check for it",
-            });
-        }
-        let whole = checks.len() == 1;
-        missing.extend(checks.into_iter().filter_map(|check| {
-            let why = check.missing(policy)?;
-            let check = (!whole).then_some(check.id);
+    CHECKS
+        .iter()
+        .filter_map(|check| {
             Some(NotExamined {
-                principle,
-                check,
-                why,
+                principle: check.principles[0],
+                check: check.id,
+                why: check.missing(policy)?,
             })
-        }));
-    }
-    missing
+        })
+        .collect()
 }
 
 /// What says that a document is of a class, the surest first.
@@ -149,10 +205,11 @@ pub(super) struct Case<'a> {
     pub(super) class_confidence: f32,
     /// What says so: the policy, a purpose of it, the document, or its folder.
     pub(super) class_by: Option<ClassBy>,
+    pub(super) listed: &'a Listed,
 }
 
 impl<'a> Case<'a> {
-    pub(super) fn new(assessor: &'a Assessor, document: &'a Document) -> Self {
+    pub(super) fn new(assessor: &'a Assessor, document: &'a Document, listed: &'a Listed) -> Self {
         let ground = assessor
             .policy()
             .map(|policy| policy.ground(&document.source, &document.path, assessor.as_of()));
@@ -163,6 +220,7 @@ impl<'a> Case<'a> {
             class: None,
             class_confidence: 0.0,
             class_by: None,
+            listed,
         };
         if let Some((class, by)) = case.recognise() {
             case.class = Some(class);
@@ -263,6 +321,83 @@ impl<'a> Case<'a> {
         )
     }
 
+    pub(super) fn purpose(&self) -> Option<&'a Purpose> {
+        self.ground?.purpose
+    }
+
+    /// The purpose's own limit or wish, else the one that holds for all.
+    pub(super) fn habit<T>(&self, of: impl Fn(&'a Habits) -> Option<T>) -> Option<T> {
+        let policy = self.assessor.policy()?;
+        let own = self.purpose().and_then(|purpose| of(&purpose.habits));
+        own.or_else(|| of(policy.defaults()))
+    }
+
+    pub(super) fn signs(&self) -> &'a Signs {
+        &self.document.facts.signs
+    }
+
+    /// Matches below this are counted, not listed.
+    pub(super) fn threshold(&self) -> f32 {
+        self.assessor.policy().map_or(0.5, Policy::confidence)
+    }
+
+    /// The place is closed to all but its owner's group.
+    pub(super) fn is_restricted(&self) -> bool {
+        let purpose = self.purpose();
+        purpose.is_some_and(|purpose| purpose.restricted == Some(true))
+    }
+
+    pub(super) fn is_public(&self) -> bool {
+        self.purpose().is_some_and(|purpose| purpose.public)
+    }
+
+    /// Who can read the file, as far as policy and permission bits tell.
+    pub(super) fn audience(&self) -> &'static str {
+        let mode = self.document.mode.as_deref();
+        let others = mode.and_then(p7::others).is_some_and(|(read, _)| read);
+        match (self.is_public(), others) {
+            (true, _) => "the public",
+            (false, true) => "everyone",
+            (false, false) => "more than a restricted group",
+        }
+    }
+
+    /// The sensitive categories found surely enough; a container has those of its members.
+    pub(super) fn categories(&self) -> Vec<&'a str> {
+        let facts = &self.document.facts;
+        let sure = |id: &&String| {
+            let tally = facts.rules.get(*id);
+            tally.is_none_or(|tally| tally.confidence >= self.threshold())
+        };
+        let categories = self.document.sensitive_categories.iter();
+        categories.filter(sure).map(String::as_str).collect()
+    }
+
+    /// The latest day that the document shows, and what shows it.
+    pub(super) fn latest_day(&self) -> Option<(Date, &'static str)> {
+        let content = self
+            .document
+            .facts
+            .last_date
+            .map(|day| (day, "latest date in the text"));
+        let written = self.written().map(|day| (day, "file last written"));
+        content
+            .into_iter()
+            .chain(written)
+            .max_by_key(|(day, _)| *day)
+    }
+
+    /// The day the file was last written; in a git work tree that says nothing.
+    pub(super) fn written(&self) -> Option<Date> {
+        let checked_out = self
+            .assessor
+            .source(&self.document.source)
+            .is_some_and(|source| source.work_tree);
+        let modified = self.document.modified.as_deref().filter(|_| !checked_out)?;
+        let time: Timestamp = modified.parse().ok()?;
+        Some(time.to_zoned(TimeZone::UTC).date())
+    }
+
     /// It is a file and not a member of one: what holds for a place is said once, of the file.
     pub(super) fn is_file(&self) -> bool {
         self.document.member.is_none()
@@ -281,6 +416,11 @@ impl<'a> Case<'a> {
             .map(|(rule, tally)| (rule.as_str(), tally))
     }
 
+    /// It is a file with personal data in it.
+    pub(super) fn is_personal_file(&self) -> bool {
+        self.is_file() && self.is_personal()
+    }
+
     /// How sure it is that the document is about people: its best match. A container whose matches are all in its
     /// members has none of its own.
     pub(super) fn confidence(&self) -> f32 {
@@ -288,6 +428,26 @@ impl<'a> Case<'a> {
             .map(|(_, tally)| tally.confidence)
             .reduce(f32::max)
             .unwrap_or(0.8)
+    }
+
+    /// How sure the surest of some rules is; a container's are in its members.
+    pub(super) fn confidence_of(&self, rules: &[&str]) -> f32 {
+        let tallies = rules
+            .iter()
+            .filter_map(|rule| self.document.facts.rules.get(*rule));
+        tallies
+            .map(|tally| tally.confidence)
+            .reduce(f32::max)
+            .unwrap_or(0.8)
+    }
+
+    /// The class that name and content show, whatever the policy says of the place.
+    pub(super) fn content_class(&self) -> Option<&'a Class> {
+        let classes = self
+            .assessor
+            .policy()
+            .map_or(Classes::builtin(), Policy::classes);
+        classes.get(self.document.facts.record_class.as_deref()?)
     }
 
     /// Ids of the first few findings of some rules.
@@ -401,6 +561,26 @@ impl Weight {
     }
 }
 
+/// `1 value`, `1,204 values`.
+pub(super) fn counted(number: u64, one: &str, many: &str) -> String {
+    match number {
+        1 => format!("1 {one}"),
+        _ => format!("{number} {many}"),
+    }
+}
+
+/// `3 years`, `5 months`, `12 days`: in the largest unit that fits.
+pub(super) fn age(from: Date, to: Date) -> String {
+    let span = from.until((Unit::Year, to)).unwrap_or_default();
+    let (years, months, days) = (span.get_years(), span.get_months(), span.get_days());
+    let (number, one, many) = match (years, months) {
+        (0, 0) => (i64::from(days), "day", "days"),
+        (0, _) => (i64::from(months), "month", "months"),
+        _ => (i64::from(years), "year", "years"),
+    };
+    counted(number.unsigned_abs(), one, many)
+}
+
 /// `about 1 person`, `about 12 people`.
 pub(super) fn people(number: u64) -> String {
     match number {
@@ -444,12 +624,21 @@ mod tests {
     #[test]
     fn without_a_policy_it_is_said_which_principles_were_not_examined() {
         let missing = not_examined(None);
-        let principles: Vec<u8> = missing.iter().map(|missing| missing.principle).collect();
-        assert_eq!(principles, [1, 2, 3, 4, 5, 8]);
+        let without: Vec<&str> = missing.iter().map(|missing| missing.check).collect();
+        for (check, examined) in [
+            ("p1-no-purpose", false),
+            ("p5-over-retention", false),
+            ("p8-location-outside", false),
+            ("p3-hidden-data", true),
+            ("p6-unsearchable", true),
+            ("p7-credential", true),
+        ] {
+            assert_eq!(!without.contains(&check), examined, "{check}");
+        }
         assert!(
             missing
                 .iter()
-                .any(|missing| missing.why.contains("no policy"))
+                .all(|missing| missing.why.contains("no policy"))
         );
         assert!(CHECKS.is_sorted_by_key(|check| check.principles[0]));
     }

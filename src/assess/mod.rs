@@ -5,15 +5,23 @@
 
 mod check;
 mod classes;
+mod copies;
+mod listed;
+mod marking;
 mod p1;
+mod p2;
 mod p3;
+mod p4;
 mod p5;
 mod p6;
 mod p7;
+mod p8;
+mod places;
 mod policy;
 mod regime;
 pub mod retention;
 mod share;
+mod sorted;
 #[cfg(test)]
 mod tests;
 
@@ -22,10 +30,14 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use self::check::Case;
+use self::check::{Case, Check};
 pub use self::check::{ClassBy, NotExamined};
 pub use self::classes::{Certainty, Class, Classes};
-pub use self::policy::{Ground, Hold, Message, Organisation, Policy, Purpose, TEMPLATE};
+pub use self::listed::{Listed, Lists};
+pub use self::places::{List, lists};
+pub use self::policy::{
+    Found, Ground, Habits, Hold, Message, Organisation, Policy, Purpose, Register, TEMPLATE,
+};
 pub use self::regime::{Category, Regime, Term};
 pub use self::share::Share;
 use crate::detect::Severity;
@@ -58,6 +70,13 @@ pub struct Indicator {
     pub remedy: String,
 }
 
+impl Indicator {
+    /// It rests on when the file was last written and on nothing else.
+    pub fn rests_on_file_time(&self) -> bool {
+        self.basis.starts_with("file last written")
+    }
+}
+
 /// Where a document stands in its retention period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -84,6 +103,43 @@ pub struct Assessment {
     pub indicators: Vec<Indicator>,
 }
 
+/// Asks a check of one document.
+type Ask = fn(&Case<'_>) -> Option<Indicator>;
+
+/// The checks that one document answers, in order of principle.
+const DOCUMENT: &[(&Check, Ask)] = &[
+    (&p1::SENSITIVE_NO_CONDITION, p1::sensitive_no_condition),
+    (&p1::NO_PURPOSE, p1::no_purpose),
+    (&p1::CONFIDENCE_OUTSIDE, p1::confidence_outside),
+    (&p1::FORM_NO_NOTICE, p1::form_no_notice),
+    (&p2::WRONG_HOME, p2::wrong_home),
+    (&p2::RECIPIENT_NOT_DECLARED, p2::recipient_not_declared),
+    (&p3::NOT_ALLOWED_HERE, p3::not_allowed_here),
+    (&p3::BULK, p3::bulk),
+    (&p3::HIDDEN_DATA, p3::hidden_data),
+    (&p3::IDENTITY_COPY, p3::identity_copy),
+    (&p4::INVALID_IDENTIFIER, p4::invalid_identifier),
+    (&p4::IMPOSSIBLE_DATE, p4::impossible_date),
+    (&p4::MANGLED_VALUES, p4::mangled_values),
+    (&p4::STALE_UNREVIEWED, p4::stale_unreviewed),
+    (&p5::OVER_RETENTION, p5::over_retention),
+    (&copies::NO_SCHEDULE, copies::no_schedule),
+    (&copies::STALE_COPY, copies::stale_copy),
+    (&p6::UNSEARCHABLE, p6::unsearchable),
+    (&p6::SUPPRESSED_PERSON, p6::suppressed_person),
+    (&p7::NO_OWNER, p7::no_owner),
+    (&p7::SENSITIVE_UNRESTRICTED, p7::sensitive_unrestricted),
+    (&p7::UNENCRYPTED, p7::unencrypted),
+    (&p7::CREDENTIAL, p7::credential),
+    (&p7::PUBLIC_PLACE, p7::public_place),
+    (&p7::OFFSITE_COPY, p7::offsite_copy),
+    (&p7::MAIL_STORE, p7::mail_store),
+    (&marking::MISSING, marking::missing),
+    (&marking::CONFLICT, marking::conflict),
+    (&p8::PUBLISHED_WORLDWIDE, p8::published_worldwide),
+    (&p8::RECIPIENT_OUTSIDE, p8::recipient_outside),
+];
+
 /// What the assessor is told besides policy, regime and day.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
@@ -91,6 +147,8 @@ pub struct Options {
     pub all: bool,
     /// What is known of the sources; a source that is not named is a plain one.
     pub sources: Vec<Source>,
+    /// The organisation's lists of values.
+    pub lists: Lists,
     /// Where share-wide work that outgrows memory waits, unnamed.
     pub temp_dir: PathBuf,
 }
@@ -115,27 +173,31 @@ impl Assessor {
 
     /// What the policy says of a document, and the indicators that follow from it alone.
     pub fn document(&self, document: &Document) -> Assessment {
-        let case = Case::new(self, document);
+        self.document_with(document, &Listed::default())
+    }
+
+    /// As [`Assessor::document`], with what of its findings stands on the organisation's lists.
+    pub fn document_with(&self, document: &Document, listed: &Listed) -> Assessment {
+        let case = Case::new(self, document, listed);
+        let made = DOCUMENT.iter().filter(|(check, _)| self.makes(check));
         Assessment {
-            purpose: case
-                .ground
-                .and_then(|ground| ground.purpose)
-                .map(|purpose| purpose.name.clone()),
+            purpose: case.purpose().map(|purpose| purpose.name.clone()),
             responsible: case.responsible().map(str::to_owned),
             record_class: case.class.map(|class| class.id.clone()),
             class_by: case.class_by,
             accessible_record: case.accessible().map(str::to_owned),
-            indicators: [
-                p1::no_purpose(&case),
-                p3::not_allowed_here(&case),
-                p5::over_retention(&case),
-                p6::unsearchable(&case),
-                p7::credential(&case),
-            ]
-            .into_iter()
-            .flatten()
-            .collect(),
+            indicators: made.filter_map(|(_, ask)| ask(&case)).collect(),
         }
+    }
+
+    /// The organisation's lists of values.
+    pub fn lists(&self) -> &Lists {
+        &self.options.lists
+    }
+
+    /// The policy has what a check needs.
+    fn makes(&self, check: &Check) -> bool {
+        !check.lacks(self.policy.as_ref())
     }
 
     /// Starts what needs the whole share.
@@ -146,6 +208,13 @@ impl Assessor {
     /// The principles, and checks of them, that cannot be examined, with the reason; in order.
     pub fn not_examined(&self) -> Vec<NotExamined> {
         check::not_examined(self.policy.as_ref())
+    }
+
+    /// The checks there are, in order, with the 1998 number of the principle that each belongs to.
+    pub fn checks() -> impl Iterator<Item = (&'static str, u8)> {
+        check::CHECKS
+            .iter()
+            .map(|check| (check.id, check.principles[0]))
     }
 
     pub fn policy(&self) -> Option<&Policy> {

@@ -1,7 +1,8 @@
-//! Principle 6, in line with people's rights: what a scan can see of it is where a search for somebody's data would be blind.
+//! Principle 6, in line with people's rights: where a search for somebody's data would be blind, and where people who
+//! objected or were erased turn up again.
 
 use super::Indicator;
-use super::check::{Case, Check, Need};
+use super::check::{Case, Check, Need, counted};
 use crate::crawl::{Reason, Status};
 use crate::detect::Severity;
 
@@ -12,6 +13,34 @@ pub(super) const UNSEARCHABLE: Check = Check::new(
     Need::Nothing,
     "read it by hand when somebody asks for their data",
 );
+
+pub(super) const SUPPRESSED_PERSON: Check = Check::new(
+    "p6-suppressed-person",
+    &[6],
+    Severity::Medium,
+    Need::Said(
+        |policy| policy.suppression().is_some(),
+        "the policy names no `suppression` list",
+    ),
+    "remove their data",
+);
+
+/// Values of people who objected, or whose data was erased or corrected, found again.
+pub(super) fn suppressed_person(case: &Case<'_>) -> Option<Indicator> {
+    let found = case.listed.suppressed();
+    if found == 0 {
+        return None;
+    }
+    let weight = case.weight(SUPPRESSED_PERSON.base);
+    Some(Indicator {
+        basis: "fingerprints of the policy's `suppression` list".to_owned(),
+        detail: format!(
+            "Indicator: {} on the objection or erasure list appear here.",
+            counted(found, "value of people", "values of people")
+        ),
+        ..case.indicator(&SUPPRESSED_PERSON, weight.severity(), 0.95)
+    })
+}
 
 /// A document in scope that was not read, or not wholly. Its severity stays low whatever it holds: nobody knows that.
 pub(super) fn unsearchable(case: &Case<'_>) -> Option<Indicator> {

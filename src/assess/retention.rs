@@ -174,7 +174,7 @@ impl Length {
     }
 
     /// The day on which the period that starts on `day` has run; days that a month lacks are its last.
-    fn after(self, day: Date) -> Date {
+    pub(super) fn after(self, day: Date) -> Date {
         let number = i32::from(self.number);
         let span = match self.unit {
             Unit::Days => Span::new().try_days(number),

@@ -112,7 +112,7 @@ fn the_policy_says_who_answers_and_for_what() {
 #[test]
 fn personal_data_without_a_declared_purpose_is_told_once_a_file() {
     let assessment = assessor().document(&personal("else/a.doc", &["person-name"]));
-    assert_eq!(checks(&assessment), ["p1-no-purpose"]);
+    assert_eq!(checks(&assessment), ["p1-no-purpose", "p5-no-schedule"]);
     let found = of(&assessment, "p1-no-purpose");
     assert_eq!(
         (found.severity, found.principles.as_slice()),
@@ -328,6 +328,36 @@ fn a_class_comes_from_the_folder_then_the_purpose_then_the_content_then_the_path
     );
     assert_eq!(class("Post/Payroll/a", None).as_deref(), Some("payroll"));
     assert_eq!(class("Post/a", None), None);
+}
+
+#[test]
+fn a_record_of_a_class_that_its_purpose_does_not_list_is_away_from_home() {
+    let strays = |path: &str, content: &str| {
+        let mut document = personal(path, &["person-name"]);
+        document.facts.record_class = Some(content.into());
+        let assessment = assessor().document(&document);
+        let found = assessment.indicators.into_iter();
+        found
+            .filter(|indicator| indicator.check == "p2-wrong-home")
+            .map(|indicator| indicator.detail)
+            .next()
+    };
+    let told = strays("HR/a.doc", "payroll").unwrap();
+    assert!(
+        told.contains("(payroll;") && told.contains("a folder for \"Staff\""),
+        "{told}"
+    );
+    assert_eq!(strays("HR/a.doc", "sickness-absence"), None);
+    assert_eq!(
+        strays("Post/a.doc", "payroll"),
+        None,
+        "its purpose lists no classes"
+    );
+    assert_eq!(
+        strays("HR/Grants/a.doc", "payroll"),
+        None,
+        "the policy says what the folder holds"
+    );
 }
 
 #[test]

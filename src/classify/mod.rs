@@ -1,7 +1,11 @@
 //! Findings to facts: what a document is, as far as its findings tell. Holds no text of the document.
 
 pub mod classes;
+pub mod countries;
 pub mod dates;
+mod head;
+mod links;
+mod signs;
 mod subjects;
 mod year;
 
@@ -12,9 +16,11 @@ use serde::{Deserialize, Serialize};
 
 pub use classes::Signal;
 pub use dates::Dates;
+pub use links::Links;
+pub use signs::{Form, Rows, Signs};
 pub use subjects::Subjects;
 
-use crate::detect::{Class, Evidence, Finding, Severity, Whose};
+use crate::detect::{Class, Evidence, Finding, Quality, Severity, Whose};
 use crate::extract::Segment;
 
 /// What a document holds.
@@ -64,6 +70,9 @@ pub struct Facts {
     /// The classes they point to, best first, a few.
     #[serde(default)]
     pub class_signals: Vec<Signal>,
+    /// What else it shows, for the checks of the principles.
+    #[serde(default)]
+    pub signs: Signs,
 }
 
 /// Findings that a tally names.
@@ -81,6 +90,7 @@ pub struct Gather {
     facts: Facts,
     dates: dates::Reader,
     classes: classes::Reader,
+    signs: signs::Gather,
     /// Rank of the marking so far.
     rank: u8,
     /// The highest classification of a member.
@@ -104,6 +114,24 @@ impl Gather {
     pub fn segment(&mut self, segment: &Segment) {
         self.dates.segment(segment);
         self.classes.segment(segment);
+    }
+
+    /// Looks at a piece of the document before its findings come; `key` makes a keyed hash of a row's content.
+    pub fn look(&mut self, segment: &Segment, key: &dyn Fn(&str) -> u64) {
+        self.signs.segment(segment, key);
+    }
+
+    /// Takes what the announced columns were like.
+    pub fn quality(&mut self, quality: Quality) {
+        self.signs.quality(quality);
+    }
+
+    /// Takes a value of one person that stands beside others: `field` is its rule, or `surname`; `key` its keyed hash.
+    pub fn link(&mut self, field: &str, finding: &Finding, key: u64) {
+        let ties = finding.rule.one_each || matches!(field, "surname" | "date-of-birth");
+        if ties && finding.confidence >= PERSONAL {
+            self.signs.link(field, &finding.location.place, key);
+        }
     }
 
     /// Takes one finding: `id` is its record id, `key` a keyed hash of rule and normal form.
@@ -137,6 +165,8 @@ impl Gather {
         {
             self.dates.birth(day);
         }
+        self.link(&meta.id, finding, key);
+        self.signs.finding(finding);
         self.marking(&finding.evidence);
         self.personal(finding);
     }
@@ -172,6 +202,7 @@ impl Gather {
         self.facts.class_signals = std::mem::take(&mut self.classes).finish(path, found);
         let clear = classes::clear(&self.facts.class_signals);
         self.facts.record_class = clear.map(|signal| signal.class.clone());
+        self.facts.signs = std::mem::take(&mut self.signs).finish();
         self.facts
     }
 
@@ -184,6 +215,7 @@ impl Gather {
         ) else {
             return;
         };
+        self.signs.mark(mark, rank);
         if self.facts.marking.is_none() || rank > self.rank {
             self.facts.marking = Some(mark.to_owned());
             self.rank = rank;

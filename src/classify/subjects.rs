@@ -29,6 +29,12 @@ impl Subjects {
         }
     }
 
+    /// The keys kept of each rule, ascending: the smallest ones, so that documents about the same people keep the same.
+    pub fn keys(&self) -> impl Iterator<Item = (&str, &[u64])> {
+        let rules = self.by_rule.iter();
+        rules.map(|(rule, sketch)| (rule.as_str(), sketch.smallest.as_slice()))
+    }
+
     /// How many there are at least.
     pub fn count(&self) -> u64 {
         self.by_rule.values().map(Sketch::count).max().unwrap_or(0)
@@ -38,7 +44,7 @@ impl Subjects {
 /// A set of keys that stays small: the `LIMIT` smallest hashes it was given (k minimum values, Bar-Yossef et al. 2002).
 /// Exact below `LIMIT`, an estimate within about 3 in 100 above; sets of members unite into the set of their container.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Sketch {
+pub(super) struct Sketch {
     /// Ascending.
     smallest: Vec<u64>,
 }
@@ -47,12 +53,21 @@ impl Sketch {
     const LIMIT: usize = 1024;
 
     fn insert(&mut self, key: u64) {
+        self.insert_within(key, Self::LIMIT);
+    }
+
+    /// As [`Sketch::insert`], keeping only so many.
+    pub(super) fn insert_within(&mut self, key: u64, limit: usize) {
         if let Err(at) = self.smallest.binary_search(&key)
-            && at < Self::LIMIT
+            && at < limit
         {
             self.smallest.insert(at, key);
-            self.smallest.truncate(Self::LIMIT);
+            self.smallest.truncate(limit);
         }
+    }
+
+    pub(super) fn into_keys(self) -> Vec<u64> {
+        self.smallest
     }
 
     fn unite(&mut self, other: &Self) {

@@ -122,6 +122,10 @@ pub(super) struct ReportArgs {
     #[arg(long, value_enum, default_value_t = What::All)]
     pub(super) what: What,
 
+    /// A list or register in place of the records
+    #[arg(long, value_enum, conflicts_with = "what")]
+    pub(super) view: Option<View>,
+
     /// Where to write, with no access for others; standard output if left out
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
@@ -275,13 +279,20 @@ pub(super) struct RulesArgs {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum PolicyCommand {
-    /// Print a policy to fill in
-    Init,
+    /// Print a policy to fill in; with an inventory, one made from what the scan found
+    Init {
+        /// The inventory to draft it from
+        #[arg(long, value_name = "FILE")]
+        inventory: Option<PathBuf>,
+    },
     /// Check a policy and print what it says
     Check {
         /// The policy file
         #[arg(value_name = "FILE")]
         policy: PathBuf,
+        /// Warn of purposes that match no file of this inventory
+        #[arg(long, value_name = "FILE")]
+        inventory: Option<PathBuf>,
         /// Judge as of this day, YYYY-MM-DD; today unless given
         #[arg(long, value_name = "DATE")]
         as_of: Option<Date>,
@@ -313,6 +324,26 @@ pub(super) enum ReportFormat {
     Csv,
     /// The summary that `scan` prints
     Text,
+    /// A Word document to sign; with --view disposal or review
+    Docx,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum View {
+    /// What is held by purpose and class of records: declared beside found
+    Register,
+    /// What is due for disposal, with columns to sign
+    Disposal,
+    /// What to look at before anything is decided
+    Review,
+    /// Who can reach what, with the command that would mend it
+    Access,
+    /// What cannot be right
+    Accuracy,
+    /// What is or goes abroad, and to whom
+    Transfers,
+    /// Figures by principle and check
+    Summary,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

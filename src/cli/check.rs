@@ -9,7 +9,7 @@ use super::exit::Exit;
 use super::ordered::Ordered;
 use super::progress::Progress;
 use super::settings::{self, Judge, MakeKey, Sources};
-use crate::assess::{Assessor, Share};
+use crate::assess::{Assessor, Listed, Share};
 use crate::detect::{Engine, Severity};
 use crate::inventory::{Scan, Totals};
 use crate::pipeline::{self, Delivery, Unit, Window};
@@ -29,11 +29,12 @@ pub(super) fn run(args: &CheckArgs, quiet: bool) -> Result<Exit> {
     );
     let sources = Sources::new(&args.sources)?;
     let book = settings::book(args.reading.rules.as_deref())?;
-    let judge = Judge::new(&args.judging, &book)?;
+    let mut judge = Judge::new(&args.judging, &book)?;
     let mut options = settings::pipeline(&args.crawl, &args.reading, &judge)?;
     options.key = settings::key(args.reading.key_file.as_deref(), MakeKey::No)?;
     options.reveal = args.reveal;
     options.crawl.exclude = settings::excluding_git(&args.crawl)?;
+    judge.read_lists(&book, options.key.as_ref())?;
     let engine = Engine::new(&book);
     let assessor = judge.assessor(sources.described(), &options.temp_dir)?;
 
@@ -102,12 +103,14 @@ impl<W: Write> Check<'_, W> {
             findings,
         } = unit;
         self.totals.document(&document, findings.count());
+        let mut listed = Listed::default();
         for finding in findings.read()? {
             let finding = finding?;
+            listed.finding(self.assessor.lists(), &finding);
             self.weigh(finding.severity, finding.confidence);
             self.stream.record(Record::Finding(finding))?;
         }
-        let assessment = self.assessor.document(&document);
+        let assessment = self.assessor.document_with(&document, &listed);
         self.share.observe(&document)?;
         assessment.fill(&mut document);
         self.stream.record(Record::Document(document))?;

@@ -21,9 +21,10 @@ pub(super) fn run(args: &ScanArgs, quiet: bool) -> Result<Exit> {
         sources.found.iter().map(|source| source.name.as_str()),
     )?;
     let book = settings::book(args.reading.rules.as_deref())?;
-    let judge = settings::Judge::new(&args.judging, &book)?;
+    let mut judge = settings::Judge::new(&args.judging, &book)?;
     let key = settings::key(args.reading.key_file.as_deref(), MakeKey::Yes)?
         .context("no folder for the key of fingerprints: name one with --key-file")?;
+    judge.read_lists(&book, Some(&key))?;
     let mut options = settings::pipeline(&args.crawl, &args.reading, &judge)?;
     options.crawl.own_outputs = settings::own_outputs(&args.inventory);
     let engine = Engine::new(&book);

@@ -8,10 +8,10 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::args::{CrawlArgs, JudgingArgs, ReadingArgs};
-use crate::assess::{self, Assessor, Message, Policy, Regime};
+use crate::assess::{self, Assessor, Lists, Message, Policy, Regime};
 use crate::crawl::{self, Globs, Source};
 use crate::detect::{self, rule};
-use crate::extract::{Limits, isolate};
+use crate::extract::{Body, Limits, Origin, Segment, isolate};
 use crate::inventory::{self, Key, Store};
 use crate::pipeline;
 
@@ -19,7 +19,7 @@ use crate::pipeline;
 const KEY_VARIABLE: &str = "DOMESDAY_KEY_FILE";
 
 /// The law in force, where neither command line nor policy names one.
-const DEFAULT_REGIME: &str = "uk-gdpr";
+pub(super) const DEFAULT_REGIME: &str = "uk-gdpr";
 
 /// Sources that are there, and those that are not, each with the reason.
 pub(super) struct Sources {
@@ -122,11 +122,14 @@ pub(super) struct Judge {
     regime: Option<String>,
     all: bool,
     rules: BTreeSet<String>,
+    lists: Lists,
 }
 
 struct PolicyFile {
     name: String,
     text: String,
+    /// Where it lies; none where the text is the inventory's.
+    folder: Option<PathBuf>,
 }
 
 impl Judge {
@@ -140,6 +143,7 @@ impl Judge {
                 Some(PolicyFile {
                     name: path.display().to_string(),
                     text,
+                    folder: Some(path.parent().unwrap_or(Path::new("")).to_owned()),
                 })
             }
         };
@@ -149,6 +153,7 @@ impl Judge {
             regime: args.regime.clone(),
             all: args.all,
             rules: book.rules().map(|rule| rule.meta.id.clone()).collect(),
+            lists: Lists::default(),
         };
         for warning in judge
             .policy()?
@@ -178,6 +183,7 @@ impl Judge {
                 judge.policy = ran.policy.map(|text| PolicyFile {
                     name: "the inventory's policy".into(),
                     text,
+                    folder: None,
                 });
             }
             if args.as_of.is_none() {
@@ -185,6 +191,38 @@ impl Judge {
             }
         }
         Ok(judge)
+    }
+
+    /// Reads the lists of values that the policy names: fingerprints of people not to be held, and values that may be
+    /// published, which need the key.
+    pub(super) fn read_lists(&mut self, book: &rule::Book, key: Option<&Key>) -> Result<()> {
+        let Some((policy, _)) = self.policy()? else {
+            return Ok(());
+        };
+        if let Some(written) = policy.suppression() {
+            let folder = self.policy.as_ref().and_then(|file| file.folder.as_ref());
+            let path = folder.map(|folder| folder.join(written));
+            if let Some(path) = path {
+                self.lists.suppressed = suppressed(&path)?;
+            } else {
+                tracing::warn!(
+                    "[subject_access] suppression: give the policy with --policy, so that {written} can be found beside it"
+                );
+            }
+        }
+        let values: Vec<&str> = policy
+            .purposes()
+            .iter()
+            .flat_map(|purpose| purpose.publish_ok.iter().map(String::as_str))
+            .collect();
+        match key {
+            _ if values.is_empty() => {}
+            Some(key) => self.lists.published = fingerprints(&values, book, key, self.as_of),
+            None => tracing::info!(
+                "publish_ok: without the key of fingerprints no value is known again"
+            ),
+        }
+        Ok(())
     }
 
     pub(super) fn assessor(
@@ -195,6 +233,7 @@ impl Judge {
         let options = assess::Options {
             all: self.all,
             sources,
+            lists: self.lists.clone(),
             temp_dir: temp_dir.to_owned(),
         };
         let policy = self.policy()?.map(|(policy, _)| policy);
@@ -238,6 +277,44 @@ impl Judge {
         Regime::by_id(&named)
             .with_context(|| format!("--regime {named}: no such regime; write dpa-1998 or uk-gdpr"))
     }
+}
+
+/// The fingerprints of a list of people.
+fn suppressed(path: &Path) -> Result<BTreeSet<String>> {
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("[subject_access] suppression {}", path.display()))?;
+    Lists::read(&text).map_err(|line| {
+        anyhow::anyhow!(
+            "{}:{line}: expected a fingerprint as reports print them, k1: and 16 hexadecimal digits",
+            path.display()
+        )
+    })
+}
+
+/// The fingerprints of plain values, under whatever rule finds them.
+fn fingerprints(values: &[&str], book: &rule::Book, key: &Key, today: Date) -> BTreeSet<String> {
+    let engine = detect::Engine::new(book);
+    let options = detect::Options {
+        min_confidence: 0.0,
+        today,
+        refusals: None,
+    };
+    let mut prints = BTreeSet::new();
+    for value in values {
+        let mut session = engine.session(&options);
+        let mut take = |finding: detect::Finding| {
+            let print = key.fingerprint(&finding.rule.id, finding.normalised.reveal());
+            prints.insert(inventory::keys::shorten(&print.full()).to_owned());
+        };
+        let segment = Segment {
+            origin: Origin::Lines { first: 1 },
+            body: Body::Text((*value).to_owned()),
+            hidden: false,
+        };
+        session.segment(segment, &mut take);
+        session.finish(&mut take);
+    }
+    prints
 }
 
 /// Who may make a key where there is none.

@@ -17,6 +17,7 @@ mod masks;
 mod matched;
 mod names;
 mod prose;
+mod quality;
 mod record;
 pub mod rule;
 mod sensitive;
@@ -32,6 +33,7 @@ use serde::{Deserialize, Serialize};
 
 pub use engine::Refusals;
 pub use matched::Matched;
+pub use quality::{Announced, Quality};
 
 use crate::extract::{Body, Location, Segment};
 use columns::{Column, Heads};
@@ -271,6 +273,7 @@ impl Engine {
             columns: HashMap::new(),
             rooms: Vec::new(),
             unwrapped: String::new(),
+            quality: Quality::default(),
         }
     }
 
@@ -326,6 +329,8 @@ pub struct Session<'e> {
     /// Rooms that are used again from text to text.
     rooms: Vec<Vec<Word>>,
     unwrapped: String,
+    /// What announced columns were like.
+    quality: Quality,
 }
 
 impl Session<'_> {
@@ -347,10 +352,11 @@ impl Session<'_> {
         }
     }
 
-    /// The document has ended.
-    pub fn finish(mut self, sink: &mut dyn FnMut(Finding)) {
+    /// The document has ended; hands on what its announced columns were like.
+    pub fn finish(mut self, sink: &mut dyn FnMut(Finding)) -> Quality {
         self.end_table(sink);
         self.marks_at_foot(sink);
+        self.quality
     }
 
     fn row(&mut self, segment: Segment, sink: &mut dyn FnMut(Finding)) {

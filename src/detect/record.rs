@@ -36,6 +36,7 @@ impl Session<'_> {
             }
             resolve(hits, self.options.min_confidence);
         }
+        self.judge_announced(entries, &hits);
         let about_somebody = hits.iter().flatten().any(Hit::is_somebody)
             || entries
                 .iter()

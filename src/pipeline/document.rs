@@ -357,6 +357,7 @@ impl Reader<'_, '_> {
             ..
         } = self;
         gather.segment(&segment);
+        gather.look(&segment, &|row| subject(worker.options, "row", row));
         session.segment(segment, &mut |finding| {
             keep(
                 finding,
@@ -395,7 +396,7 @@ impl Reader<'_, '_> {
             mut spool_error,
             ..
         } = self;
-        session.finish(&mut |finding| {
+        let quality = session.finish(&mut |finding| {
             keep(
                 finding,
                 &mut gather,
@@ -405,6 +406,7 @@ impl Reader<'_, '_> {
                 &mut spool_error,
             );
         });
+        gather.quality(quality);
         let facts = gather.finish(&address.entry.path);
         (findings, facts)
     }
@@ -518,6 +520,11 @@ fn keep(
         findings.count(),
     );
     gather.finding(&finding, &id, subject(options, &rule.id, normalised));
+    if &*rule.id == "person-name"
+        && let Some((_, surname)) = normalised.rsplit_once(' ')
+    {
+        gather.link("surname", &finding, subject(options, "surname", surname));
+    }
     let text = finding.text.reveal();
     let record = Finding {
         id,

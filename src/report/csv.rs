@@ -68,35 +68,49 @@ const INDICATOR: &[&str] = &[
     "remedy",
 ];
 
-/// A table on its way.
-pub(super) struct Table<W: Write> {
+/// A table of one kind of record on its way.
+pub(super) struct Table<W: Write>(Cells<W>);
+
+impl<W: Write> Table<W> {
+    pub(super) fn new(what: What, out: W) -> Self {
+        Self(Cells::new(
+            match what {
+                What::Findings | What::All => FINDING,
+                What::Documents => DOCUMENT,
+                What::Indicators => INDICATOR,
+            },
+            out,
+        ))
+    }
+
+    pub(super) fn record(&mut self, record: &Record) -> io::Result<()> {
+        match record {
+            Record::Finding(finding) => self.0.row(&cells_of_finding(finding)),
+            Record::Document(document) => self.0.row(&cells_of_document(document)),
+            Record::Indicator(indicator) => self.0.row(&cells_of_indicator(indicator)),
+            Record::Folder(_) | Record::Scan(_) => Ok(()),
+        }
+    }
+
+    pub(super) fn finish(self) -> io::Result<()> {
+        self.0.finish()
+    }
+}
+
+/// Rows under a header.
+pub(super) struct Cells<W: Write> {
     rows: Writer<W>,
     /// The byte order mark and the header are still to be written.
     header: Option<&'static [&'static str]>,
 }
 
-impl<W: Write> Table<W> {
-    /// A table of one kind of record.
-    pub(super) fn new(what: What, out: W) -> Self {
-        let header = match what {
-            What::Findings | What::All => FINDING,
-            What::Documents => DOCUMENT,
-            What::Indicators => INDICATOR,
-        };
+impl<W: Write> Cells<W> {
+    pub(super) fn new(header: &'static [&'static str], out: W) -> Self {
         Self {
             rows: WriterBuilder::new()
                 .terminator(Terminator::CRLF)
                 .from_writer(out),
             header: Some(header),
-        }
-    }
-
-    pub(super) fn record(&mut self, record: &Record) -> io::Result<()> {
-        match record {
-            Record::Finding(finding) => self.row(&cells_of_finding(finding)),
-            Record::Document(document) => self.row(&cells_of_document(document)),
-            Record::Indicator(indicator) => self.row(&cells_of_indicator(indicator)),
-            Record::Folder(_) | Record::Scan(_) => Ok(()),
         }
     }
 
@@ -117,7 +131,7 @@ impl<W: Write> Table<W> {
         Ok(self.rows.write_record(marked.map(String::into_bytes))?)
     }
 
-    fn row(&mut self, cells: &[String]) -> io::Result<()> {
+    pub(super) fn row(&mut self, cells: &[String]) -> io::Result<()> {
         self.begin()?;
         let guarded = cells.iter().map(|cell| guard(cell));
         Ok(self

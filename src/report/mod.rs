@@ -11,17 +11,19 @@ mod stream;
 mod summary;
 #[cfg(test)]
 mod tests;
+mod views;
 mod words;
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::assess::{Assessor, Indicator};
+use crate::assess::{Assessor, Indicator, Listed};
 use crate::inventory::{self, Document, Finding, Folder, Scan, Store};
 
 pub use self::stream::Stream;
 pub use self::summary::write as summary;
+pub use self::views::{Form, View, write as view};
 pub use self::words::{place, printable};
 
 /// A record as formats write it; serialises with `type` first.
@@ -67,6 +69,8 @@ pub enum Error {
     Io(#[from] io::Error),
     #[error("csv is one table: ask for findings, documents or indicators")]
     OneTable,
+    #[error("docx is for lists to be signed: ask for the view disposal or review")]
+    NotForSigning,
 }
 
 impl Format {
@@ -120,14 +124,19 @@ fn walk(
     let mut share = assessor.share();
     for stored in store.documents() {
         let stored = stored?;
-        if findings {
+        let mut listed = Listed::default();
+        if findings || !assessor.lists().is_empty() {
             for finding in store.findings(&stored) {
-                take(Record::Finding(finding?))?;
+                let finding = finding?;
+                listed.finding(assessor.lists(), &finding);
+                if findings {
+                    take(Record::Finding(finding))?;
+                }
             }
         }
         let mut document = stored.document;
         share.observe(&document)?;
-        let assessment = assessor.document(&document);
+        let assessment = assessor.document_with(&document, &listed);
         assessment.fill(&mut document);
         take(Record::Document(document))?;
         for indicator in assessment.indicators {

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use super::words::{address, count, number, size};
 use super::{Error, Record, walk};
-use crate::assess::{Assessor, Indicator, Policy};
+use crate::assess::{Assessor, Indicator, NotExamined, Policy};
 use crate::classify::Classification;
 use crate::crawl::{Reason, Status};
 use crate::detect::{Class, Severity};
@@ -48,7 +48,7 @@ pub fn write(store: &Store, assessor: &Assessor, out: &mut dyn Write) -> Result<
     head(store, assessor, &scan, out)?;
     page.held(&scan.totals, assessor, out)?;
     page.principles(assessor, out)?;
-    page.standing_out("Credentials in clear", "p7-credential", out)?;
+    page.do_now(out)?;
     unread(store, &scan.totals, out)?;
     out.flush()?;
     Ok(())
@@ -63,9 +63,9 @@ struct Page {
     identifiers: BTreeMap<String, (u64, u64)>,
     /// Indicators by principle and severity.
     principles: BTreeMap<u8, BTreeMap<Severity, u64>>,
-    /// The first few places of each check that are grave.
+    /// The first few places of each check.
     places: BTreeMap<String, Vec<String>>,
-    /// How many indicators each check has.
+    /// How many indicators of medium severity and up each check has.
     checks: BTreeMap<String, u64>,
 }
 
@@ -98,6 +98,10 @@ impl Page {
         let principle = indicator.principles.first().copied().unwrap_or_default();
         let by_severity = self.principles.entry(principle).or_default();
         *by_severity.entry(indicator.severity).or_default() += 1;
+        // A note about a whole source is nothing to do now.
+        if indicator.severity < Severity::Medium {
+            return;
+        }
         *self.checks.entry(indicator.check.clone()).or_default() += 1;
         let places = self.places.entry(indicator.check).or_default();
         if places.len() < FEW {
@@ -155,56 +159,104 @@ impl Page {
             out,
             "\nIndicators by principle: reasons to look, not findings of law"
         )?;
-        let not_examined = assessor.not_examined();
+        let missing = assessor.not_examined();
         for principle in 1..=8 {
             let name = assessor
                 .regime()
                 .principle(principle)
                 .map_or("", |term| &term.name);
-            let mut said = Vec::new();
-            if let Some(by_severity) = self.principles.get(&principle) {
-                let total = by_severity.values().sum();
-                let grave: u64 = by_severity
-                    .range(Severity::High..)
-                    .map(|(_, count)| count)
-                    .sum();
-                said.push(format!(
-                    "{}, {} high or critical",
-                    number(total),
-                    number(grave)
-                ));
+            let by_severity = self.principles.get(&principle);
+            let total: u64 = by_severity.map_or(0, |counts| counts.values().sum());
+            let grave: u64 = by_severity.map_or(0, |counts| {
+                counts.range(Severity::High..).map(|(_, count)| count).sum()
+            });
+            let said = match total {
+                0 => "none".to_owned(),
+                _ => format!("{}, {} high or critical", number(total), number(grave)),
+            };
+            let of_this = |missing: &&NotExamined| missing.principle == principle;
+            let left = match missing.iter().filter(of_this).count() as u64 {
+                0 => String::new(),
+                left => format!("; {} not made", count(left, "check", "checks")),
+            };
+            writeln!(out, "  {principle}  {name}: {said}{left}")?;
+        }
+        not_examined(assessor, out)
+    }
+
+    /// The gravest first: what to see to before anything else, at most five lines, each with its first place.
+    fn do_now(&self, out: &mut dyn Write) -> io::Result<()> {
+        let urgent: Vec<&(&str, &str)> = DO_NOW
+            .iter()
+            .filter(|(check, _)| self.checks.contains_key(*check))
+            .take(5)
+            .collect();
+        if urgent.is_empty() {
+            return Ok(());
+        }
+        writeln!(
+            out,
+            "\nDo now; what has lain open may have to be told as an incident"
+        )?;
+        for (check, words) in urgent {
+            let total = self.checks.get(*check).copied().unwrap_or_default();
+            writeln!(out, "  {:>11}  {words} ({check})", number(total))?;
+            for place in self.places.get(*check).into_iter().flatten() {
+                writeln!(out, "               {place}")?;
             }
-            for missing in not_examined
-                .iter()
-                .filter(|missing| missing.principle == principle)
-            {
-                let what = missing
-                    .check
-                    .map(|check| format!("{check} "))
-                    .unwrap_or_default();
-                said.push(format!("{what}not examined: {}", missing.why));
-            }
-            if said.is_empty() {
-                said.push("none".to_owned());
-            }
-            writeln!(out, "  {principle}  {name}: {}", said.join("; "))?;
         }
         Ok(())
     }
+}
 
-    fn standing_out(&self, title: &str, check: &str, out: &mut dyn Write) -> io::Result<()> {
-        let total = self.checks.get(check).copied().unwrap_or_default();
-        writeln!(out, "\n{title}: {}", count(total, "document", "documents"))?;
-        let places = self
-            .places
-            .get(check)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
-        for place in places {
-            writeln!(out, "  {place}")?;
-        }
-        and_more(total, places.len(), out)
+/// Checks whose indicators come first, with what they are called.
+const DO_NOW: &[(&str, &str)] = &[
+    ("p7-public-place", "personal data that the public can reach"),
+    ("p7-credential", "documents with a credential in clear"),
+    (
+        "p7-open-permissions",
+        "files with personal data open to everyone",
+    ),
+    ("p7-marking-conflict", "files whose marking does not fit"),
+    (
+        "p6-suppressed-person",
+        "documents about people who were to be removed",
+    ),
+    (
+        "p7-sensitive-unrestricted",
+        "sensitive files outside the restricted areas",
+    ),
+];
+
+/// Which checks were not made and why; many of one reason are counted.
+fn not_examined(assessor: &Assessor, out: &mut dyn Write) -> io::Result<()> {
+    const NAMED: usize = 4;
+    let mut reasons: BTreeMap<&str, Vec<NotExamined>> = BTreeMap::new();
+    for missing in assessor.not_examined() {
+        reasons.entry(missing.why).or_default().push(missing);
     }
+    if !reasons.is_empty() {
+        writeln!(out, "\nChecks not made")?;
+    }
+    for (why, missing) in reasons {
+        let what = if missing.len() > NAMED {
+            let mut principles: Vec<String> = missing
+                .iter()
+                .map(|missing| missing.principle.to_string())
+                .collect();
+            principles.dedup();
+            format!(
+                "{} checks of principles {}",
+                missing.len(),
+                principles.join(", ")
+            )
+        } else {
+            let checks: Vec<&str> = missing.iter().map(|missing| missing.check).collect();
+            checks.join(", ")
+        };
+        writeln!(out, "  {why}: {what}")?;
+    }
+    Ok(())
 }
 
 fn head(store: &Store, assessor: &Assessor, scan: &Scan, out: &mut dyn Write) -> Result<(), Error> {
@@ -358,11 +410,4 @@ fn write_closing(
     folders
         .iter()
         .try_for_each(|folder| writeln!(out, "  folder {folder}"))
-}
-
-fn and_more(total: u64, named: usize, out: &mut dyn Write) -> io::Result<()> {
-    match total.saturating_sub(named as u64) {
-        0 => Ok(()),
-        more => writeln!(out, "  and {} more", number(more)),
-    }
 }

@@ -378,9 +378,9 @@ fn the_summary_tells_a_manager_what_is_held_and_last_what_was_not_read() {
         "            2  Physical or mental health, s.2(e)",
         "            0  Political opinions, s.2(b)",
         "            1  iban in 1 document",
-        "Credentials in clear: 1 document",
-        "  share/HR/tests.txt",
-        "  2  Specified purposes: not examined: this version has no check for it",
+        "            1  documents with a credential in clear (p7-credential)",
+        "               share/HR/tests.txt",
+        "  2  Specified purposes: none; 3 checks not made",
         "               share/HR/old.zip (100 B)",
     ] {
         assert!(text.lines().any(|told| told == line), "{line}\n{text}");
@@ -391,9 +391,7 @@ fn the_summary_tells_a_manager_what_is_held_and_last_what_was_not_read() {
     );
     let plain = written(Format::Text, What::All, &typical(), None);
     assert!(
-        plain.contains(
-            "  3  Adequate, relevant, not excessive: not examined: no policy file was given\n"
-        ),
+        plain.contains("  no policy file was given: 25 checks of principles "),
         "{plain}"
     );
     assert_eq!(
@@ -462,4 +460,100 @@ fn an_output_that_fails_is_an_error_in_every_format() {
             "{format:?}"
         );
     }
+}
+
+fn viewed(view: View, form: Form, documents: &[(Document, Vec<Finding>)]) -> Vec<u8> {
+    let (_folder, store) = store(documents);
+    let mut out = Vec::new();
+    super::view(view, form, &store, &assessor(Some(POLICY)), &mut out).unwrap();
+    out
+}
+
+#[test]
+fn every_view_is_written_in_every_form_whatever_the_inventory_holds() {
+    for documents in [vec![], typical(), hostile()] {
+        for view in View::ALL {
+            let text = |form| String::from_utf8(viewed(view, form, &documents)).unwrap();
+            let json: Value = serde_json::from_str(&text(Form::Json)).unwrap();
+            let rows = json["rows"].as_array().unwrap();
+            assert_eq!(json_lines(&text(Form::JsonLines)), *rows, "{view:?}");
+            let csv = text(Form::Csv);
+            let mut read =
+                ::csv::Reader::from_reader(csv.trim_start_matches('\u{feff}').as_bytes());
+            let cells: Vec<::csv::StringRecord> = read.records().map(Result::unwrap).collect();
+            assert_eq!(cells.len(), rows.len(), "{view:?}");
+            for cell in cells.iter().flatten() {
+                assert!(
+                    !cell.starts_with(['=', '+', '-', '@', '\t', '\r']),
+                    "{cell:?}"
+                );
+            }
+            let shown = text(Form::Text);
+            assert!(
+                !shown.contains(['\u{1b}', '\u{202e}', '\u{0}']),
+                "{shown:?}"
+            );
+            let words = shown.to_lowercase();
+            assert!(
+                !words.contains("breach") && !words.contains("complian"),
+                "{shown}"
+            );
+        }
+        for view in [View::Disposal, View::Review] {
+            assert!(viewed(view, Form::Docx, &documents).starts_with(b"PK"));
+        }
+    }
+    let (_folder, store) = store(&[]);
+    let refused = super::view(
+        View::Access,
+        Form::Docx,
+        &store,
+        &assessor(None),
+        &mut Vec::new(),
+    );
+    assert!(matches!(refused, Err(Error::NotForSigning)));
+}
+
+#[test]
+fn the_disposal_list_holds_what_is_overdue_and_leaves_its_last_columns_to_be_signed() {
+    let rows = json_lines(
+        &String::from_utf8(viewed(View::Disposal, Form::JsonLines, &typical())).unwrap(),
+    );
+    let paths: Vec<&str> = rows.iter().filter_map(|row| row["path"].as_str()).collect();
+    assert_eq!(paths, ["HR/old.zip", "HR/staff.xlsx", "HR/tests.txt"]);
+    for row in &rows {
+        assert_eq!(row["evidence"], "file time only");
+        assert_eq!(row["responsible"], "hr.manager");
+        assert!(row["due_since"].as_str().is_some_and(|day| day.len() == 10));
+        assert!(row["signed_by_post"].is_null() && row["hold_checked"].is_null());
+    }
+    let held = format!("{POLICY}\n[[retention.hold]]\nreason = \"Inquiry\"\npaths = [\"HR/**\"]");
+    let (_folder, store) = store(&typical());
+    let mut out = Vec::new();
+    super::view(
+        View::Disposal,
+        Form::JsonLines,
+        &store,
+        &assessor(Some(&held)),
+        &mut out,
+    )
+    .unwrap();
+    assert_eq!(out, b"", "nothing under a hold is proposed");
+}
+
+#[test]
+fn the_register_sets_what_was_found_beside_what_was_declared() {
+    let rows = json_lines(
+        &String::from_utf8(viewed(View::Register, Form::JsonLines, &typical())).unwrap(),
+    );
+    assert_eq!(rows.len(), 1);
+    let row = &rows[0];
+    assert_eq!(row["purpose"], "Staff");
+    assert_eq!(row["kinds_declared"], "person-name");
+    assert_eq!(row["kinds_found"], "iban; person-name");
+    assert_eq!(row["difference"], "genetic-data; health; iban");
+    assert_eq!(
+        (row["files"].as_str(), row["retention"].is_null()),
+        (Some("3"), false)
+    );
 }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod again;
 mod bad_input;
 mod crash;
 mod explain;
@@ -10,6 +11,7 @@ mod limits;
 mod manual;
 mod memory;
 mod order;
+mod principles;
 mod privacy;
 mod rules;
 mod share;

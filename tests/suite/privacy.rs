@@ -102,6 +102,35 @@ fn no_value_of_a_document_stands_in_an_inventory_a_report_or_a_log() {
             clean(&format!("{format} of {what}"), &output.stdout, &addresses);
         }
     }
+    for view in [
+        "register",
+        "disposal",
+        "review",
+        "access",
+        "accuracy",
+        "transfers",
+        "summary",
+    ] {
+        let report = [
+            "report",
+            "--inventory",
+            "wetherley.db",
+            "--format",
+            "csv",
+            "--view",
+            view,
+        ];
+        let output = run(&mut share.domesday(&report));
+        assert!(
+            output.status.success() && !output.stdout.is_empty(),
+            "{}",
+            stderr(&output)
+        );
+        clean(view, &output.stdout, &addresses);
+    }
+    let draft = run(&mut share.domesday(&["policy", "init", "--inventory", "wetherley.db"]));
+    assert!(draft.status.success() && !draft.stdout.is_empty());
+    clean("a drafted policy", &draft.stdout, &addresses);
     for format in ["text", "json", "jsonl"] {
         let check = ["check", "share", "--format", format, "-vvv"];
         let output = run(share.domesday(&check).args(FIXED));

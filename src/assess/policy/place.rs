@@ -47,6 +47,10 @@ impl Globs {
         }
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.owners.is_empty()
+    }
+
     /// The owner of the first glob that names this place.
     pub(super) fn first(&self, place: &Place<'_>) -> Option<usize> {
         // What no share speaks of, the policy does not speak of.

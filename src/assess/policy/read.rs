@@ -1,5 +1,4 @@
-//! Reads and checks a policy file, section by section. Keys for checks that are still to come are checked, too, so that a
-//! policy written once stays good.
+//! Reads and checks a policy file, section by section.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,8 +8,9 @@ use toml::de::DeTable;
 
 use super::place::{self, Globs, Owned, glob, hides};
 use super::table::{At, Message, Reader, Section, plain};
-use super::{Hold, Organisation, Policy, Purpose, Share};
+use super::{Habits, Hold, Organisation, Policy, Purpose, Register, Share, Transfers};
 use crate::assess::classes::{ACCESSIBLE, BODIES, Classes};
+use crate::assess::places;
 use crate::assess::regime::Regime;
 use crate::assess::retention::{FORM, Length, Period, Trigger, parse};
 
@@ -77,6 +77,7 @@ impl Draft<'_, '_> {
                 "share",
                 "defaults",
                 "purpose",
+                "register",
                 "zones",
                 "record_class",
                 "retention",
@@ -91,13 +92,18 @@ impl Draft<'_, '_> {
         let regime = self.reader.one_of(root, "regime", &regimes);
         let organisation = self.organisation(root);
         let (roots, shares) = self.shares(root);
-        let confidence = self.defaults(root);
+        let (confidence, defaults) = self.defaults(root);
+        let registers = self.registers(root);
         let mut classes = Classes::builtin().clone();
         let (class_ids, class_globs) = self.record_classes(root, &mut classes);
         let (holds, hold_globs) = self.retention(root, &mut classes);
         let (purposes, purpose_globs) = self.purposes(root, &classes);
-        let ignore = self.zones(root);
-        self.later_keys(root);
+        self.second_looks(root, &purposes, &registers, regime.as_deref());
+        let [ignore, offsite, working] = self.zones(root);
+        let transfers = self.transfers(root);
+        let (suppression, access_limit) = self.subject_access(root);
+        let posts = self.posts(root);
+        let keep = self.output(root);
         Policy {
             hash: hash.to_hex()[..16].to_owned(),
             regime,
@@ -106,8 +112,17 @@ impl Draft<'_, '_> {
             shares,
             purposes,
             purpose_globs,
+            registers,
             confidence,
+            defaults,
             ignore,
+            offsite,
+            working,
+            transfers,
+            suppression,
+            posts,
+            access_limit,
+            keep,
             classes,
             class_ids,
             class_globs,
@@ -137,9 +152,10 @@ impl Draft<'_, '_> {
         let Some(section) = self.reader.section(root, "organisation", "[organisation]") else {
             return Organisation::default();
         };
-        self.reader
-            .only(section, &["name", "register", "contact", "reviewed"]);
-        self.reader.text(section, "register");
+        self.reader.only(
+            section,
+            &["name", "register", "contact", "reviewed", "domains"],
+        );
         let reviewed = self.reader.date(section, "reviewed");
         if let Some(reviewed) = &reviewed
             && reviewed.value.saturating_add(1.year()) < self.as_of
@@ -150,10 +166,20 @@ impl Draft<'_, '_> {
             );
             self.warn(reviewed.span.start, text);
         }
+        let contact = self.words(section, "contact");
+        let domain = contact.as_ref().and_then(|contact| contact.split_once('@'));
+        let domain = domain.map(|(_, domain)| domain.trim().to_owned());
         Organisation {
             name: self.words(section, "name"),
-            contact: self.words(section, "contact"),
+            register: self.words(section, "register"),
             reviewed: reviewed.map(|day| day.value),
+            domains: self
+                .list(section, "domains")
+                .into_iter()
+                .flatten()
+                .chain(domain)
+                .collect(),
+            contact,
         }
     }
 
@@ -164,7 +190,7 @@ impl Draft<'_, '_> {
                 .only(section, &["name", "root", "body", "owner", "country"]);
             let name = self.reader.text(section, "name");
             let typed = self.reader.required(section, "root");
-            self.country(section);
+            let country = self.country(section);
             if let Some(typed) = &typed {
                 let root = place::root(&typed.value);
                 if roots.contains(&root) {
@@ -181,8 +207,12 @@ impl Draft<'_, '_> {
             } else {
                 roots.push(String::new());
             }
-            self.name_share(section, name.or(typed), shares.len());
+            let name = name.or(typed);
+            let called = name.as_ref().map(|name| name.value.clone());
+            self.name_share(section, name, shares.len());
             shares.push(Share {
+                name: called.unwrap_or_default(),
+                country,
                 body: self.reader.one_of(section, "body", BODIES),
                 owner: self.words(section, "owner"),
             });
@@ -201,42 +231,74 @@ impl Draft<'_, '_> {
         }
     }
 
-    fn country(&mut self, section: Section<'_>) {
-        let Some(country) = self.reader.text(section, "country") else {
-            return;
-        };
-        if country.value.len() != 2 || !country.value.bytes().all(|byte| byte.is_ascii_uppercase())
-        {
+    fn country(&mut self, section: Section<'_>) -> Option<String> {
+        let country = self.reader.text(section, "country")?;
+        if !is_country(&country.value) {
             let found = format!("\"{}\"", plain(&country.value));
-            self.reader.refuse(
-                section,
-                "country",
-                &country.span,
-                "two capital letters (ISO 3166), GB",
-                &found,
-            );
+            self.reader
+                .refuse(section, "country", &country.span, COUNTRY, &found);
         }
+        Some(country.value)
     }
 
-    fn defaults(&mut self, root: Section<'_>) -> f32 {
+    fn defaults(&mut self, root: Section<'_>) -> (f32, Habits) {
         let Some(section) = self.reader.section(root, "defaults", "[defaults]") else {
-            return CONFIDENCE;
+            return (CONFIDENCE, Habits::default());
         };
         self.reader.only(
             section,
             &["confidence", "max_subjects", "review_every", "marking"],
         );
-        self.habits(section);
-        self.reader
-            .share(section, "confidence")
-            .unwrap_or(CONFIDENCE)
+        let habits = self.habits(section);
+        let confidence = self.reader.share(section, "confidence");
+        (confidence.unwrap_or(CONFIDENCE), habits)
     }
 
     /// Keys that a purpose may set for itself and `[defaults]` for all.
-    fn habits(&mut self, section: Section<'_>) {
-        self.reader.count(section, "max_subjects");
-        self.reader.text(section, "marking");
-        self.length(section, "review_every");
+    fn habits(&mut self, section: Section<'_>) -> Habits {
+        Habits {
+            max_subjects: self
+                .reader
+                .count(section, "max_subjects")
+                .map(|count| count.value),
+            marking: self.words(section, "marking"),
+            review_every: self.length(section, "review_every"),
+        }
+    }
+
+    fn registers(&mut self, root: Section<'_>) -> Vec<Register> {
+        let mut registers: Vec<Register> = Vec::new();
+        for section in self.reader.sections(root, "register", "[[register]]") {
+            self.reader.only(section, &["entry", "data", "dated"]);
+            let Some(entry) = self.reader.required(section, "entry") else {
+                continue;
+            };
+            if registers.iter().any(|known| known.entry == entry.value) {
+                self.twice(section, "entry", &entry);
+            }
+            let data = self.known(
+                section,
+                "data",
+                |draft, id| draft.rules.contains(id),
+                "a rule or category",
+            );
+            let dated = self.reader.date(section, "dated").map(|day| day.value);
+            if let Some(dated) = dated
+                && dated.saturating_add(1.year()) < self.as_of
+            {
+                let text = format!(
+                    "[[register]] \"{}\": dated {dated}, over a year ago; see whether it still holds",
+                    plain(&entry.value)
+                );
+                self.warn(section.at(), text);
+            }
+            registers.push(Register {
+                entry: entry.value,
+                data: data.unwrap_or_default(),
+                dated,
+            });
+        }
+        registers
     }
 
     fn purposes(&mut self, root: Section<'_>, classes: &Classes) -> (Vec<Purpose>, Globs) {
@@ -261,6 +323,8 @@ impl Draft<'_, '_> {
                     "encrypt",
                     "public",
                     "publish_ok",
+                    "compatible",
+                    "ages",
                     "max_subjects",
                     "review_every",
                 ],
@@ -273,15 +337,6 @@ impl Draft<'_, '_> {
             }
             let share = self.share_of(section);
             self.paths(section, purposes.len(), share, &mut globs, true);
-            self.habits(section);
-            self.conditions(section);
-            self.reader.text(section, "register");
-            for key in ["restricted", "opinions", "encrypt"] {
-                self.reader.flag(section, key);
-            }
-            for key in ["recipients", "publish_ok"] {
-                self.reader.texts(section, key);
-            }
             purposes.push(Purpose {
                 name: name.map(|name| name.value).unwrap_or_default(),
                 owner: self.words(section, "owner"),
@@ -300,6 +355,16 @@ impl Draft<'_, '_> {
                     )
                     .unwrap_or_default(),
                 public: self.reader.flag(section, "public").unwrap_or_default(),
+                publish_ok: self.list(section, "publish_ok").unwrap_or_default(),
+                register: self.words(section, "register"),
+                conditions: self.conditions(section),
+                recipients: self.list(section, "recipients"),
+                restricted: self.reader.flag(section, "restricted"),
+                opinions: self.reader.flag(section, "opinions").unwrap_or_default(),
+                encrypt: self.reader.flag(section, "encrypt").unwrap_or_default(),
+                compatible: self.list(section, "compatible").unwrap_or_default(),
+                ages: self.ages(section),
+                habits: self.habits(section),
             });
         }
         self.shadows(&globs, &purposes);
@@ -309,14 +374,79 @@ impl Draft<'_, '_> {
         )
     }
 
-    fn conditions(&mut self, section: Section<'_>) {
+    /// What of the purposes deserves a second look: categories without a condition, conditions that no law has, entries
+    /// and purposes that are named and not there.
+    fn second_looks(
+        &mut self,
+        root: Section<'_>,
+        purposes: &[Purpose],
+        registers: &[Register],
+        regime: Option<&str>,
+    ) {
+        let regimes: Vec<Regime> = Regime::ids().filter_map(Regime::by_id).collect();
+        let chosen = regimes
+            .iter()
+            .find(|known| Some(known.id.as_str()) == regime);
+        let sections = self.reader.sections(root, "purpose", "[[purpose]]");
+        for (section, purpose) in sections.into_iter().zip(purposes) {
+            let mut odd = Vec::new();
+            for (category, condition) in &purpose.conditions {
+                if regimes
+                    .iter()
+                    .all(|known| known.condition(condition).is_none())
+                {
+                    odd.push(format!(
+                        "\"conditions\": \"{}\" for {category} begins with no code of a condition, such as 3(2) or 9(2)(b)",
+                        plain(condition)
+                    ));
+                }
+            }
+            for category in purpose.allow.iter().flatten() {
+                let needs = chosen.or(regimes.last()).is_some_and(|law| {
+                    let shown = law.shown_as(category);
+                    law.needs_condition(category)
+                        && !["*", category, shown]
+                            .iter()
+                            .any(|key| purpose.conditions.contains_key(*key))
+                });
+                if needs {
+                    odd.push(format!(
+                        "\"conditions\": none stated for {category}, which `allow` lists"
+                    ));
+                }
+            }
+            if let Some(entry) = &purpose.register
+                && !registers.is_empty()
+                && !registers.iter().any(|known| known.entry == *entry)
+            {
+                odd.push(format!(
+                    "\"register\": no [[register]] is called \"{}\"",
+                    plain(entry)
+                ));
+            }
+            for name in &purpose.compatible {
+                if !purposes.iter().any(|known| known.name == *name) {
+                    odd.push(format!(
+                        "\"compatible\": no purpose is called \"{}\"",
+                        plain(name)
+                    ));
+                }
+            }
+            for what in odd {
+                self.warn(section.at(), format!("[[purpose]] {what}"));
+            }
+        }
+    }
+
+    fn conditions(&mut self, section: Section<'_>) -> BTreeMap<String, String> {
         let Some(conditions) =
             self.reader
                 .section(section, "conditions", "conditions = { category = \"…\" }")
         else {
-            return;
+            return BTreeMap::new();
         };
-        for (category, _) in self.reader.entries(conditions) {
+        let mut stated = BTreeMap::new();
+        for (category, condition) in self.reader.entries(conditions) {
             if category.value != "*" && !self.rules.contains(&category.value) {
                 let found = format!("\"{}\"", plain(&category.value));
                 self.reader.refuse(
@@ -327,20 +457,36 @@ impl Draft<'_, '_> {
                     &found,
                 );
             }
+            stated.insert(category.value, condition.value);
+        }
+        stated
+    }
+
+    /// Youngest and oldest, `[4, 19]`.
+    fn ages(&mut self, section: Section<'_>) -> Option<(u64, u64)> {
+        let ages = self.reader.numbers(section, "ages")?;
+        match ages.value.as_slice() {
+            &[youngest, oldest] if youngest < oldest && oldest <= 130 => Some((youngest, oldest)),
+            _ => {
+                let expected = "the youngest and the oldest in years, such as [4, 19]";
+                self.reader
+                    .refuse(section, "ages", &ages.span, expected, "others");
+                None
+            }
         }
     }
 
-    fn zones(&mut self, root: Section<'_>) -> Globs {
+    /// Globs of the zones that are never opened, off site, and for working copies.
+    fn zones(&mut self, root: Section<'_>) -> [Globs; 3] {
         let Some(section) = self.reader.section(root, "zones", "[zones]") else {
-            return Globs::default();
+            return Default::default();
         };
         self.reader.only(section, &["offsite", "working", "ignore"]);
-        let mut globs = Vec::new();
-        for key in ["offsite", "working"] {
-            self.globs(section, key, 0, None, &mut Vec::new());
-        }
-        self.globs(section, "ignore", 0, None, &mut globs);
-        Globs::new(globs.into_iter().map(|(owned, _)| owned))
+        ["ignore", "offsite", "working"].map(|key| {
+            let mut globs = Vec::new();
+            self.globs(section, key, 0, None, &mut globs);
+            Globs::new(globs.into_iter().map(|(owned, _)| owned))
+        })
     }
 
     fn record_classes(&mut self, root: Section<'_>, classes: &mut Classes) -> (Vec<String>, Globs) {
@@ -482,40 +628,80 @@ impl Draft<'_, '_> {
         (holds, Globs::new(globs.into_iter().map(|(owned, _)| owned)))
     }
 
-    /// Sections whose checks are still to come.
-    fn later_keys(&mut self, root: Section<'_>) {
-        if let Some(section) = self.reader.section(root, "transfers", "[transfers]") {
-            self.reader.only(section, &["list", "also"]);
-            self.reader
-                .one_of(section, "list", &["uk-adequacy", "eea", "eea-1998"]);
-            self.reader.texts(section, "also");
+    fn transfers(&mut self, root: Section<'_>) -> Transfers {
+        let Some(section) = self.reader.section(root, "transfers", "[transfers]") else {
+            return Transfers::default();
+        };
+        self.reader
+            .only(section, &["list", "countries", "also", "services"]);
+        let lists: Vec<&str> = places::lists().map(|list| list.id.as_str()).collect();
+        Transfers {
+            list: self.reader.one_of(section, "list", &lists),
+            countries: self.countries(section, "countries"),
+            also: self.countries(section, "also").unwrap_or_default(),
+            services: self.list(section, "services").unwrap_or_default(),
         }
-        if let Some(section) = self
+    }
+
+    /// Codes of countries; what stands behind a colon, `US:certified`, is for the reader of the policy.
+    fn countries(&mut self, section: Section<'_>, key: &str) -> Option<Vec<String>> {
+        let mut codes = Vec::new();
+        for country in self.reader.texts(section, key)? {
+            let code = country.value.split(':').next().unwrap_or_default();
+            if !is_country(code) {
+                let found = format!("\"{}\"", plain(&country.value));
+                self.reader
+                    .refuse(section, key, &country.span, COUNTRY, &found);
+            }
+            codes.push(code.to_owned());
+        }
+        Some(codes)
+    }
+
+    /// Where the list of suppressed people is, and how long an answer may take.
+    fn subject_access(&mut self, root: Section<'_>) -> (Option<String>, Option<String>) {
+        let Some(section) = self
             .reader
             .section(root, "subject_access", "[subject_access]")
-        {
-            self.reader
-                .only(section, &["limit", "match", "third_party", "suppression"]);
-            self.time(section, "limit");
-            self.reader
-                .one_of(section, "third_party", &["flag", "mask"]);
-            self.reader.text(section, "suppression");
-            let known = |draft: &Self, ids: &str| ids.split('+').all(|id| draft.rules.contains(id));
-            self.known(section, "match", known, "rules joined by +");
+        else {
+            return (None, None);
+        };
+        self.reader
+            .only(section, &["limit", "match", "third_party", "suppression"]);
+        let limit = self.time(section, "limit");
+        self.reader
+            .one_of(section, "third_party", &["flag", "mask"]);
+        let known = |draft: &Self, ids: &str| ids.split('+').all(|id| draft.rules.contains(id));
+        self.known(section, "match", known, "rules joined by +");
+        (self.words(section, "suppression"), limit)
+    }
+
+    fn posts(&mut self, root: Section<'_>) -> BTreeMap<String, Vec<String>> {
+        let Some(section) = self.reader.section(root, "posts", "[posts]") else {
+            return BTreeMap::new();
+        };
+        let mut posts = BTreeMap::new();
+        for key in Reader::keys(section) {
+            let named = if Reader::is_list(section, &key) {
+                self.list(section, &key).unwrap_or_default()
+            } else {
+                self.words(section, &key).into_iter().collect()
+            };
+            posts.insert(key, named);
         }
-        if let Some(section) = self.reader.section(root, "posts", "[posts]") {
-            for key in Reader::keys(section) {
-                if Reader::is_list(section, &key) {
-                    self.reader.texts(section, &key);
-                } else {
-                    self.reader.text(section, &key);
-                }
-            }
-        }
-        if let Some(section) = self.reader.section(root, "output", "[output]") {
-            self.reader.only(section, &["keep"]);
-            self.time(section, "keep");
-        }
+        posts
+    }
+
+    /// How long reports are kept.
+    fn output(&mut self, root: Section<'_>) -> Option<String> {
+        let section = self.reader.section(root, "output", "[output]")?;
+        self.reader.only(section, &["keep"]);
+        self.time(section, "keep")
+    }
+
+    fn list(&mut self, section: Section<'_>, key: &str) -> Option<Vec<String>> {
+        let texts = self.reader.texts(section, key)?;
+        Some(texts.into_iter().map(|text| text.value).collect())
     }
 
     fn words(&mut self, section: Section<'_>, key: &str) -> Option<String> {
@@ -523,10 +709,10 @@ impl Draft<'_, '_> {
     }
 
     /// `3y`.
-    fn length(&mut self, section: Section<'_>, key: &str) {
-        if let Some(text) = self.reader.text(section, key)
-            && Length::parse(&text.value).is_err()
-        {
+    fn length(&mut self, section: Section<'_>, key: &str) -> Option<Length> {
+        let text = self.reader.text(section, key)?;
+        let length = Length::parse(&text.value).ok();
+        if length.is_none() {
             let found = format!("\"{}\"", plain(&text.value));
             self.reader.refuse(
                 section,
@@ -536,29 +722,30 @@ impl Draft<'_, '_> {
                 &found,
             );
         }
+        length
     }
 
     /// `12 months`, `40 days`, or `3y`.
-    fn time(&mut self, section: Section<'_>, key: &str) {
-        let Some(text) = self.reader.text(section, key) else {
-            return;
-        };
+    fn time(&mut self, section: Section<'_>, key: &str) -> Option<String> {
+        let text = self.reader.text(section, key)?;
         let short = match text.value.split_once(' ') {
             Some((number, "day" | "days")) => format!("{number}d"),
             Some((number, "month" | "months")) => format!("{number}m"),
             Some((number, "year" | "years")) => format!("{number}y"),
             _ => text.value.clone(),
         };
-        if Length::parse(&short).is_err() {
-            let found = format!("\"{}\"", plain(&text.value));
-            self.reader.refuse(
-                section,
-                key,
-                &text.span,
-                "a time such as \"40 days\" or \"1 month\"",
-                &found,
-            );
+        if let Ok(length) = Length::parse(&short) {
+            return Some(length.to_string());
         }
+        let found = format!("\"{}\"", plain(&text.value));
+        self.reader.refuse(
+            section,
+            key,
+            &text.span,
+            "a time such as \"40 days\" or \"1 month\"",
+            &found,
+        );
+        None
     }
 
     /// A list of ids, each of which has to be known.
@@ -664,4 +851,11 @@ impl Draft<'_, '_> {
         let message = self.reader.message(at, text);
         self.warnings.push(message);
     }
+}
+
+/// What a country is written as.
+const COUNTRY: &str = "two capital letters (ISO 3166), GB";
+
+fn is_country(code: &str) -> bool {
+    code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase())
 }

@@ -174,6 +174,17 @@ impl<'t> Reader<'t> {
         })
     }
 
+    /// A list of whole numbers.
+    pub(super) fn numbers(&mut self, section: Section<'_>, key: &str) -> Option<At<Vec<u64>>> {
+        self.take(section, key, "a list of numbers", |value| {
+            let numbers = value.as_array()?.iter().map(|item| {
+                let number = item.get_ref().as_integer()?;
+                u64::from_str_radix(number.as_str(), number.radix()).ok()
+            });
+            numbers.collect()
+        })
+    }
+
     /// A number from 0 to 1.
     pub(super) fn share(&mut self, section: Section<'_>, key: &str) -> Option<f32> {
         let number = self.take(section, key, "a number from 0 to 1", |value| {

@@ -41,6 +41,7 @@ name = "Example Council"
 register = "Z0000000"
 contact = "dpo@example.org"
 reviewed = 2026-01-31
+domains = ["example.gov.uk"]
 [[share]]
 name = "main"
 root = "/srv/main"
@@ -71,12 +72,18 @@ opinions = true
 encrypt = true
 public = false
 publish_ok = ["01632 960000"]
+compatible = ["Web"]
+ages = [4, 19]
 max_subjects = 1_500
 review_every = "18m"
 [[purpose]]
 name = "Web"
 paths = ["Web/**", "**/*.html"]
 public = true
+[[register]]
+entry = "R1"
+data = ["person-name", "health"]
+dated = 2026-02-01
 [zones]
 offsite = ["**/Dropbox/**"]
 working = ["**/~$*", "**/*.bak"]
@@ -100,7 +107,9 @@ paths = ["HR/2019/**"]
 until = 2027-12-31
 [transfers]
 list = "uk-adequacy"
+countries = ["FR", "DE"]
 also = ["US:certified"]
+services = ["Dropbox"]
 [subject_access]
 limit = "1 month"
 match = ["email-address", "person-name+date-of-birth"]
@@ -332,7 +341,41 @@ const MISTAKES: &[(&str, &str, &[&str])] = &[
     (
         "\"uk-adequacy\"",
         "\"eu\"",
-        &["[transfers] \"list\": expected one of uk-adequacy"],
+        &["[transfers] \"list\": expected one of eea-1998, eea, uk-adequacy"],
+    ),
+    (
+        "countries = [\"FR\"",
+        "countries = [\"France\"",
+        &[
+            "[transfers] \"countries\": expected two capital letters",
+            "France",
+        ],
+    ),
+    (
+        "ages = [4, 19]",
+        "ages = [19, 4]",
+        &["[[purpose]] \"ages\": expected the youngest and the oldest"],
+    ),
+    (
+        "ages = [4, 19]",
+        "ages = \"4-19\"",
+        &["[[purpose]] \"ages\": expected a list of numbers"],
+    ),
+    ("entry = \"R1\"", "", &["[[register]] \"entry\": missing"]),
+    (
+        "data = [\"person-name\", \"health\"]",
+        "data = [\"person-name\", \"helth\"]",
+        &["[[register]] \"data\"", "helth"],
+    ),
+    (
+        "dated = 2026-02-01",
+        "dated = \"2026\"",
+        &["[[register]] \"dated\": expected a date"],
+    ),
+    (
+        "domains = [\"example.gov.uk\"]",
+        "domains = \"example.gov.uk\"",
+        &["[organisation] \"domains\": expected a list"],
     ),
     (
         "limit = \"1 month\"",
@@ -414,6 +457,31 @@ fn what_deserves_a_second_look_is_a_warning() {
             "payroll = \"permanent\"",
             "payroll = \"1y\"",
             "1 year is shorter than the 3 years that the law asks for",
+        ),
+        (
+            "health = \"3(2) | 9(2)(b)\"",
+            "health = \"because\"",
+            "\"because\" for health begins with no code of a condition",
+        ),
+        (
+            "health = \"3(2) | 9(2)(b)\", \"*\"",
+            "person-name",
+            "\"conditions\": none stated for health",
+        ),
+        (
+            "register = \"R1\"",
+            "register = \"R9\"",
+            "no [[register]] is called \"R9\"",
+        ),
+        (
+            "compatible = [\"Web\"]",
+            "compatible = [\"Wed\"]",
+            "no purpose is called \"Wed\"",
+        ),
+        (
+            "dated = 2026-02-01",
+            "dated = 2024-02-01",
+            "[[register]] \"R1\": dated 2024-02-01, over a year ago",
         ),
         ("paths = [\"Web/**\"", "paths = [\"HR/a/**\"", ""),
         (

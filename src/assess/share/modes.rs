@@ -1,17 +1,16 @@
-//! What can be said only with all documents seen: whether permission bits mean anything here.
+//! Whether permission bits mean anything on a source.
 //!
 //! Where nearly all files of a source have one mode, that is how the drive is mounted or filled, and nobody chose it for a
-//! file. Then one note speaks for the source; files that differ from the rest are still named one by one. Documents come
-//! in their order; memory stays flat whatever their number.
+//! file. Then one note speaks for the source; files that differ from the rest are still named one by one.
 
 use std::collections::BTreeMap;
 use std::io;
 
-use super::check::Case;
-use super::p7::{OPEN_PERMISSIONS, open_permissions, others};
-use super::{Assessor, Indicator};
+use super::Case;
+use crate::assess::p7::{OPEN_PERMISSIONS, open_permissions, others};
+use crate::assess::{Assessor, Indicator};
 use crate::detect::Severity;
-use crate::inventory::{Document, Spool, ids};
+use crate::inventory::{Spool, ids};
 
 /// Of 100 files, this many with one mode say that the mode is the drive's and not the file's.
 const ALIKE: u64 = 95;
@@ -19,8 +18,8 @@ const ALIKE: u64 = 95;
 /// Memory for indicators that wait for the end; more goes to a temporary file.
 const MEMORY: usize = 1 << 20;
 
-/// Gathers what needs the whole share.
-pub struct Share<'a> {
+/// Gathers the modes of all sources.
+pub(super) struct Permissions<'a> {
     assessor: &'a Assessor,
     sources: BTreeMap<String, Modes>,
     /// Open permissions, with the mode of the file.
@@ -37,7 +36,7 @@ struct Modes {
     spoken_for: u64,
 }
 
-impl<'a> Share<'a> {
+impl<'a> Permissions<'a> {
     pub(super) fn new(assessor: &'a Assessor) -> Self {
         Self {
             assessor,
@@ -47,7 +46,8 @@ impl<'a> Share<'a> {
     }
 
     /// Takes the next document.
-    pub fn observe(&mut self, document: &Document) -> io::Result<()> {
+    pub(super) fn observe(&mut self, case: &Case<'_>) -> io::Result<()> {
+        let document = case.document;
         let (None, Some(mode)) = (&document.member, &document.mode) else {
             return Ok(());
         };
@@ -57,14 +57,16 @@ impl<'a> Share<'a> {
         if others(mode).is_none_or(|may| may == (false, false)) {
             return Ok(());
         }
-        match open_permissions(&Case::new(self.assessor, document)) {
+        match open_permissions(case) {
             Some(indicator) => self.waiting.push((mode.clone(), indicator)),
             None => Ok(()),
         }
     }
 
-    /// The share-wide indicators: files in their order, then one note for each source whose modes say nothing.
-    pub fn finish(self) -> io::Result<impl Iterator<Item = io::Result<Indicator>> + use<'a>> {
+    /// Files in their order, then one note for each source whose modes say nothing.
+    pub(super) fn finish(
+        self,
+    ) -> io::Result<impl Iterator<Item = io::Result<Indicator>> + use<'a>> {
         let assessor = self.assessor;
         let mut sources = self.sources;
         let mut waiting = self.waiting.read()?;
