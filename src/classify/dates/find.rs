@@ -47,7 +47,8 @@ pub(super) fn days(text: &str, year: i16, found: &mut Vec<Found>) {
 pub(super) fn whole(text: &str, year: i16) -> Option<Date> {
     let text = text.trim();
     let first = text.as_bytes().first()?;
-    if text.len() > CELL || !first.is_ascii_alphanumeric() {
+    let digits = || text.bytes().filter(u8::is_ascii_digit).count();
+    if text.len() > CELL || !first.is_ascii_alphanumeric() || digits() < 3 {
         return None;
     }
     let mut found = Vec::new();
@@ -242,7 +243,12 @@ fn letters_before(bytes: &[u8], end: usize) -> (&[u8], usize) {
 
 /// Before the few signs and spaces that part the words of a date; a no-break space is two bytes.
 fn skip_back(bytes: &[u8], end: usize) -> usize {
-    let parts = |byte: &&u8| matches!(**byte, b' ' | b',' | b'-' | b'.' | b'\n' | 0xc2 | 0xa0);
+    let parts = |byte: &&u8| {
+        matches!(
+            **byte,
+            b' ' | b',' | b'-' | b'/' | b'.' | b'\n' | 0xc2 | 0xa0
+        )
+    };
     end - bytes[..end].iter().rev().take(4).take_while(parts).count()
 }
 
@@ -278,6 +284,7 @@ mod tests {
             "4th of March, 1985",
             "4 Mar 1985",
             "4-Mar-1985",
+            "[04/Mar/1985:10:00:00 +0000]",
             "March 4th, 1985",
             "the 4th\u{a0}March\u{a0}1985",
             "4 March\n1985",

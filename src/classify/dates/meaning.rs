@@ -1,6 +1,6 @@
 //! What the words beside a date say of it, by the word sets of `rules/dates.toml`. Knows words only, no dates.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -32,8 +32,10 @@ const NEAR: usize = 4;
 const ADJACENT: usize = 3;
 /// Words of a sentence that are looked at before a date.
 const SENTENCE: usize = 10;
-/// A longer word is none of ours.
-const WORD: usize = 20;
+/// A longer word is none of ours; that many letters fit a number.
+const WORD: usize = 16;
+/// Stands for every word that is none of ours.
+const UNKNOWN: u128 = u128::MAX;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -81,7 +83,8 @@ struct Use {
 }
 
 struct Vocabulary {
-    uses: HashMap<String, Use>,
+    /// In order of their letters.
+    uses: Vec<(u128, Use)>,
     ids: Vec<String>,
     /// The event of an end that is not said of what.
     end: Events,
@@ -94,10 +97,10 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
 
 impl Vocabulary {
     fn new(file: File) -> Self {
-        let mut uses: HashMap<String, Use> = HashMap::new();
+        let mut uses: BTreeMap<u128, Use> = BTreeMap::new();
         let mut note = |words: Vec<String>, say: &dyn Fn(&mut Use)| {
             for word in words {
-                let entry = uses.entry(word).or_default();
+                let entry = uses.entry(Key::of(&word).letters).or_default();
                 entry.known = true;
                 say(entry);
             }
@@ -122,7 +125,11 @@ impl Vocabulary {
             note(event.last, &|used| used.last.0 |= bit.0);
             ids.push(event.id);
         }
-        Self { uses, ids, end }
+        Self {
+            uses: uses.into_iter().collect(),
+            ids,
+            end,
+        }
     }
 }
 
@@ -145,7 +152,10 @@ impl Events {
 
 /// What a whole label or column head says: all its words are ours.
 pub(super) fn of_label(label: &str) -> Meaning {
-    let uses = words(label, LABEL + 1);
+    label_of(&words(label))
+}
+
+fn label_of(uses: &[Use]) -> Meaning {
     if uses.is_empty() || uses.len() > LABEL {
         return Meaning::Nothing;
     }
@@ -159,7 +169,7 @@ pub(super) fn of_label(label: &str) -> Meaning {
     if !uses.iter().all(|word| word.known) {
         return Meaning::Nothing;
     }
-    match events(&uses) {
+    match events(uses) {
         events if !events.is_none() => Meaning::Events(events),
         _ if any(|word| word.head) => Meaning::Head,
         _ => Meaning::Nothing,
@@ -168,12 +178,12 @@ pub(super) fn of_label(label: &str) -> Meaning {
 
 /// What the words before a date say, which may be a label or the beginning of a sentence.
 pub(super) fn before(text: &str) -> Meaning {
-    let label = of_label(text);
+    let uses = words(text);
+    let label = label_of(&uses);
     if label != Meaning::Nothing {
         return label;
     }
-    let mut uses = words(text, usize::MAX);
-    uses.drain(..uses.len().saturating_sub(SENTENCE));
+    let uses = &uses[uses.len().saturating_sub(SENTENCE)..];
     let near = &uses[uses.len().saturating_sub(NEAR)..];
     let adjacent = &uses[uses.len().saturating_sub(ADJACENT)..];
     if near.iter().any(|word| word.birth) {
@@ -185,7 +195,7 @@ pub(super) fn before(text: &str) -> Meaning {
     let alone = union(adjacent, |word| word.alone);
     let ended = near.iter().any(|word| word.ends);
     let ended = if ended {
-        union(&uses, |word| word.of)
+        union(uses, |word| word.of)
     } else {
         Events::default()
     };
@@ -219,36 +229,62 @@ fn union(uses: &[Use], events: impl Fn(&Use) -> Events) -> Events {
 }
 
 /// What the words of a text say each; single letters with points between them are one word.
-fn words(text: &str, most: usize) -> Vec<Use> {
-    let mut uses = Vec::new();
-    let mut word = String::with_capacity(WORD);
+fn words(text: &str) -> Vec<Use> {
+    let mut uses = Vec::with_capacity(16);
+    let mut word = Key::default();
     let mut letters = false;
-    let mut before = ' ';
-    for letter in text.chars().chain([' ']) {
+    let mut before = b' ';
+    for byte in text.bytes().chain([b' ']) {
+        let in_word = byte.is_ascii_alphanumeric() || byte >= 0x80;
         // `dateClosed` is two words.
-        let joint = letter.is_uppercase() && before.is_lowercase();
-        if (!letter.is_alphanumeric() && letter != '\'') || joint {
-            letters = letter == '.' && (letters || word.len() == 1);
-            if !word.is_empty() && !letters {
-                uses.push(look_up(&word));
-                word.clear();
-                if uses.len() >= most {
-                    return uses;
-                }
+        let joint = byte.is_ascii_uppercase() && before.is_ascii_lowercase();
+        if (!in_word && byte != b'\'') || joint {
+            letters = byte == b'.' && (letters || word.length == 1);
+            if word.length > 0 && !letters {
+                uses.push(look_up(word));
+                word = Key::default();
             }
-        } else if letters && before != '.' {
+        } else if letters && before != b'.' {
             letters = false;
         }
-        if letter.is_alphanumeric() && word.len() <= WORD {
-            word.extend(letter.to_lowercase());
+        if in_word {
+            word.push(byte);
         }
-        before = letter;
+        before = byte;
     }
     uses
 }
 
-fn look_up(word: &str) -> Use {
-    VOCABULARY.uses.get(word).copied().unwrap_or_default()
+/// A word of ASCII letters and digits in lower case, as a number; of others and longer ones only that it is one.
+#[derive(Debug, Clone, Copy, Default)]
+struct Key {
+    letters: u128,
+    length: usize,
+}
+
+impl Key {
+    fn of(word: &str) -> Self {
+        let mut key = Self::default();
+        word.bytes().for_each(|byte| key.push(byte));
+        key
+    }
+
+    fn push(&mut self, byte: u8) {
+        self.length += 1;
+        self.letters = if self.length > WORD || byte >= 0x80 || self.letters == UNKNOWN {
+            UNKNOWN
+        } else {
+            self.letters << 8 | u128::from(byte.to_ascii_lowercase())
+        };
+    }
+}
+
+fn look_up(word: Key) -> Use {
+    let uses = &VOCABULARY.uses;
+    match uses.binary_search_by_key(&word.letters, |(letters, _)| *letters) {
+        Ok(at) => uses[at].1,
+        Err(_) => Use::default(),
+    }
 }
 
 #[cfg(test)]
@@ -263,6 +299,17 @@ mod tests {
             Meaning::Birth => vec!["birth"],
             Meaning::NoEvent => vec!["none"],
         }
+    }
+
+    #[test]
+    fn every_word_of_the_file_can_be_told() {
+        assert!(VOCABULARY.uses.len() > 100);
+        assert!(
+            VOCABULARY
+                .uses
+                .iter()
+                .all(|(letters, _)| *letters != UNKNOWN)
+        );
     }
 
     #[test]

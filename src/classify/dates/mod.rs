@@ -54,6 +54,8 @@ const REACH: usize = 120;
 /// A longer text is no cell of a form.
 const SHORT_CELL: usize = 60;
 
+/// Days of a document's texts whose words are looked at: a log has a date a line and says nothing of it.
+const MOST: u32 = 4096;
 /// Days that are kept: candidates for the last, and births to tell from them.
 const LATEST: usize = 32;
 const BIRTHS: usize = 1024;
@@ -89,6 +91,8 @@ pub(super) struct Reader {
     /// Records of a data file so far.
     records: u32,
     room: Vec<Found>,
+    /// Days in texts so far.
+    looked_at: u32,
 }
 
 impl Reader {
@@ -182,6 +186,11 @@ impl Reader {
         self.laid.begin();
         let mut behind = 0;
         for found in &room {
+            self.looked_at = self.looked_at.saturating_add(1);
+            if self.looked_at > MOST {
+                self.take(found.day, Meaning::Nothing, false);
+                continue;
+            }
             let line = Line::of(text, found);
             let mut meaning = meaning::before(line.label(behind));
             if meaning == Meaning::Nothing {
