@@ -6,6 +6,7 @@ use super::flow::{Flow, Place};
 use super::package::{Losses, Package, Part};
 use super::properties::{OFFICE, Properties};
 use super::story::{self, People};
+use super::styles::Styles;
 use super::{Coverage, Error, Extract, Input, Sink};
 
 pub(super) struct Docx;
@@ -20,10 +21,11 @@ impl Extract for Docx {
         if stories.first().is_none_or(|(name, _)| *name != "body") {
             return Err(Error::CORRUPT);
         }
+        let styles = styles(&mut package, &parts, &mut lost)?;
         let mut people = People::default();
         let mut flow = Flow::new(sink);
         for (name, part) in stories {
-            let result = story(&mut package, part, name, &mut flow, &mut people);
+            let result = story(&mut package, part, name, &styles, &mut flow, &mut people);
             flow.flush()?;
             if flow.is_silent() {
                 result?;
@@ -64,17 +66,36 @@ fn stories(parts: &[Part]) -> Vec<(&'static str, &Part)> {
         .collect()
 }
 
+/// The styles of the document, as far as they hide text.
+fn styles(package: &mut Package<'_>, parts: &[Part], lost: &mut Losses) -> Result<Styles, Error> {
+    let part = parts
+        .iter()
+        .find(|part| part.content_type.ends_with(".styles+xml"));
+    let Some(part) = part else {
+        return Ok(Styles::default());
+    };
+    let mut styles = Styles::default();
+    let result = match package.markup(&part.name) {
+        Ok(Some(mut markup)) => Styles::read(&mut markup).map(|read| styles = read),
+        Ok(None) => Ok(()),
+        Err(error) => Err(error),
+    };
+    lost.note(result)?;
+    Ok(styles)
+}
+
 /// Reads one part, then the links that leave the package from it.
 pub(super) fn story(
     package: &mut Package<'_>,
     part: &Part,
     name: &'static str,
+    styles: &Styles,
     flow: &mut Flow<'_>,
     people: &mut People,
 ) -> Result<(), Error> {
     flow.open_story(Place::Part(name));
     let result = match package.markup(&part.name) {
-        Ok(Some(mut markup)) => story::read(&mut markup, flow, people),
+        Ok(Some(mut markup)) => story::read(&mut markup, styles, flow, people),
         Ok(None) => Ok(()),
         Err(error) => Err(error),
     };
@@ -223,6 +244,33 @@ mod tests {
             found.is_hidden("unseen") && found.is_hidden("gone") && !found.is_hidden("seen too")
         );
         assert_eq!(found.fields(), ["reviewer=Pat Example"]);
+    }
+
+    #[test]
+    fn a_style_hides_its_text_as_the_one_does_that_it_is_based_on_unless_the_run_says_otherwise() {
+        let styles = "<w:styles><w:style w:styleId='Quiet'><w:rPr><w:vanish/></w:rPr></w:style>\
+                      <w:style w:styleId='Quieter'><w:basedOn w:val='Quiet'/></w:style>\
+                      <w:style w:styleId='Loud'><w:basedOn w:val='Quiet'/><w:rPr><w:vanish w:val='0'/></w:rPr></w:style>\
+                      <w:style w:styleId='Round'><w:basedOn w:val='Round'/></w:style></w:styles>";
+        let run = |style: &str, more: &str, text: &str| {
+            format!("<w:r><w:rPr><w:rStyle w:val='{style}'/>{more}</w:rPr><w:t>{text}</w:t></w:r>")
+        };
+        let document = format!(
+            "<w:document><w:body><w:p>{}{}{}{}</w:p><w:p><w:pPr><w:pStyle w:val='Quieter'/><w:rPr><w:i/></w:rPr></w:pPr>\
+             <w:r><w:t>whole</w:t></w:r></w:p><w:p><w:r><w:t>next</w:t></w:r></w:p></w:body></w:document>",
+            run("Quieter", "", "unseen"),
+            run("Loud", "", "loud "),
+            run("Quiet", "<w:vanish w:val='0'/>", "shown "),
+            run("Round", "", "round"),
+        );
+        let bytes = office(&[
+            ("word/styles.xml", ".styles", styles),
+            ("word/document.xml", ".main", &document),
+        ]);
+        let (found, result) = super::super::package::testing::run(&Docx, &bytes, Format::Docx);
+        assert_eq!(result.unwrap(), Coverage::Complete);
+        assert!(found.is_hidden("unseen") && found.is_hidden("whole"));
+        assert!(!found.is_hidden("loud shown round") && !found.is_hidden("next"));
     }
 
     #[test]

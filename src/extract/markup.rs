@@ -158,6 +158,25 @@ impl<R: Read> Markup<R> {
         }))
     }
 
+    /// Passes over the element whose start was the last token. Gives an attribute of the first element of a name in it.
+    pub(super) fn skip_for(
+        &mut self,
+        element: &str,
+        attribute: &str,
+    ) -> Result<Option<String>, Error> {
+        let outside = self.depth.saturating_sub(1);
+        let mut found = None;
+        while self.depth > outside {
+            if let Some(Token::Start(tag)) = self.next()?
+                && found.is_none()
+                && tag.name() == element
+            {
+                found = tag.attribute(attribute);
+            }
+        }
+        Ok(found)
+    }
+
     /// Passes over the element whose start was the last token.
     pub(super) fn skip(&mut self) -> Result<(), Error> {
         let outside = self.depth.saturating_sub(1);

@@ -41,6 +41,7 @@ mod sevenzip;
 mod sheet;
 mod sqlite;
 mod story;
+mod styles;
 mod tape;
 mod tar;
 #[cfg(test)]

@@ -8,6 +8,7 @@ use super::flow::{Flow, Place};
 use super::markup::Token;
 use super::package::{Losses, Package, Part};
 use super::story::{self, People};
+use super::styles::Styles;
 use super::{Coverage, Error, Extract, Input, Sink};
 
 pub(super) struct Pptx;
@@ -95,7 +96,12 @@ impl Show<'_, '_> {
     fn part(&mut self, name: &str, place: Place) -> Result<(), Error> {
         self.flow.open_story(place);
         let result = match self.package.markup(name) {
-            Ok(Some(mut markup)) => story::read(&mut markup, &mut self.flow, &mut self.people),
+            Ok(Some(mut markup)) => story::read(
+                &mut markup,
+                &Styles::default(),
+                &mut self.flow,
+                &mut self.people,
+            ),
             Ok(None) => Ok(()),
             Err(error) => Err(error),
         };

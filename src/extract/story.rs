@@ -9,6 +9,7 @@ use std::io::Read;
 use super::Error;
 use super::flow::{Flow, Place, Voice};
 use super::markup::{Markup, Tag, Token};
+use super::styles::Styles;
 
 /// Names of authors of changes and comments that are kept.
 const PEOPLE: usize = 100;
@@ -32,17 +33,21 @@ impl People {
 /// Reads a part to its end. Text belongs to the story that is open in `flow`.
 pub(super) fn read<R: Read>(
     markup: &mut Markup<R>,
+    styles: &Styles,
     flow: &mut Flow<'_>,
     people: &mut People,
 ) -> Result<(), Error> {
-    let mut state = State::default();
+    let mut state = State::new(styles);
     while let Some(token) = markup.next()? {
         match token {
-            Token::Start(tag) => {
-                if let Skip::Element = state.start(&tag, flow, people)? {
-                    markup.skip()?;
+            Token::Start(tag) => match state.start(&tag, flow, people)? {
+                Skip::Nothing => {}
+                Skip::Element => markup.skip()?,
+                Skip::ButStyle => {
+                    let style = markup.skip_for("pStyle", "val")?;
+                    state.set_paragraph(style.as_deref());
                 }
-            }
+            },
             Token::End(tag) => state.end(tag.name(), flow)?,
             Token::Text(text) => {
                 if let Some(voice) = state.voice {
@@ -56,8 +61,10 @@ pub(super) fn read<R: Read>(
 }
 
 /// Where the loop stands.
-#[derive(Default)]
-struct State {
+struct State<'s> {
+    styles: &'s Styles,
+    /// For each open paragraph, whether its style hides its text.
+    paragraphs: Vec<bool>,
     /// Open `del` and `moveFrom` elements.
     deleted: u32,
     /// The open run is formatted as hidden.
@@ -75,9 +82,30 @@ struct State {
 enum Skip {
     Nothing,
     Element,
+    /// The properties of a paragraph.
+    ButStyle,
 }
 
-impl State {
+impl<'s> State<'s> {
+    fn new(styles: &'s Styles) -> Self {
+        Self {
+            styles,
+            paragraphs: Vec::new(),
+            deleted: 0,
+            hidden: false,
+            voice: None,
+            chosen: Vec::new(),
+            prompts: false,
+            placeholder: false,
+        }
+    }
+
+    fn set_paragraph(&mut self, style: Option<&str>) {
+        if let Some(hidden) = self.paragraphs.last_mut() {
+            *hidden = self.styles.hides(style);
+        }
+    }
+
     fn start(
         &mut self,
         tag: &Tag<'_>,
@@ -104,7 +132,9 @@ impl State {
                 let code = tag.attribute("instr").unwrap_or_default();
                 flow.text(Voice::FieldCode, &code)?;
             }
-            "r" => self.hidden = false,
+            "p" => self.paragraphs.push(false),
+            "r" => self.hidden = self.paragraphs.last() == Some(&true),
+            "rStyle" => self.hidden |= self.styles.hides(tag.attribute("val").as_deref()),
             "vanish" | "webHidden" => self.hidden = tag.is_on(),
             "tab" | "ptab" => flow.mark(self.running(), '\t')?,
             "br" | "cr" => flow.mark(self.running(), '\u{b}')?,
@@ -133,10 +163,10 @@ impl State {
             }
             // What Word shows to programs that do not know the choice: the same text again.
             "Fallback" if self.chosen.last() == Some(&true) => return Ok(Skip::Element),
+            "pPr" => return Ok(Skip::ButStyle),
             // Formatting, the values of which are no text; a paragraph's mark may be hidden or deleted on its own.
-            "pPr" | "sectPr" | "tblPr" | "tblPrEx" | "tblGrid" | "sdtPr" | "rPrChange"
-            | "trPrChange" | "tcPrChange" | "lstStyle" | "bodyPr" | "rt" | "numCache"
-            | "binData" => {
+            "sectPr" | "tblPr" | "tblPrEx" | "tblGrid" | "sdtPr" | "rPrChange" | "trPrChange"
+            | "tcPrChange" | "lstStyle" | "bodyPr" | "rt" | "numCache" | "binData" => {
                 return Ok(Skip::Element);
             }
             _ => {}
@@ -152,7 +182,10 @@ impl State {
                 self.voice = None;
                 flow.end_paragraph_if_begun()?;
             }
-            "p" => flow.end_paragraph()?,
+            "p" => {
+                self.paragraphs.pop();
+                flow.end_paragraph()?;
+            }
             "del" | "moveFrom" => self.deleted = self.deleted.saturating_sub(1),
             "tc" => flow.close_cell()?,
             "tbl" => flow.close_table()?,

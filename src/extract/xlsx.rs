@@ -12,6 +12,7 @@ use super::markup::Token;
 use super::package::{Losses, Package, Part};
 use super::sheet::{self, Ranges, Rows};
 use super::story::People;
+use super::styles::Styles;
 use super::{Coverage, Error, Extract, Input, Sink, docx, legacy};
 use crate::crawl::Reason;
 
@@ -186,7 +187,7 @@ fn extra(
         if place == "external-link" {
             flow.hide();
         }
-        return docx::story(package, part, place, flow, people);
+        return docx::story(package, part, place, &Styles::default(), flow, people);
     }
     let Some(mut markup) = package.markup(&part.name)? else {
         return Ok(());

@@ -402,7 +402,8 @@ fn write_closing(
         what.join(", ")
     )?;
     for (reason, documents) in lost {
-        writeln!(out, "  {:>11}  {reason}", number(*documents))?;
+        let help = help(reason);
+        writeln!(out, "  {:>11}  {reason}{help}", number(*documents))?;
         for place in places.get(reason.as_str()).into_iter().flatten() {
             writeln!(out, "               {place}")?;
         }
@@ -410,4 +411,13 @@ fn write_closing(
     folders
         .iter()
         .try_for_each(|folder| writeln!(out, "  folder {folder}"))
+}
+
+/// What would let more be read.
+fn help(reason: &str) -> &'static str {
+    if reason == Reason::ImageOnly.as_str() {
+        " (with --ocr the program tesseract, where it is installed, reads pictures of text)"
+    } else {
+        ""
+    }
 }
