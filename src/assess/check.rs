@@ -447,7 +447,8 @@ impl<'a> Case<'a> {
             .assessor
             .policy()
             .map_or(Classes::builtin(), Policy::classes);
-        classes.get(self.document.facts.record_class.as_deref()?)
+        let body = self.ground.and_then(|ground| ground.share?.body.as_deref());
+        self.of_content(classes, body)
     }
 
     /// Ids of the first few findings of some rules.

@@ -59,10 +59,15 @@ pub(super) fn wrong_home(case: &Case<'_>) -> Option<Indicator> {
         return None;
     }
     let confidence = 0.8;
+    let mut signals = case.document.facts.class_signals.iter();
+    let evidence = signals
+        .find(|signal| signal.class == class.id)
+        .map(|signal| format!("; evidence: {}", signal.evidence.join(", ")))
+        .unwrap_or_default();
     Some(Indicator {
         basis: format!("`classes` of purpose \"{}\"", purpose.name),
         detail: format!(
-            "Indicator: looks like {} ({}; evidence: name and content) in a folder for \"{}\".",
+            "Indicator: looks like {} ({}{evidence}) in a folder for \"{}\".",
             class.title, class.id, purpose.name
         ),
         ..case.indicator(

@@ -344,7 +344,7 @@ fn a_record_of_a_class_that_its_purpose_does_not_list_is_away_from_home() {
     };
     let told = strays("HR/a.doc", "payroll").unwrap();
     assert!(
-        told.contains("(payroll;") && told.contains("a folder for \"Staff\""),
+        told.contains("(payroll)") && told.contains("a folder for \"Staff\""),
         "{told}"
     );
     assert_eq!(strays("HR/a.doc", "sickness-absence"), None);
