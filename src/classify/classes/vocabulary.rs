@@ -1,16 +1,17 @@
-//! The words that point to classes, in one automaton each for places, titles and heads of columns.
+//! The words that point to classes: of places, of titles, of heads of columns.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use smallvec::SmallVec;
 
 use super::{File, Row, builtin};
 
 /// Phrases of whole words, each with what it stands for.
 pub(super) struct Phrases<T> {
-    automaton: AhoCorasick,
-    meanings: Vec<(String, Vec<T>)>,
+    meanings: HashMap<&'static str, Vec<T>>,
+    /// Words of the longest.
+    longest: usize,
 }
 
 /// How a title stands in the file.
@@ -86,31 +87,30 @@ impl Vocabulary {
 
 impl<T: Copy> Phrases<T> {
     fn new(phrases: impl Iterator<Item = (&'static str, T)>) -> Self {
-        let mut by_phrase: BTreeMap<&str, Vec<T>> = BTreeMap::new();
+        let mut meanings: HashMap<&str, Vec<T>> = HashMap::new();
+        let mut longest = 0;
         for (phrase, meaning) in phrases {
-            by_phrase.entry(phrase).or_default().push(meaning);
+            longest = longest.max(phrase.split(' ').count());
+            meanings.entry(phrase).or_default().push(meaning);
         }
-        // Quickest to build: every run does, and what is searched is short.
-        let automaton = AhoCorasick::builder()
-            .kind(Some(AhoCorasickKind::NoncontiguousNFA))
-            .match_kind(MatchKind::Standard)
-            .build(by_phrase.keys().map(|phrase| format!(" {phrase} ")))
-            .expect("so few phrases make an automaton");
-        let meanings = by_phrase.into_iter();
-        Self {
-            automaton,
-            meanings: meanings
-                .map(|(phrase, all)| (phrase.to_owned(), all))
-                .collect(),
-        }
+        Self { meanings, longest }
     }
 
-    /// What the phrases in a folded text stand for.
+    /// What the phrases in a folded text stand for, in order of their starts.
     pub(super) fn find<'t>(&'t self, folded: &'t str) -> impl Iterator<Item = (&'t str, T)> + 't {
-        let found = self.automaton.find_overlapping_iter(folded);
-        found.flat_map(|found| {
-            let (phrase, meanings) = &self.meanings[found.pattern().as_usize()];
-            meanings.iter().map(|meaning| (phrase.as_str(), *meaning))
+        let spaces: Vec<usize> = memchr::memchr_iter(b' ', folded.as_bytes()).collect();
+        let starts = (0..spaces.len()).flat_map(move |first| {
+            let ends: SmallVec<[usize; 8]> = spaces[first + 1..]
+                .iter()
+                .copied()
+                .take(self.longest)
+                .collect();
+            let start = spaces[first] + 1;
+            ends.into_iter().map(move |end| &folded[start..end])
+        });
+        starts.flat_map(|phrase| {
+            let meanings = self.meanings.get(phrase).map_or(&[][..], Vec::as_slice);
+            meanings.iter().map(move |meaning| (phrase, *meaning))
         })
     }
 }
