@@ -43,7 +43,7 @@ use fold::Folded;
 use hit::Hit;
 use lexicon::Lexicon;
 use marking::Markings;
-use names::{Dictionary, Names};
+use names::{Dictionary, Known, Names};
 use sensitive::Sensitive;
 use table::{Key, Row, Table};
 use words::{Word, Words};
@@ -266,6 +266,7 @@ impl Engine {
             engine: self,
             options: options.clone(),
             document: sensitive::Document::default(),
+            known: Known::default(),
             table: None,
             columns_of_text: None,
             lines_seen: 0,
@@ -317,6 +318,8 @@ pub struct Session<'e> {
     options: Options,
     /// What has been said so far that bears on what is meant.
     document: sensitive::Document,
+    /// Who has been named in full.
+    known: Known,
     /// The table that rows are coming of.
     table: Option<Table>,
     /// The columns of the last table laid out in text: it may go on on the next page.

@@ -225,7 +225,7 @@ impl Session<'_> {
     }
 
     /// People in cells whose column is for them.
-    fn names_in_cells(&self, entries: &[Entry], words: &[Words<'_>], hits: &mut [Vec<Hit>]) {
+    fn names_in_cells(&mut self, entries: &[Entry], words: &[Words<'_>], hits: &mut [Vec<Hit>]) {
         let names = &self.engine.dictionaries.names;
         let mut paired = vec![false; entries.len()];
         for (at, entry) in entries.iter().enumerate() {
@@ -277,9 +277,13 @@ impl Session<'_> {
         }
     }
 
-    pub(super) fn names_in_free_text(&self, words: &Words<'_>, hits: &mut Vec<Hit>) {
+    pub(super) fn names_in_free_text(&mut self, words: &Words<'_>, hits: &mut Vec<Hit>) {
         let mut names = Vec::new();
-        self.engine.dictionaries.names.in_text(words, &mut names);
+        let engine = self.engine;
+        engine
+            .dictionaries
+            .names
+            .in_text(words, &mut self.known, &mut names);
         hits.extend(names.into_iter().map(|name| self.name(name, "")));
     }
 

@@ -3,7 +3,6 @@
 use std::collections::{HashMap, HashSet};
 
 use super::marks::{LISTS, words};
-use super::subject::VERBS;
 use crate::detect::embedded;
 use crate::detect::lexicon::{Lexicon, Uses};
 use crate::detect::rule::Book;
@@ -38,7 +37,7 @@ impl Dictionary {
         } else {
             lexicon(book)
         };
-        for verb in VERBS {
+        for verb in list(book, "words/verbs.txt") {
             lexicon.add(verb, Uses::VERB);
         }
         let mut dictionary = Self {

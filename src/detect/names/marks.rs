@@ -35,6 +35,10 @@ impl Mark {
         self.0 |= other.0;
     }
 
+    pub(crate) const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     /// Has one of the marks of `other`.
     pub(crate) fn is(self, other: Self) -> bool {
         self.0 & other.0 != 0

@@ -2,7 +2,8 @@
 //!
 //! A name is weighed by what speaks for it: a known forename, a known surname, a title, a label, a header. Words that are
 //! ordinary English as well speak less, and what follows may make the words a place, a body or a thing. No model, no
-//! guess from sound; a bare surname or forename in prose is not reported.
+//! guess from sound. A bare surname in prose is reported only of somebody named in full before, a bare forename only where
+//! it is said of somebody.
 
 mod cell;
 mod dictionary;
@@ -20,6 +21,7 @@ use super::rule::Book;
 use super::words::Words;
 pub(super) use dictionary::Dictionary;
 pub(super) use marks::{Mark, entries};
+pub(super) use text::Known;
 
 /// Names below this confidence are not handed on.
 const REPORTED: f32 = 0.5;
@@ -34,6 +36,7 @@ mod evidence {
     pub(super) const SURNAME: &str = "surname";
     pub(super) const INITIAL: &str = "initial";
     pub(super) const SURNAME_FIRST: &str = "surname-first";
+    pub(super) const NAMED_BEFORE: &str = "named-before";
     pub(super) const ORDINARY: &str = "ordinary-word";
 }
 
@@ -73,10 +76,10 @@ impl Names {
         }
     }
 
-    /// The people named in running text, in order.
-    pub(super) fn in_text(&self, words: &Words<'_>, found: &mut Vec<Name>) {
+    /// The people named in running text, in order; `known` are those whom the document has named so far.
+    pub(super) fn in_text(&self, words: &Words<'_>, known: &mut Known, found: &mut Vec<Name>) {
         let before = found.len();
-        text::Reader::new(&self.dictionary, words).people(found);
+        text::Reader::new(&self.dictionary, words, known).people(found);
         let mut at = 0;
         found.retain(|name| {
             at += 1;

@@ -8,12 +8,6 @@ use super::marks::Mark;
 use crate::detect::lexicon::Uses;
 use crate::detect::words::{Shape, Words};
 
-/// What one person, and no thing of that name, is said to do or be.
-pub(super) const VERBS: [&str; 14] = [
-    "was", "is", "has", "had", "does", "did", "says", "said", "told", "lives", "attends", "takes",
-    "needs", "suffers",
-];
-
 /// The forenames that are the subject of a verb in the singular.
 pub(super) fn forenames(words: &Words<'_>, found: &mut Vec<Range<usize>>) {
     let pairs = words.iter().zip(words.iter().skip(1));
@@ -23,11 +17,26 @@ pub(super) fn forenames(words: &Words<'_>, found: &mut Vec<Range<usize>>) {
             && !word.possessive
             && word.mark.is(Mark::FORENAME)
             && word.mark.is_only_name()
-            && !word.mark.is(Mark::NAMES_PLACES);
+            && !word.mark.is(Mark::NAMES_PLACES)
+            && !in_firm(words, at);
         if forename && verb.shape == Shape::Lower && words.gap(at) == Some(" ") {
             found.push(word.start()..word.end());
         }
     }
+}
+
+/// `Marks and Spencer`: joined to a capitalised word before it that is no forename.
+pub(super) fn in_firm(words: &Words<'_>, at: usize) -> bool {
+    let and = |before: usize| {
+        words.is_one_of(before, &["and"]) && words.gap(before.wrapping_sub(1)) == Some(" ")
+    };
+    let other = match at.checked_sub(1) {
+        Some(before) if words.gap(before) == Some(" & ") => before,
+        Some(before) if before > 0 && words.gap(before) == Some(" ") && and(before) => before - 1,
+        _ => return false,
+    };
+    let other = words.word(other);
+    matches!(other.shape, Shape::Capital | Shape::Upper) && !other.mark.is(Mark::FORENAME)
 }
 
 #[cfg(test)]
@@ -61,6 +70,8 @@ mod tests {
             "The report was late.",
             "We told Oliver about it.",
             "Oliver's is blue.",
+            "Barker & Amina asked for tenders.",
+            "Nobody knows why Barker and Oliver was sold.",
         ] {
             assert!(subjects(text).is_empty(), "{text}");
         }

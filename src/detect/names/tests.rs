@@ -10,7 +10,7 @@ fn found(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let names = names();
     let words = Words::read(text, &names.lexicon, Vec::new(), &mut ());
-    names.in_text(&words, &mut found);
+    names.in_text(&words, &mut Known::default(), &mut found);
     found
         .iter()
         .map(|name| &text[name.start..name.end])
@@ -110,6 +110,47 @@ fn places_bodies_things_and_the_dead_are_no_people() {
 }
 
 #[test]
+fn somebody_named_in_full_is_known_by_one_name_later() {
+    let text = "Margaret Entwistle called about the rent.\nMrs Green had advised Entwistle, who \
+                said that Margaret's son pays.";
+    assert_eq!(
+        found(text),
+        ["Margaret Entwistle", "Green", "Entwistle", "Margaret"]
+    );
+    let names = names();
+    let words = Words::read(text, &names.lexicon, Vec::new(), &mut ());
+    let mut found = Vec::new();
+    names.in_text(&words, &mut Known::default(), &mut found);
+    let people: Vec<&str> = found.iter().map(|name| &*name.normalised).collect();
+    let entwistle = "margaret entwistle";
+    assert_eq!(people, [entwistle, "green", entwistle, entwistle]);
+}
+
+#[test]
+fn one_name_alone_is_a_person_only_where_a_person_is_meant() {
+    assert_eq!(found("We heard that Oliver was late."), ["Oliver"]);
+    assert_eq!(found("It is not clear why Amina left."), ["Amina"]);
+    for text in [
+        "Entwistle said no.",
+        "The Oliver estate was sold.",
+        "Vans of Marks and Spencer asked for access.",
+        "Trains to Victoria were late.",
+        "We drove from Florence to Rome and back.",
+        "Helen\nAmina",
+    ] {
+        assert!(found(text).is_empty(), "{text}: {:?}", found(text));
+    }
+}
+
+#[test]
+fn a_list_of_people_is_no_heading() {
+    assert_eq!(
+        found("Owen Quillfeather, Priya Sandhu, Tomos Vrendt, Kezia Hollins").len(),
+        4
+    );
+}
+
+#[test]
 fn a_person_has_one_normal_form() {
     let names = names();
     for text in [
@@ -121,7 +162,7 @@ fn a_person_has_one_normal_form() {
     ] {
         let mut found = Vec::new();
         let words = Words::read(text, &names.lexicon, Vec::new(), &mut ());
-        names.in_text(&words, &mut found);
+        names.in_text(&words, &mut Known::default(), &mut found);
         assert_eq!(found[0].normalised, "john entwistle", "{text}");
     }
     assert_eq!(

@@ -1,9 +1,12 @@
 //! People in running text: a walk over its words that weighs every run of capitalised ones.
 
+mod alone;
+
 use super::dictionary::Dictionary;
 use super::marks::Mark;
 use super::{Name, evidence};
 use crate::detect::words::{Shape, Word, Words};
+pub(in crate::detect) use alone::Known;
 
 /// Words that a name may run over, particles included.
 const LONGEST: usize = 6;
@@ -15,7 +18,11 @@ const AROUND: usize = 20;
 pub(super) struct Reader<'a> {
     dictionary: &'a Dictionary,
     words: &'a Words<'a>,
+    known: &'a mut Known,
 }
+
+/// Names from this confidence on are remembered, for where they stand alone.
+const REMEMBERED: f32 = 0.65;
 
 /// Words that follow one another as the words of a name do.
 struct Run {
@@ -52,12 +59,20 @@ struct Around {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(dictionary: &'a Dictionary, words: &'a Words<'a>) -> Self {
-        Self { dictionary, words }
+    pub(super) fn new(
+        dictionary: &'a Dictionary,
+        words: &'a Words<'a>,
+        known: &'a mut Known,
+    ) -> Self {
+        Self {
+            dictionary,
+            words,
+            known,
+        }
     }
 
     /// Every name, in order of position.
-    pub(super) fn people(&self, found: &mut Vec<Name>) {
+    pub(super) fn people(&mut self, found: &mut Vec<Name>) {
         let mut index = 0;
         while let Some(word) = self.words.get(index) {
             // Most words are small, and no title.
@@ -66,7 +81,12 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let (name, next) = self.at(index);
-            found.extend(name.filter(|name| name.confidence >= super::REPORTED));
+            if let Some(name) = name.filter(|name| name.confidence >= super::REPORTED) {
+                if name.confidence >= REMEMBERED {
+                    self.known.add(&name);
+                }
+                found.push(name);
+            }
             index = next;
         }
     }
@@ -272,7 +292,7 @@ impl<'a> Reader<'a> {
             return (None, run.last() + 1);
         }
         if run.len < 2 {
-            return (None, index + 1);
+            return (self.alone(index), index + 1);
         }
         let reading = if self.word(index).shape == Shape::Initial {
             self.initials(&run)
@@ -330,7 +350,7 @@ impl<'a> Reader<'a> {
     fn forename(&self, run: &Run) -> Option<(Reading, &'static str)> {
         let last = match self.surname_in(run) {
             Some(last) => last,
-            None if run.len == 2 => run.last(),
+            None if run.len == 2 || self.small_words_lead_to(run) => run.last(),
             None => return None,
         };
         if self.word(last).shape == Shape::Initial {
@@ -373,6 +393,12 @@ impl<'a> Reader<'a> {
         Some((reading, evidence::FORENAME))
     }
 
+    /// `John van der Unheard`, `John P. Unheard`: only particles and initials stand before the last word.
+    fn small_words_lead_to(&self, run: &Run) -> bool {
+        (run.first + 1..run.last())
+            .all(|at| self.mark(at).is(Mark::PARTICLE) || self.word(at).shape == Shape::Initial)
+    }
+
     /// `Unheard Smith` in the middle of a sentence.
     fn unknown_forename(&self, run: &Run) -> Option<(Reading, &'static str)> {
         let last = run.last();
@@ -383,8 +409,9 @@ impl<'a> Reader<'a> {
             && surname.is_only_name()
             && !self.mark(run.first).is_name()
             && self.word(run.first).shape == Shape::Capital
-            && around.within
-            && !around.heading;
+            && (around.within || self.acts(last))
+            && !around.heading
+            && !self.place_before(run.first);
         sure.then_some((
             Reading {
                 first: run.first,
@@ -713,6 +740,7 @@ impl<'a> Reader<'a> {
     fn around(&self, first: usize, last: usize) -> Around {
         let mut others = 0;
         let mut capitals = true;
+        let mut commas = 0;
         let mut look = |at: usize| {
             if !self.mark(at).is(Mark::TITLE) {
                 others += 1;
@@ -724,9 +752,11 @@ impl<'a> Reader<'a> {
         while at > 0 && first - at < AROUND && !self.gap(at - 1).is_none_or(parts) {
             at -= 1;
             look(at);
+            commas += usize::from(self.gap(at).is_some_and(|gap| gap.starts_with(',')));
         }
         let mut at = last;
         while at - last < AROUND && !self.gap(at).is_none_or(parts) {
+            commas += usize::from(self.gap(at).is_some_and(|gap| gap.starts_with(',')));
             at += 1;
             look(at);
         }
@@ -736,7 +766,8 @@ impl<'a> Reader<'a> {
             });
         Around {
             alone: others == 0,
-            heading: others > 0 && capitals,
+            // Capitals between commas are a list.
+            heading: others > 0 && capitals && commas < 2,
             within,
         }
     }

@@ -8,6 +8,7 @@
 mod context;
 mod labels;
 mod sentences;
+mod slips;
 mod terms;
 #[cfg(test)]
 mod tests;
@@ -244,10 +245,14 @@ impl Sensitive {
             let (own, rest) = leads.split_at(of_sentence);
             leads = rest;
             let labelled = sentence.colon && has_label(words, sentence.words.clone());
-            if own.is_empty() && !labelled {
+            topics.clear();
+            if document.since_named <= MEMORY {
+                self.terms
+                    .misspelt(words, sentence.words.clone(), &mut topics);
+            }
+            if own.is_empty() && topics.is_empty() && !labelled {
                 continue;
             }
-            topics.clear();
             self.terms
                 .find(words, own, sentence.words.clone(), &mut topics);
             if topics.is_empty() && !labelled {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
+use super::slips::Slips;
 use super::{CATEGORIES, Fault};
 use crate::detect::lexicon::{ByStem, Lexicon, Uses};
 use crate::detect::rule::Book;
@@ -58,6 +59,7 @@ pub(super) struct Terms {
     by_word: ByStem<(u32, u32)>,
     /// By their last three letters as a text may write them.
     by_ending: Endings,
+    slips: Slips,
 }
 
 /// Endings of words, by the last three letters of words that may have one.
@@ -139,7 +141,26 @@ impl Terms {
             stems: lists.stems,
             by_word: ByStem::new(lists.by_word),
             by_ending: lists.by_ending,
+            slips: lists.slips.sorted(),
         })
+    }
+
+    /// The terms of one word that words of a sentence were meant to be, where no list knows the word as written.
+    pub(super) fn misspelt(&self, words: &Words<'_>, range: Range<usize>, found: &mut Vec<Topic>) {
+        for at in range {
+            let word = words.word(at);
+            let unknown = word.stem == 0
+                && word.uses == Uses::default()
+                && !word.mark.is_name()
+                && Slips::LENGTHS.contains(&(word.end() - word.start()));
+            if unknown && let Some(term) = self.slips.meant(&words.folded(at)) {
+                found.push(Topic {
+                    term,
+                    first: at,
+                    last: at,
+                });
+            }
+        }
     }
 
     pub(super) fn get(&self, topic: Topic) -> &Term {
@@ -255,6 +276,7 @@ struct Lists<'l> {
     stems: Vec<u32>,
     by_word: Vec<(u32, (u32, u32))>,
     by_ending: Endings,
+    slips: Slips,
 }
 
 impl<'l> Lists<'l> {
@@ -265,6 +287,7 @@ impl<'l> Lists<'l> {
             stems: Vec::new(),
             by_word: Vec::new(),
             by_ending: Endings::default(),
+            slips: Slips::default(),
         }
     }
 
@@ -314,12 +337,18 @@ impl<'l> Lists<'l> {
             }
             self.by_ending.add(singular(ending), index);
         } else {
-            let words = folded_words(written);
-            let words: SmallVec<[&str; 8]> = words.iter().map(|word| singular(word)).collect();
+            let folded = folded_words(written);
+            let words: SmallVec<[&str; 8]> = folded.iter().map(|word| singular(word)).collect();
             let longest = words.iter().map(|word| word.len()).max();
             let Some(key) = words.iter().position(|word| Some(word.len()) == longest) else {
                 return Err("a term needs a word".to_owned());
             };
+            if let [word] = &*folded
+                && term.strength != Strength::Vague
+                && !term.label
+            {
+                self.slips.add(word, index);
+            }
             let start = self.stems.len();
             for (at, word) in words.into_iter().enumerate() {
                 let uses = if at == key {

@@ -1,7 +1,7 @@
 use super::*;
 use std::sync::Arc;
 
-use crate::detect::names::{Dictionary, Names};
+use crate::detect::names::{Dictionary, Known, Names};
 
 /// The categories found in a text whose people are found by the product's own means.
 fn categories(
@@ -12,7 +12,7 @@ fn categories(
 ) -> Vec<&'static str> {
     let words = Words::read(text, lexicon, Vec::new(), &mut ());
     let mut people = Vec::new();
-    names.in_text(&words, &mut people);
+    names.in_text(&words, &mut Known::default(), &mut people);
     let mentions: Vec<_> = people
         .iter()
         .map(|name| Mention {
@@ -28,14 +28,79 @@ fn categories(
     categories
 }
 
+/// The engine of the product's own lists.
+struct Engine {
+    sensitive: Sensitive,
+    names: Names,
+    lexicon: Arc<Lexicon>,
+}
+
+impl Engine {
+    fn new() -> Self {
+        let book = Book::builtin();
+        let (dictionary, mut lexicon) = Dictionary::new(&book);
+        let sensitive = Sensitive::new(&book, &mut lexicon);
+        let lexicon = Arc::new(lexicon);
+        let names = Names::new(dictionary, Arc::clone(&lexicon));
+        Self {
+            sensitive,
+            names,
+            lexicon,
+        }
+    }
+
+    fn categories(&self, text: &str) -> Vec<&'static str> {
+        categories(&self.sensitive, &self.names, &self.lexicon, text)
+    }
+}
+
+/// Forty-two documents that name the categories: what they say is about nobody.
+#[test]
+fn general_documents_are_about_nobody() {
+    let engine = Engine::new();
+    let text = include_str!("../../../fixtures/sensitive/general.txt");
+    let (_, text) = text.split_once('\n').expect("the first line is a remark");
+    let documents: Vec<&str> = text
+        .split("----\n")
+        .filter(|part| !part.is_empty())
+        .collect();
+    assert!(documents.len() >= 40, "{}", documents.len());
+    for document in documents {
+        assert!(engine.categories(document).is_empty(), "{document}");
+    }
+}
+
+/// Half of the passages were held back while lists and weights were tuned on the other: the gap between the two rates is
+/// what was learned by heart, and the lower one is what may be hoped for on wording never seen.
+#[test]
+fn facts_about_one_person_are_found_in_passages_never_seen() {
+    let engine = Engine::new();
+    let (mut tune, mut held) = ([0, 0], [0, 0]);
+    for line in include_str!("../../../fixtures/sensitive/passages.tsv")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+    {
+        let mut fields = line.splitn(3, '\t');
+        let set = match fields.next() {
+            Some("tune") => &mut tune,
+            _ => &mut held,
+        };
+        let category = fields.next().expect("a category");
+        let text = fields.next().expect("a passage").replace("\\n", "\n");
+        set[0] += usize::from(engine.categories(&text).contains(&category));
+        set[1] += 1;
+    }
+    assert!(tune[1] + held[1] >= 60);
+    assert!(
+        tune[0] * 100 >= tune[1] * 88 && held[0] * 100 >= held[1] * 43,
+        "found {tune:?} of those tuned on, {held:?} of those held back"
+    );
+}
+
 /// Sentences of the project's own, written before any list was tuned: the shares found are lower bounds, not hopes.
 #[test]
 fn facts_are_told_from_topics_in_most_sentences() {
-    let book = Book::builtin();
-    let (dictionary, mut lexicon) = Dictionary::new(&book);
-    let sensitive = Sensitive::new(&book, &mut lexicon);
-    let lexicon = Arc::new(lexicon);
-    let names = Names::new(dictionary, Arc::clone(&lexicon));
+    let engine = Engine::new();
     let (mut facts, mut found, mut innocents, mut wrong) = (0, 0, 0, 0);
     let mut faults = Vec::new();
     for line in include_str!("sentences.tsv")
@@ -44,7 +109,7 @@ fn facts_are_told_from_topics_in_most_sentences() {
     {
         let (wanted, text) = line.split_once('\t').expect("a category and a sentence");
         let text = text.replace("\\n", "\n");
-        let got = categories(&sensitive, &names, &lexicon, &text);
+        let got = engine.categories(&text);
         if wanted == "-" {
             innocents += 1;
             wrong += usize::from(!got.is_empty());

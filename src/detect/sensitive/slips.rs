@@ -1,0 +1,117 @@
+//! Terms that were mistyped: one letter left out or doubled, or two that changed places.
+//!
+//! A word and a slip of it have the same skeleton, its consonants in order; so one look-up finds what may have been meant. A
+//! letter written for another is not read: it makes other words as often (`conviction`, `convection`).
+
+use std::ops::RangeInclusive;
+
+/// Terms of one word, by their skeletons.
+#[derive(Default)]
+pub(super) struct Slips {
+    /// Skeleton, place of the word in `text`, and index of its term; sorted.
+    known: Vec<(u64, u32, u32, u32)>,
+    text: String,
+}
+
+impl Slips {
+    /// Lengths in bytes of the words that are looked at; a shorter one is too near to others.
+    pub(super) const LENGTHS: RangeInclusive<usize> = 6..=20;
+
+    /// Adds a folded term; one that has a slip among real words says so in its list by being short.
+    pub(super) fn add(&mut self, word: &str, term: usize) {
+        if word.len() <= *Self::LENGTHS.start() || !word.bytes().all(|b| b.is_ascii_lowercase()) {
+            return;
+        }
+        let start = self.text.len() as u32;
+        self.text.push_str(word);
+        let end = self.text.len() as u32;
+        self.known.push((skeleton(word), start, end, term as u32));
+    }
+
+    /// Ready to be asked.
+    pub(super) fn sorted(mut self) -> Self {
+        self.known.sort_unstable();
+        self
+    }
+
+    /// The term that a folded word was meant to be.
+    pub(super) fn meant(&self, word: &str) -> Option<usize> {
+        let wanted = skeleton(word);
+        let first = self.known.partition_point(|known| known.0 < wanted);
+        self.known[first..]
+            .iter()
+            .take_while(|known| known.0 == wanted)
+            .find(|known| is_slip(word, &self.text[known.1 as usize..known.2 as usize]))
+            .map(|known| known.3 as usize)
+    }
+}
+
+/// A hash of the first letter and the consonants after it, double ones once.
+fn skeleton(word: &str) -> u64 {
+    const ODD: u64 = 0x0100_0000_01b3;
+    let mut last = 0;
+    let mut hash = 0xcbf2_9ce4_8422_2325;
+    for (at, byte) in word.bytes().enumerate() {
+        let vowel = matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u' | b'y');
+        if at == 0 || !(vowel || byte == last) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(ODD);
+        }
+        if !vowel {
+            last = byte;
+        }
+    }
+    hash
+}
+
+/// One letter too few or too many, not the first nor the last; or two neighbours in the wrong order.
+fn is_slip(written: &str, meant: &str) -> bool {
+    let (written, meant) = (written.as_bytes(), meant.as_bytes());
+    let same = written
+        .iter()
+        .zip(meant)
+        .take_while(|(a, b)| a == b)
+        .count();
+    if same == 0 || same == written.len() || same == meant.len() {
+        return false;
+    }
+    match written.len().cmp(&meant.len()) {
+        std::cmp::Ordering::Less => written[same..] == meant[same + 1..],
+        std::cmp::Ordering::Greater => written[same + 1..] == meant[same..],
+        std::cmp::Ordering::Equal => {
+            same + 1 < written.len()
+                && written[same] == meant[same + 1]
+                && written[same + 1] == meant[same]
+                && written[same + 2..] == meant[same + 2..]
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_of_the_keys_are_read_and_other_words_are_not() {
+        let mut slips = Slips::default();
+        for (term, word) in ["diabetic", "depression", "assault", "conviction", "strike"]
+            .into_iter()
+            .enumerate()
+        {
+            slips.add(word, term);
+        }
+        let slips = slips.sorted();
+        for (written, term) in [
+            ("diabetc", Some(0)),
+            ("depresion", Some(1)),
+            ("depresssion", Some(1)),
+            ("assualt", Some(2)),
+            ("convection", None),
+            ("convictions", None),
+            ("conviction", None),
+            ("strke", None),
+            ("", None),
+        ] {
+            assert_eq!(slips.meant(written), term, "{written}");
+        }
+    }
+}
