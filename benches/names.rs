@@ -95,6 +95,7 @@ fn names(engine: &Engine, text: &str) -> Vec<Range<usize>> {
     let mut session = engine.session(&Options {
         min_confidence: 0.5,
         today: jiff::civil::date(2026, 1, 1),
+        refusals: None,
     });
     let lines: Vec<usize> = std::iter::once(0)
         .chain(text.match_indices('\n').map(|(at, _)| at + 1))
