@@ -190,7 +190,7 @@ impl Generator {
                 1 => text.push_str(pick(&mut dice, GLUE)),
                 _ => {
                     let example = &self.examples[dice.usize(..self.examples.len())];
-                    let cut = example.floor_char_boundary(dice.usize(..example.len() + 1));
+                    let cut = example.floor_char_boundary(dice.usize(..=example.len()));
                     match dice.usize(..4) {
                         0 => text.push_str(&example[cut..]),
                         1 => text.push_str(&example[..cut]),

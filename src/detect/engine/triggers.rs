@@ -99,8 +99,8 @@ impl Lookout<'_> {
     pub(super) fn places(mut self) -> Vec<(u32, Set)> {
         if !self.anchored.is_empty() {
             self.places.append(&mut self.anchored);
-            // Both lists are in order, or nearly: they are only merged.
-            self.places.sort();
+            // Both lists are in order, or nearly, which a sort by runs only merges.
+            self.places.sort_by_key(|place| *place);
             self.places.dedup();
         }
         self.places

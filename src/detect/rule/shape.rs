@@ -124,7 +124,7 @@ impl Random {
             HirKind::Repetition(repetition) => {
                 let least = repetition.min;
                 let most = repetition.max.unwrap_or(least + TURNS).min(least + TURNS);
-                for _ in 0..least + self.0.u32(..most - least + 1) {
+                for _ in 0..least + self.0.u32(..=most - least) {
                     self.text(&repetition.sub, text);
                 }
             }
