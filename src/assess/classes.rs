@@ -121,8 +121,14 @@ impl Classes {
 
 /// A folder is called by the hint, or by words that hold a hint of several words.
 fn points(hint: &str, name: &str) -> bool {
-    let within = || format!(" {name} ").contains(&format!(" {hint} "));
-    name == hint || (hint.contains(' ') && within())
+    if hint.len() >= name.len() || !hint.contains(' ') {
+        return name == hint;
+    }
+    name.match_indices(hint).any(|(at, _)| {
+        let (before, behind) = (&name[..at], &name[at + hint.len()..]);
+        (before.is_empty() || before.ends_with(' '))
+            && (behind.is_empty() || behind.starts_with(' '))
+    })
 }
 
 /// A folder's name as lower case words, without numbers and signs: `HR_Sickness 2009-10` is `hr sickness`.
