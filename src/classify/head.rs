@@ -75,9 +75,9 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
         .flat_map(|(list, says)| list.iter().map(|phrase| (phrase, *says)));
     let (patterns, says): (Vec<&String>, Vec<Says>) = phrases.unzip();
     Phrases {
-        // Quickest to build: every run does, and the head of a document is short.
+        // Quick to build, which every run does; the head of a document is short.
         automaton: AhoCorasick::builder()
-            .kind(Some(AhoCorasickKind::NoncontiguousNFA))
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
             .prefilter(false)
             .ascii_case_insensitive(true)
             .match_kind(MatchKind::Standard)

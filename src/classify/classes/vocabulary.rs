@@ -10,8 +10,8 @@ use super::{File, Row, builtin};
 /// Phrases of whole words, each with what it stands for.
 pub(super) struct Phrases<T> {
     meanings: HashMap<&'static str, Vec<T>>,
-    /// Words of the longest.
-    longest: usize,
+    /// By the first word of phrases: words of the longest.
+    longest: HashMap<&'static str, usize>,
 }
 
 /// How a title stands in the file.
@@ -88,9 +88,12 @@ impl Vocabulary {
 impl<T: Copy> Phrases<T> {
     fn new(phrases: impl Iterator<Item = (&'static str, T)>) -> Self {
         let mut meanings: HashMap<&str, Vec<T>> = HashMap::new();
-        let mut longest = 0;
+        let mut longest: HashMap<&str, usize> = HashMap::new();
         for (phrase, meaning) in phrases {
-            longest = longest.max(phrase.split(' ').count());
+            let first = phrase.split(' ').next().unwrap_or(phrase);
+            let words = phrase.split(' ').count();
+            let most = longest.entry(first).or_default();
+            *most = words.max(*most);
             meanings.entry(phrase).or_default().push(meaning);
         }
         Self { meanings, longest }
@@ -99,16 +102,15 @@ impl<T: Copy> Phrases<T> {
     /// What the phrases in a folded text stand for, in order of their starts.
     pub(super) fn find<'t>(&'t self, folded: &'t str) -> impl Iterator<Item = (&'t str, T)> + 't {
         let spaces: Vec<usize> = memchr::memchr_iter(b' ', folded.as_bytes()).collect();
-        let starts = (0..spaces.len()).flat_map(move |first| {
-            let ends: SmallVec<[usize; 8]> = spaces[first + 1..]
-                .iter()
-                .copied()
-                .take(self.longest)
-                .collect();
-            let start = spaces[first] + 1;
-            ends.into_iter().map(move |end| &folded[start..end])
+        let known = (1..spaces.len()).flat_map(move |end| {
+            let start = spaces[end - 1] + 1;
+            let first = &folded[start..spaces[end]];
+            let longest = self.longest.get(first).copied().unwrap_or(0);
+            let ends = spaces[end..].iter().copied().take(longest);
+            let phrases = ends.map(move |end| &folded[start..end]);
+            phrases.collect::<SmallVec<[&str; 8]>>()
         });
-        starts.flat_map(|phrase| {
+        known.flat_map(|phrase| {
             let meanings = self.meanings.get(phrase).map_or(&[][..], Vec::as_slice);
             meanings.iter().map(move |meaning| (phrase, *meaning))
         })

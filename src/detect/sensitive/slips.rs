@@ -11,6 +11,8 @@ pub(super) struct Slips {
     /// Skeleton, place of the word in `text`, and index of its term; sorted.
     known: Vec<(u64, u32, u32, u32)>,
     text: String,
+    /// One bit for each skeleton that is known, so that other words cost little.
+    filter: Vec<u64>,
 }
 
 impl Slips {
@@ -31,12 +33,21 @@ impl Slips {
     /// Ready to be asked.
     pub(super) fn sorted(mut self) -> Self {
         self.known.sort_unstable();
+        self.filter = vec![0; FILTER / 64];
+        for (skeleton, ..) in &self.known {
+            let bit = *skeleton as usize % FILTER;
+            self.filter[bit / 64] |= 1 << (bit % 64);
+        }
         self
     }
 
     /// The term that a folded word was meant to be.
     pub(super) fn meant(&self, word: &str) -> Option<usize> {
         let wanted = skeleton(word);
+        let bit = wanted as usize % FILTER;
+        if self.filter.get(bit / 64)? >> (bit % 64) & 1 == 0 {
+            return None;
+        }
         let first = self.known.partition_point(|known| known.0 < wanted);
         self.known[first..]
             .iter()
@@ -45,6 +56,9 @@ impl Slips {
             .map(|known| known.3 as usize)
     }
 }
+
+/// Bits of the filter, a power of two and many times the number of terms.
+const FILTER: usize = 1 << 16;
 
 /// A hash of the first letter and the consonants after it, double ones once.
 fn skeleton(word: &str) -> u64 {
