@@ -17,11 +17,7 @@ fn main() {
 const BLOCK: usize = 64 << 10;
 
 fn options() -> Options {
-    Options {
-        min_confidence: 0.5,
-        today: jiff::civil::date(2026, 1, 1),
-        refusals: None,
-    }
+    Options::new(0.5, jiff::civil::date(2026, 1, 1))
 }
 
 /// Paragraphs of an office, with a person or a number in one of eight.

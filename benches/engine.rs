@@ -70,11 +70,7 @@ fn main() {
 
 /// What the engine finds, block by block as documents are read.
 fn count(engine: &Engine, text: &str) -> usize {
-    let options = Options {
-        min_confidence: 0.5,
-        today: jiff::civil::date(2026, 1, 1),
-        refusals: None,
-    };
+    let options = Options::new(0.5, jiff::civil::date(2026, 1, 1));
     let mut rest = text;
     let blocks = std::iter::from_fn(|| {
         let limit = rest.floor_char_boundary(BLOCK.min(rest.len()));

@@ -92,11 +92,7 @@ impl Labelled {
 
 /// Where the product finds names, in bytes.
 fn names(engine: &Engine, text: &str) -> Vec<Range<usize>> {
-    let mut session = engine.session(&Options {
-        min_confidence: 0.5,
-        today: jiff::civil::date(2026, 1, 1),
-        refusals: None,
-    });
+    let mut session = engine.session(&Options::new(0.5, jiff::civil::date(2026, 1, 1)));
     let lines: Vec<usize> = std::iter::once(0)
         .chain(text.match_indices('\n').map(|(at, _)| at + 1))
         .collect();

@@ -140,6 +140,23 @@ const DOCUMENT: &[(&Check, Ask)] = &[
     (&p8::RECIPIENT_OUTSIDE, p8::recipient_outside),
 ];
 
+impl Case<'_> {
+    /// What the policy says of the document, and what its checks answer.
+    fn assessed(&self) -> Assessment {
+        let made = DOCUMENT
+            .iter()
+            .filter(|(check, _)| self.assessor.makes(check));
+        Assessment {
+            purpose: self.purpose().map(|purpose| purpose.name.clone()),
+            responsible: self.responsible().map(str::to_owned),
+            record_class: self.class.map(|class| class.id.clone()),
+            class_by: self.class_by,
+            accessible_record: self.accessible().map(str::to_owned),
+            indicators: made.filter_map(|(_, ask)| ask(self)).collect(),
+        }
+    }
+}
+
 /// What the assessor is told besides policy, regime and day.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
@@ -173,21 +190,7 @@ impl Assessor {
 
     /// What the policy says of a document, and the indicators that follow from it alone.
     pub fn document(&self, document: &Document) -> Assessment {
-        self.document_with(document, &Listed::default())
-    }
-
-    /// As [`Assessor::document`], with what of its findings stands on the organisation's lists.
-    pub fn document_with(&self, document: &Document, listed: &Listed) -> Assessment {
-        let case = Case::new(self, document, listed);
-        let made = DOCUMENT.iter().filter(|(check, _)| self.makes(check));
-        Assessment {
-            purpose: case.purpose().map(|purpose| purpose.name.clone()),
-            responsible: case.responsible().map(str::to_owned),
-            record_class: case.class.map(|class| class.id.clone()),
-            class_by: case.class_by,
-            accessible_record: case.accessible().map(str::to_owned),
-            indicators: made.filter_map(|(_, ask)| ask(&case)).collect(),
-        }
+        Case::new(self, document, &Listed::default()).assessed()
     }
 
     /// The organisation's lists of values.

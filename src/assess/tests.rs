@@ -403,7 +403,7 @@ fn shared(options: Options, documents: impl IntoIterator<Item = Document>) -> Ve
     let assessor = assessor_with(None, options);
     let mut share = assessor.share();
     for document in documents {
-        share.observe(&document).unwrap();
+        share.document(&document, &Listed::default()).unwrap();
     }
     share.finish().unwrap().map(Result::unwrap).collect()
 }

@@ -110,14 +110,10 @@ impl Gather {
         }
     }
 
-    /// Looks at a segment of the text, before its findings come.
-    pub fn segment(&mut self, segment: &Segment) {
+    /// Looks at a segment of the text before its findings come; `key` makes a keyed hash of a row's content.
+    pub fn segment(&mut self, segment: &Segment, key: &dyn Fn(&str) -> u64) {
         self.dates.segment(segment);
         self.classes.segment(segment);
-    }
-
-    /// Looks at a piece of the document before its findings come; `key` makes a keyed hash of a row's content.
-    pub fn look(&mut self, segment: &Segment, key: &dyn Fn(&str) -> u64) {
         self.signs.segment(segment, key);
     }
 

@@ -110,8 +110,7 @@ impl<W: Write> Check<'_, W> {
             self.weigh(finding.severity, finding.confidence);
             self.stream.record(Record::Finding(finding))?;
         }
-        let assessment = self.assessor.document_with(&document, &listed);
-        self.share.observe(&document)?;
+        let assessment = self.share.document(&document, &listed)?;
         assessment.fill(&mut document);
         self.stream.record(Record::Document(document))?;
         assessment

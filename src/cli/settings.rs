@@ -294,11 +294,7 @@ fn suppressed(path: &Path) -> Result<BTreeSet<String>> {
 /// The fingerprints of plain values, under whatever rule finds them.
 fn fingerprints(values: &[&str], book: &rule::Book, key: &Key, today: Date) -> BTreeSet<String> {
     let engine = detect::Engine::new(book);
-    let options = detect::Options {
-        min_confidence: 0.0,
-        today,
-        refusals: None,
-    };
+    let options = detect::Options::new(0.0, today);
     let mut prints = BTreeSet::new();
     for value in values {
         let mut session = engine.session(&options);
@@ -387,11 +383,7 @@ pub(super) fn pipeline(
             ocr: reading.ocr,
             ..Limits::default()
         },
-        detect: detect::Options {
-            min_confidence: reading.min_confidence,
-            today: judge.as_of,
-            refusals: None,
-        },
+        detect: detect::Options::new(reading.min_confidence, judge.as_of),
         jobs: reading
             .jobs
             .map_or_else(processors, std::num::NonZeroUsize::get),

@@ -131,6 +131,17 @@ pub struct Options {
     pub refusals: Option<Arc<Refusals>>,
 }
 
+impl Options {
+    /// Findings of a confidence and above, on a day.
+    pub fn new(min_confidence: f32, today: jiff::civil::Date) -> Self {
+        Self {
+            min_confidence,
+            today,
+            refusals: None,
+        }
+    }
+}
+
 /// The compiled rule book. Cheap to share between threads.
 pub struct Engine {
     matcher: Matcher,

@@ -10,9 +10,10 @@ use serde::{Deserialize, Serialize};
 use super::columns::Holds;
 use super::context::Verdict;
 use super::hit::Hit;
+use super::record::locate;
 use super::table::Entry;
 use super::{Class, Session};
-use crate::extract::{Body, Location};
+use crate::extract::Location;
 
 /// The announced columns of one document.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,7 +84,7 @@ impl Session<'_> {
                 State::Damaged => announced.damaged += 1,
             }
             if announced.places.len() < PLACES {
-                announced.places.push(place(entry));
+                announced.places.push(locate(entry, 0));
             }
         }
     }
@@ -146,32 +147,16 @@ fn is_scientific(cell: &str) -> bool {
             .all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
-/// The place of a cell.
-fn place(entry: &Entry) -> Location {
-    match &entry.segment.body {
-        Body::Text(text) => entry
-            .segment
-            .location_in_text(text, entry.cell.offset.min(text.len())),
-        Body::Row(_) | Body::Record(_) => entry
-            .segment
-            .location_in_row(entry.cell.column, entry.column.names_rule.as_deref()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::detect::rule::Book;
     use crate::detect::{Engine, Options};
-    use crate::extract::{Cell, Origin, Segment};
+    use crate::extract::{Body, Cell, Origin, Segment};
 
     fn quality(rows: &[[&str; 2]]) -> Quality {
         let engine = Engine::new(&Book::builtin());
-        let options = Options {
-            min_confidence: 0.5,
-            today: jiff::civil::date(2026, 1, 1),
-            refusals: None,
-        };
+        let options = Options::new(0.5, jiff::civil::date(2026, 1, 1));
         let mut session = engine.session(&options);
         for (row, cells) in (1..).zip(rows) {
             let cells = (0..).zip(cells).map(|(column, text)| Cell {

@@ -531,7 +531,7 @@ fn says_something(cell: &str) -> bool {
 }
 
 /// The place of byte `offset` of an entry's cell.
-fn locate(entry: &Entry, offset: usize) -> Location {
+pub(super) fn locate(entry: &Entry, offset: usize) -> Location {
     match &entry.segment.body {
         Body::Text(text) => entry
             .segment

@@ -509,11 +509,7 @@ mod tests {
     /// Rules and confidences of what a table of a running number and one more column holds.
     fn found(head: &str, cells: &[&str]) -> Vec<(String, f32)> {
         let engine = Engine::new(&Book::builtin());
-        let options = Options {
-            min_confidence: 0.5,
-            today: jiff::civil::date(2026, 1, 1),
-            refusals: None,
-        };
+        let options = Options::new(0.5, jiff::civil::date(2026, 1, 1));
         let mut session = engine.session(&options);
         let mut findings = Vec::new();
         let mut sink = |finding: crate::detect::Finding| {

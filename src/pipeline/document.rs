@@ -74,9 +74,7 @@ impl<'a> Worker<'a> {
         }
         let mut gathered = Gathered::default();
         let read = std::panic::catch_unwind(AssertUnwindSafe(|| match crawl::open(&entry.file) {
-            Ok(file) => {
-                self.document(&address, file, None, &mut gathered);
-            }
+            Ok(file) => self.document(&address, file, None, &mut gathered),
             Err(error) => {
                 let outcome = match Reason::of_io(&error) {
                     Reason::Vanished => Outcome::skipped(Reason::Vanished),
@@ -106,14 +104,15 @@ impl<'a> Worker<'a> {
             .then_some(Outcome::skipped(Reason::Ignored))
     }
 
-    /// Reads one document and adds it, and its members, to what is gathered. `lost` says that its bytes broke off.
+    /// Reads one document and adds its members, and itself as the last, to what is gathered. `lost` says that its bytes broke
+    /// off.
     fn document(
         &mut self,
         address: &Address<'_>,
         file: File,
         lost: Option<Reason>,
         gathered: &mut Gathered,
-    ) -> Facts {
+    ) {
         let name = address.name();
         let (mut file, format) = match self.identified(file, address.bytes, name) {
             Ok(identified) => identified,
@@ -122,7 +121,7 @@ impl<'a> Worker<'a> {
                 gathered
                     .units
                     .push(self.unread(address, None, Outcome::unreadable(reason)));
-                return Facts::default();
+                return;
             }
         };
         if format == Format::Sqlite && inventory::is_inventory(file.file()) {
@@ -131,7 +130,7 @@ impl<'a> Worker<'a> {
                 Some(format),
                 Outcome::skipped(Reason::OwnOutput),
             ));
-            return Facts::default();
+            return;
         }
         let content_hash = self.content_hash(&mut file);
         let mut reader = Reader {
@@ -162,7 +161,7 @@ impl<'a> Worker<'a> {
         unit.document.marking.clone_from(&facts.marking);
         unit.document.subjects = facts.subjects.count();
         unit.document.last_date = facts.last_date.map(|date| date.to_string());
-        unit.document.facts = facts.clone();
+        unit.document.facts = facts;
         unit.findings = findings;
         tracing::debug!(
             path = address.entry.path,
@@ -174,7 +173,6 @@ impl<'a> Worker<'a> {
             "document"
         );
         gathered.units.push(unit);
-        facts
     }
 
     /// The document with its first bytes read, and its format by them and its name.
@@ -356,8 +354,7 @@ impl Reader<'_, '_> {
             spool_error,
             ..
         } = self;
-        gather.segment(&segment);
-        gather.look(&segment, &|row| subject(worker.options, "row", row));
+        gather.segment(&segment, &|row| subject(worker.options, "row", row));
         session.segment(segment, &mut |finding| {
             keep(
                 finding,
@@ -444,16 +441,14 @@ impl Sink for Reader<'_, '_> {
             self.add_lost_member(&address, reason);
             return Ok(());
         }
-        let facts = self
-            .worker
+        self.worker
             .document(&address, aside.file, aside.lost, self.gathered);
-        self.gather.member(&facts);
-        let outcome = self
-            .gathered
-            .units
-            .last()
-            .map(|unit| (unit.document.status, unit.document.reason));
-        if let Some((Status::Unreadable | Status::Partial, Some(reason))) = outcome
+        let Some(Unit { document, .. }) = self.gathered.units.last() else {
+            return Ok(());
+        };
+        self.gather.member(&document.facts);
+        if matches!(document.status, Status::Unreadable | Status::Partial)
+            && let Some(reason) = document.reason
             && !matches!(reason, Reason::Unsupported | Reason::ImageOnly)
         {
             self.member_lost.get_or_insert(reason);

@@ -135,8 +135,7 @@ fn walk(
             }
         }
         let mut document = stored.document;
-        share.observe(&document)?;
-        let assessment = assessor.document_with(&document, &listed);
+        let assessment = share.document(&document, &listed)?;
         assessment.fill(&mut document);
         take(Record::Document(document))?;
         for indicator in assessment.indicators {

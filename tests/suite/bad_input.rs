@@ -4,7 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use crate::support::{FIXED, Share, fixtures, of_type, records, run, set_mode, stderr, text};
+use crate::support::{
+    CHECK, FIXED, Share, fixtures, of_type, records, run, set_mode, stderr, text,
+};
 use crate::truth::Truth;
 
 /// Asserts an exit status, and one line of error that names every one of `named`.
@@ -152,8 +154,7 @@ fn what_may_not_be_listed_or_read_has_a_record_and_the_rest_is_read() {
     let share = Share::copy();
     set_mode(&share.folder().join("share/HR/Equality"), 0o000);
     set_mode(&share.folder().join("share/Finance/Orders.csv"), 0o000);
-    let fixed = ["check", "share", "--format", "jsonl", "--fail-on", "never"];
-    let output = run(unprivileged(&share, &fixed).args(FIXED));
+    let output = run(unprivileged(&share, &CHECK).args(FIXED));
     set_mode(&share.folder().join("share/HR/Equality"), 0o750);
 
     assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));

@@ -7,7 +7,7 @@ use std::io::{Cursor, Write};
 use rust_xlsxwriter::Workbook;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
-use crate::support::{domesday, of_type, records, run, text};
+use crate::support::{CHECK, domesday, of_type, records, run, text};
 
 /// The longest text that a cell may hold (Excel specifications and limits), and the cells that name it.
 const LONGEST: usize = 32_767;
@@ -30,17 +30,7 @@ fn a_workbook_that_names_one_long_text_over_and_over_ends_at_its_deadline() {
         .save(folder.path().join("share/long.xlsx"))
         .unwrap();
 
-    let check = [
-        "check",
-        "share",
-        "--format",
-        "jsonl",
-        "--fail-on",
-        "never",
-        "--timeout",
-        "1",
-    ];
-    let output = run(&mut domesday(folder.path(), &check));
+    let output = run(domesday(folder.path(), &CHECK).args(["--timeout", "1"]));
     let records = records(&output.stdout);
     let document = of_type(&records, "document")[0];
     assert_eq!(
@@ -75,8 +65,7 @@ fn a_member_of_which_nothing_can_be_had_is_unreadable_and_its_archive_partial() 
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("share")).unwrap();
     fs::write(folder.path().join("share/old.zip"), archive_with(IMPLODED)).unwrap();
-    let check = ["check", "share", "--format", "jsonl", "--fail-on", "never"];
-    let records = records(&run(&mut domesday(folder.path(), &check)).stdout);
+    let records = records(&run(&mut domesday(folder.path(), &CHECK)).stdout);
     let outcomes: Vec<_> = of_type(&records, "document")
         .into_iter()
         .map(|document| {

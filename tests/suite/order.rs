@@ -2,11 +2,10 @@
 
 use serde_json::Value;
 
-use crate::support::{FIXED, Share, checked, run, text};
+use crate::support::{CHECK, FIXED, Share, checked, run, text};
 
 fn printed(share: &Share, arguments: &[&str]) -> Vec<u8> {
-    let fixed = ["check", "share", "--format", "jsonl", "--fail-on", "never"];
-    run(share.domesday(&fixed).args(FIXED).args(arguments)).stdout
+    run(share.domesday(&CHECK).args(FIXED).args(arguments)).stdout
 }
 
 #[test]

@@ -11,7 +11,9 @@ use serde::Deserialize;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::support::{domesday, fixtures, of_type, records, run, set_mode, stderr, text};
+use crate::support::{
+    CHECK, FIXED, domesday, fixtures, of_type, records, run, set_mode, stderr, text,
+};
 
 /// A share: files with their text, and what each gives rise to.
 #[derive(Deserialize)]
@@ -77,24 +79,11 @@ fn read(name: &str) -> Twin {
 }
 
 fn checking(folder: &Path, regime: &str) -> Command {
-    let arguments = [
-        "check",
-        "share",
-        "--format",
-        "jsonl",
-        "--fail-on",
-        "never",
-        "--allow-unread",
-        "--policy",
-        "policy.toml",
-        "--key-file",
-        "key",
-        "--as-of",
-        "2026-06-30",
-        "--regime",
-        regime,
-    ];
-    domesday(folder, &arguments)
+    let mut command = domesday(folder, &CHECK);
+    command
+        .args(FIXED)
+        .args(["--allow-unread", "--regime", regime]);
+    command
 }
 
 /// What is said, by path and check.

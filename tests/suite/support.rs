@@ -20,6 +20,9 @@ pub(crate) const FIXED: [&str; 6] = [
     "2026-06-30",
 ];
 
+/// A check of `share/` whose records are read, whatever it finds.
+pub(crate) const CHECK: [&str; 6] = ["check", "share", "--format", "jsonl", "--fail-on", "never"];
+
 /// A temporary folder that holds `share/`, `policy.toml` and `key`, and is gone when this is dropped.
 pub(crate) struct Share {
     folder: TempDir,
@@ -56,8 +59,7 @@ impl Share {
 
     /// The records of `check` over the share, as JSON values in the order printed.
     pub(crate) fn check(&self, arguments: &[&str]) -> Vec<Value> {
-        let fixed = ["check", "share", "--format", "jsonl", "--fail-on", "never"];
-        let output = run(self.domesday(&fixed).args(FIXED).args(arguments));
+        let output = run(self.domesday(&CHECK).args(FIXED).args(arguments));
         assert_eq!(
             output.status.code(),
             Some(3),

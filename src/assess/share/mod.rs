@@ -18,7 +18,7 @@ use self::notes::Notes;
 use self::people::People;
 use super::check::{CHECKS, Case, Check, Weight};
 use super::sorted::Sorted;
-use super::{Assessor, Indicator, Listed};
+use super::{Assessment, Assessor, Indicator, Listed};
 use crate::classify::Classification;
 use crate::inventory::{Document, ids};
 
@@ -82,21 +82,26 @@ impl<'a> Share<'a> {
         }
     }
 
-    /// Takes the next document.
-    pub fn observe(&mut self, document: &Document) -> io::Result<()> {
-        let listed = Listed::default();
-        let case = Case::new(self.assessor, document, &listed);
+    /// Takes the next document; says what [`Assessor::document`] says of it, with what of its findings stands on the
+    /// organisation's lists.
+    pub fn document(&mut self, document: &Document, listed: &Listed) -> io::Result<Assessment> {
+        let case = Case::new(self.assessor, document, listed);
+        self.observe(&case)?;
+        Ok(case.assessed())
+    }
+
+    fn observe(&mut self, case: &Case<'_>) -> io::Result<()> {
         self.order += 1;
-        self.permissions.observe(&case)?;
-        self.notes.trace(&case);
+        self.permissions.observe(case)?;
+        self.notes.trace(case);
         if !case.is_personal() {
-            self.notes.consent(&case);
+            self.notes.consent(case);
             return Ok(());
         }
-        let seen = Seen::of(&case, self.order);
-        self.notes.observe(&case, &seen);
-        self.copies.observe(&case, &seen)?;
-        self.people.observe(&case, &seen)
+        let seen = Seen::of(case, self.order);
+        self.notes.observe(case, &seen);
+        self.copies.observe(case, &seen)?;
+        self.people.observe(case, &seen)
     }
 
     /// The share-wide indicators: permissions, then what concerns several documents, in the order of the documents.

@@ -256,11 +256,7 @@ mod tests {
 
     fn found(text: &str) -> Vec<(String, String)> {
         let engine = Engine::new(&Book::builtin());
-        let options = Options {
-            min_confidence: 0.5,
-            today: jiff::civil::date(2026, 1, 1),
-            refusals: None,
-        };
+        let options = Options::new(0.5, jiff::civil::date(2026, 1, 1));
         let mut candidates = Vec::new();
         engine.candidates(text, &options, Vec::new(), &mut candidates);
         candidates

@@ -105,11 +105,7 @@ impl Oracle {
     fn agrees(&self, text: &str) {
         let folded = Folded::new(text);
         let text = folded.text();
-        let options = Options {
-            min_confidence: 0.0,
-            today: TODAY,
-            refusals: None,
-        };
+        let options = Options::new(0.0, TODAY);
         let mut candidates = Vec::new();
         self.engine
             .candidates(text, &options, Vec::new(), &mut candidates);

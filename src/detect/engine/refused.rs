@@ -26,18 +26,17 @@ struct Checked {
     meta: Arc<Meta>,
     validator: Validator,
     edges: Edges,
-    patterns: Vec<(Regex, bool)>,
+    patterns: Vec<Regex>,
 }
 
 impl Refusals {
     pub fn new(book: &Book) -> Self {
         let rules = book.rules().filter_map(|rule| {
             let identifier = rule.identifier.as_ref()?;
-            let patterns = identifier.patterns.iter().map(|pattern| {
-                let has_value = pattern.regex.contains(&format!("(?<{}>", rule::VALUE));
-                let regex = rule::compile(&pattern.regex).expect("checked when read");
-                (regex, has_value)
-            });
+            let patterns = identifier
+                .patterns
+                .iter()
+                .map(|pattern| rule::compile(&pattern.regex).expect("checked when read"));
             Some(Checked {
                 meta: Arc::new(rule.meta.clone()),
                 validator: identifier.validator?,
@@ -102,10 +101,10 @@ impl Checked {
     /// The refused spans of a text in order; a span that overlaps an accepted one is none.
     fn refused(&self, text: &str, today: Date) -> Vec<Range<usize>> {
         let (mut accepted, mut refused) = (Vec::new(), Vec::<Range<usize>>::new());
-        for (regex, has_value) in &self.patterns {
+        for regex in &self.patterns {
             for found in regex.captures_iter(text.as_bytes()) {
                 let whole = found.get(0).expect("a match has a whole").range();
-                let value = found.name(rule::VALUE).filter(|_| *has_value);
+                let value = found.name(rule::VALUE);
                 let value = value.map_or(whole.clone(), |value| value.range());
                 let value =
                     text.floor_char_boundary(value.start)..text.floor_char_boundary(value.end);

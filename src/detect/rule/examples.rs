@@ -54,11 +54,7 @@ fn run(rule: &Rule, engine: &Engine, together: bool, failures: &mut Vec<Failure>
 }
 
 fn found(rule: &str, engine: &Engine, example: &Example) -> bool {
-    let options = Options {
-        min_confidence: 0.5,
-        today: EXAMPLES_DAY,
-        refusals: None,
-    };
+    let options = Options::new(0.5, EXAMPLES_DAY);
     let mut session = engine.session(&options);
     let mut met = false;
     let mut sink = |finding: crate::detect::Finding| met |= finding.rule.id == rule;
