@@ -1,11 +1,15 @@
-//! Compiles the patterns of the rules in the program and draws up the words of names, so that a start need not.
+//! Compiles the patterns of the rules in the program, reads its terms and draws up their words and those of names, so that
+//! a start need not.
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::Path;
 use std::{env, fs};
 
 use serde::Deserialize;
 
+#[path = "src/detect/sensitive/category.rs"]
+mod category;
 #[path = "src/detect/engine/compile.rs"]
 mod compile;
 #[path = "src/detect/lexicon.rs"]
@@ -14,22 +18,56 @@ mod lexicon;
 #[path = "src/detect/names/marks.rs"]
 #[expect(dead_code, reason = "the program asks for marks")]
 mod marks;
+#[path = "src/detect/masks.rs"]
+#[expect(dead_code, reason = "the program looks for bytes")]
+mod masks;
 #[path = "src/detect/engine/shapes.rs"]
 mod shapes;
+#[path = "src/detect/sensitive/slips.rs"]
+mod slips;
+#[path = "src/detect/sensitive/terms.rs"]
+#[expect(dead_code, reason = "the program looks for terms")]
+mod terms;
+#[path = "src/detect/words.rs"]
+#[expect(dead_code, reason = "the program reads texts")]
+mod words;
 
-/// Where the lexicon looks for it.
+use category::{CATEGORIES, Fault};
+
+// Where the files above look for one another.
+mod detect {
+    pub(crate) use crate::{lexicon, rule, words};
+}
 mod names {
-    pub(crate) use crate::marks::Mark;
+    pub(crate) use crate::marks::{Mark, entries};
+}
+mod rule {
+    use std::collections::BTreeMap;
+
+    /// The lists of the program.
+    pub(crate) struct Book(pub(crate) BTreeMap<String, String>);
+
+    impl Book {
+        pub(crate) fn file(&self, path: &str) -> Option<&str> {
+            self.0.get(path).map(String::as_str)
+        }
+    }
 }
 
 const RULES: &str = "rules/identifiers";
 const WORDS: &str = "rules/words";
+const TERMS: &str = "rules/sensitive/terms";
 /// Files of the crate that this is built of.
-const SHARED: [&str; 4] = [
+const SHARED: [&str; 9] = [
     "src/detect/engine/compile.rs",
     "src/detect/engine/shapes.rs",
     "src/detect/lexicon.rs",
+    "src/detect/masks.rs",
     "src/detect/names/marks.rs",
+    "src/detect/sensitive/category.rs",
+    "src/detect/sensitive/slips.rs",
+    "src/detect/sensitive/terms.rs",
+    "src/detect/words.rs",
 ];
 
 /// The part of a rule file that the engine compiles.
@@ -46,7 +84,7 @@ struct Pattern {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    for file in [RULES, WORDS].iter().chain(&SHARED) {
+    for file in [RULES, WORDS, TERMS].iter().chain(&SHARED) {
         println!("cargo::rerun-if-changed={file}");
     }
     let out = env::var("OUT_DIR")?;
@@ -96,7 +134,7 @@ fn patterns(out: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Draws up the lexicon of the words of names.
+/// Reads the terms, and draws up the lexicon of their words and of those of names.
 fn words(out: &Path) -> Result<(), Box<dyn Error>> {
     let mut lexicon = lexicon::Lexicon::new();
     for (file, sure, unsure) in marks::LISTS {
@@ -105,6 +143,15 @@ fn words(out: &Path) -> Result<(), Box<dyn Error>> {
             lexicon.add_mark(word, mark);
         }
     }
+    let mut book = rule::Book(BTreeMap::new());
+    for category in CATEGORIES {
+        let text = fs::read_to_string(format!("{TERMS}/{category}.txt"))?;
+        book.0
+            .insert(format!("sensitive/terms/{category}.txt"), text);
+    }
+    let terms = terms::Terms::new(&book, &mut lexicon)
+        .map_err(|fault| format!("rules/{}:{}: {}", fault.path, fault.line, fault.message))?;
+    fs::write(out.join("terms.bin"), postcard::to_stdvec(&terms)?)?;
     fs::write(out.join("words.bin"), lexicon.to_bytes())?;
     Ok(())
 }

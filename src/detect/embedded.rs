@@ -12,7 +12,9 @@ pub(super) static SHAPES: &Aligned<[u8]> = &Aligned {
 };
 /// The patterns, and what else is compiled of them.
 pub(super) static PATTERNS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/patterns.bin"));
-/// The words of names.
+/// The terms of the sensitive categories.
+pub(super) static TERMS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/terms.bin"));
+/// The words of names and of those terms.
 pub(super) static WORDS: &Aligned<[u8]> = &Aligned {
     alignment: [],
     bytes: *include_bytes!(concat!(env!("OUT_DIR"), "/words.bin")),

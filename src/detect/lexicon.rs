@@ -3,11 +3,13 @@
 //! Says of a folded word what it may be for names, and which other modules know it; what they know of it they keep
 //! themselves. A look-up reads a bit of a filter, and for one word in a few an entry.
 //!
-//! The build script draws the table of names up with this file: it uses nothing of the crate but what may stand in names.
+//! The build script draws up with this file the table of the words in the program's lists: it uses nothing of the crate but
+//! what may stand in names.
 
 use std::sync::LazyLock;
 
 use bytemuck::{Pod, Zeroable};
+use serde::{Deserialize, Serialize};
 
 use super::names::Mark;
 
@@ -45,17 +47,35 @@ impl Uses {
     }
 }
 
-/// The table.
+/// The table: words that others have added, over those of a table that lies in the program and stays as it is.
 #[derive(Clone)]
 pub(super) struct Lexicon {
+    given: View<'static>,
+    own: Table,
+    /// The number of a stem last given.
+    stems: u32,
+}
+
+/// Words with what is known of them. A word is in the slot of its hash or in one behind it.
+#[derive(Clone)]
+struct Table {
     /// The first is no word and stands for those that are unknown.
     entries: Vec<Entry>,
     /// Folded words, one after the other.
     text: String,
     /// Two bits for each word of the table.
     filter: Vec<u64>,
-    /// Indices of entries, 0 if free; a word is at its hash or behind it.
+    /// Indices of entries, 0 if free.
     slots: Vec<u32>,
+}
+
+/// A table to look words up in.
+#[derive(Clone, Copy)]
+struct View<'t> {
+    entries: &'t [Entry],
+    text: &'t str,
+    filter: &'t [u64],
+    slots: &'t [u32],
 }
 
 /// A known word.
@@ -67,7 +87,7 @@ pub(super) struct Entry {
     tail: u64,
     length: u32,
     start: u32,
-    /// The entry of the word without plural, for words of phrases; 0 for others.
+    /// The number of the word without plural, for words of phrases; 0 for others.
     pub(super) stem: u32,
     pub(super) mark: Mark,
     pub(super) uses: Uses,
@@ -84,7 +104,21 @@ pub(super) struct Key {
 /// Words that a key tells apart wholly.
 const WHOLE: usize = 16;
 
+/// What stands for all words that are unknown.
+static UNKNOWN: Entry = Entry::NONE;
+
 impl Entry {
+    /// No word.
+    const NONE: Self = Self {
+        head: 0,
+        tail: 0,
+        length: 0,
+        start: 0,
+        stem: 0,
+        mark: Mark::NONE,
+        uses: Uses(0),
+    };
+
     fn key(&self) -> Key {
         Key {
             head: self.head,
@@ -171,73 +205,64 @@ pub(super) fn mask(number: u64, bytes: usize) -> u64 {
 
 impl Lexicon {
     pub(super) fn new() -> Self {
-        /// Words of the dictionaries in the program, roughly, and their bytes.
-        const WORDS: usize = 1 << 16;
-        const BYTES: usize = WORDS * 8;
-        let mut lexicon = Self {
-            entries: Vec::with_capacity(WORDS),
-            text: String::with_capacity(BYTES),
-            filter: Vec::new(),
-            slots: Vec::new(),
-        };
-        lexicon.entries.push(Entry::default());
-        lexicon.grow(2 * WORDS);
-        lexicon
+        Self {
+            given: View::EMPTY,
+            own: Table::new(),
+            stems: 0,
+        }
     }
 
-    /// The table as bytes, for [`Self::from_bytes`].
+    /// The words that were added as bytes, for [`Self::over`].
     #[allow(dead_code, reason = "the build script asks for it")]
     pub(super) fn to_bytes(&self) -> Vec<u8> {
-        let lengths = [
-            self.entries.len(),
-            self.filter.len(),
-            self.slots.len(),
-            self.text.len(),
+        let Table {
+            entries,
+            text,
+            filter,
+            slots,
+        } = &self.own;
+        let numbers = [
+            self.stems as usize,
+            entries.len(),
+            filter.len(),
+            slots.len(),
+            text.len(),
         ];
-        let lengths = lengths.map(|length| length as u64);
+        let numbers = numbers.map(|number| number as u64);
         [
-            bytemuck::cast_slice(&lengths),
-            bytemuck::cast_slice(&self.entries),
-            bytemuck::cast_slice(&self.filter),
-            bytemuck::cast_slice(&self.slots),
-            self.text.as_bytes(),
+            bytemuck::cast_slice(&numbers),
+            bytemuck::cast_slice(entries),
+            bytemuck::cast_slice(filter),
+            bytemuck::cast_slice(slots),
+            text.as_bytes(),
         ]
         .concat()
     }
 
-    /// A table to add to. The bytes begin where a number of eight bytes may, and are those of [`Self::to_bytes`].
-    pub(super) fn from_bytes(bytes: &[u8]) -> Self {
-        /// Room for the words of rules and terms.
-        const MORE: usize = 1 << 14;
-        fn room<T: Pod>(bytes: &[u8], more: usize) -> Vec<T> {
-            let known: &[T] = bytemuck::cast_slice(bytes);
-            let mut room = Vec::with_capacity(known.len() + more);
-            room.extend_from_slice(known);
-            room
-        }
-        let (lengths, rest) = bytes.split_at(4 * size_of::<u64>());
-        let lengths: &[u64] = bytemuck::cast_slice(lengths);
-        let size = |at: usize, of_one: usize| lengths[at] as usize * of_one;
-        let (entries, rest) = rest.split_at(size(0, size_of::<Entry>()));
-        let (filter, rest) = rest.split_at(size(1, size_of::<u64>()));
-        let (slots, text) = rest.split_at(size(2, size_of::<u32>()));
-        let text = room(text, 8 * MORE);
+    /// Room for words over those of [`Self::to_bytes`], which are read where they lie: the bytes begin where a number of
+    /// eight bytes may.
+    pub(super) fn over(bytes: &'static [u8]) -> Self {
+        let (numbers, rest) = bytes.split_at(5 * size_of::<u64>());
+        let numbers: &[u64] = bytemuck::cast_slice(numbers);
+        let size = |at: usize, of_one: usize| numbers[at] as usize * of_one;
+        let (entries, rest) = rest.split_at(size(1, size_of::<Entry>()));
+        let (filter, rest) = rest.split_at(size(2, size_of::<u64>()));
+        let (slots, text) = rest.split_at(size(3, size_of::<u32>()));
         Self {
-            entries: room(entries, MORE),
-            text: String::from_utf8(text).expect("words are text"),
-            filter: room(filter, 0),
-            slots: room(slots, 0),
+            given: View {
+                entries: bytemuck::cast_slice(entries),
+                text: std::str::from_utf8(text).expect("words are text"),
+                filter: bytemuck::cast_slice(filter),
+                slots: bytemuck::cast_slice(slots),
+            },
+            own: Table::new(),
+            stems: numbers[0] as u32,
         }
     }
 
     /// A table without words.
     pub(super) fn empty() -> &'static Self {
-        static EMPTY: LazyLock<Lexicon> = LazyLock::new(|| Lexicon {
-            entries: vec![Entry::default()],
-            text: String::new(),
-            filter: vec![0],
-            slots: vec![0],
-        });
+        static EMPTY: LazyLock<Lexicon> = LazyLock::new(Lexicon::new);
         &EMPTY
     }
 
@@ -257,53 +282,93 @@ impl Lexicon {
 
     /// The number of a word of a phrase, which is that of its plurals too. The word has none.
     pub(super) fn stem(&mut self, singular: &str, uses: Uses) -> u32 {
-        let stem = self.index(singular);
-        let known = &self.entries[stem as usize];
+        let known = self.look_up(singular);
+        let stem = match known.stem {
+            0 => self.stems + 1,
+            stem => stem,
+        };
         if known.stem == stem && known.uses.0 | uses.0 == known.uses.0 {
             return stem;
         }
+        self.stems = self.stems.max(stem);
         numbers_of(singular, &mut |number| {
-            let index = if number.len() == singular.len() {
-                stem
-            } else {
-                self.index(number)
-            };
-            let entry = &mut self.entries[index as usize];
-            entry.stem = stem;
-            entry.uses.0 |= uses.0;
+            if let Some(entry) = self.entry(number) {
+                entry.stem = stem;
+                entry.uses.0 |= uses.0;
+            }
         });
         stem
     }
 
     /// The entry of a word, unknown ones the empty entry.
     pub(super) fn look_up(&self, folded: &str) -> Entry {
-        let slot = self.slot(Key::of(folded.as_bytes()), folded);
-        self.entries[self.slots[slot] as usize]
+        let key = Key::of(folded.as_bytes());
+        let own = self.own.view().find(key, folded);
+        *own.unwrap_or_else(|| self.given.find(key, folded).unwrap_or(&UNKNOWN))
     }
 
     /// As [`Self::look_up`], for a key of up to 16 bytes.
     pub(super) fn look_up_key(&self, key: Key) -> &Entry {
         let hash = key.hash();
-        if !self.may_hold(hash) {
-            return &self.entries[0];
+        let own = self.own.view().find_key(key, hash);
+        own.unwrap_or_else(|| self.given.find_key(key, hash).unwrap_or(&UNKNOWN))
+    }
+
+    /// The entry to be changed; none for the empty word.
+    fn entry(&mut self, folded: &str) -> Option<&mut Entry> {
+        let index = self.index(folded) as usize;
+        (index > 0).then(|| &mut self.own.entries[index])
+    }
+
+    /// The index of a word of the own table, to which it is added if it is new; 0 for the empty word.
+    fn index(&mut self, folded: &str) -> u32 {
+        if folded.is_empty() {
+            return 0;
+        }
+        let key = Key::of(folded.as_bytes());
+        self.own.index(key, folded, || {
+            self.given.find(key, folded).copied().unwrap_or_default()
+        })
+    }
+}
+
+impl<'t> View<'t> {
+    const EMPTY: View<'static> = View {
+        entries: &[Entry::NONE],
+        text: "",
+        filter: &[0],
+        slots: &[0],
+    };
+
+    /// The entry of a key of up to 16 bytes.
+    #[inline]
+    fn find_key(self, key: Key, hash: u64) -> Option<&'t Entry> {
+        let bits = filter_bits(hash);
+        if self.filter[(hash >> 40) as usize & (self.filter.len() - 1)] & bits != bits {
+            return None;
         }
         let mut slot = hash as usize & (self.slots.len() - 1);
         loop {
             let entry = &self.entries[self.slots[slot] as usize];
-            if entry.key() == key || entry.length == 0 {
-                return entry;
+            if entry.key() == key {
+                return Some(entry);
+            }
+            if entry.length == 0 {
+                return None;
             }
             slot = (slot + 1) & (self.slots.len() - 1);
         }
     }
 
-    fn may_hold(&self, hash: u64) -> bool {
-        let bits = filter_bits(hash);
-        self.filter[(hash >> 40) as usize & (self.filter.len() - 1)] & bits == bits
+    fn find(self, key: Key, folded: &str) -> Option<&'t Entry> {
+        match self.slots[self.slot(key, folded)] {
+            0 => None,
+            index => Some(&self.entries[index as usize]),
+        }
     }
 
     /// The slot of a word, or the free one that it would take.
-    fn slot(&self, key: Key, folded: &str) -> usize {
+    fn slot(self, key: Key, folded: &str) -> usize {
         let mut slot = key.hash() as usize & (self.slots.len() - 1);
         loop {
             let index = self.slots[slot];
@@ -316,27 +381,41 @@ impl Lexicon {
         }
     }
 
-    fn word(&self, entry: &Entry) -> &str {
+    fn word(self, entry: &Entry) -> &'t str {
         let start = entry.start as usize;
         &self.text[start..start + entry.length as usize]
     }
+}
 
-    /// The entry to be changed; none for the empty word.
-    fn entry(&mut self, folded: &str) -> Option<&mut Entry> {
-        let index = self.index(folded) as usize;
-        (index > 0).then(|| &mut self.entries[index])
+impl Table {
+    fn new() -> Self {
+        /// Slots for the words of the rules and terms in the program.
+        const SLOTS: usize = 1 << 15;
+        let mut table = Self {
+            entries: vec![Entry::NONE],
+            text: String::new(),
+            filter: Vec::new(),
+            slots: Vec::new(),
+        };
+        table.grow(SLOTS);
+        table
     }
 
-    /// The index of a word, which is added if it is new; 0 for the empty word.
-    fn index(&mut self, folded: &str) -> u32 {
-        if folded.is_empty() {
-            return 0;
+    fn view(&self) -> View<'_> {
+        View {
+            entries: &self.entries,
+            text: &self.text,
+            filter: &self.filter,
+            slots: &self.slots,
         }
+    }
+
+    /// The index of a word; what is known of a new one is asked for.
+    fn index(&mut self, key: Key, folded: &str, known: impl FnOnce() -> Entry) -> u32 {
         if self.entries.len() * 2 > self.slots.len() {
             self.grow(self.slots.len() * 2);
         }
-        let key = Key::of(folded.as_bytes());
-        let slot = self.slot(key, folded);
+        let slot = self.view().slot(key, folded);
         if self.slots[slot] == 0 {
             self.slots[slot] = self.entries.len() as u32;
             self.mark(key.hash());
@@ -345,7 +424,7 @@ impl Lexicon {
                 tail: key.tail,
                 length: key.length,
                 start: self.text.len() as u32,
-                ..Entry::default()
+                ..known()
             });
             self.text.push_str(folded);
         }
@@ -374,6 +453,7 @@ impl Lexicon {
 }
 
 /// Things by the stem of a word.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct ByStem<T> {
     /// Where the things of each stem begin, and where those of the last end.
     starts: Vec<u32>,

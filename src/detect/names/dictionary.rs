@@ -33,7 +33,7 @@ impl Dictionary {
     /// the build script drew it up.
     pub(in crate::detect) fn new(book: &Book) -> (Self, Lexicon) {
         let mut lexicon = if book.is_builtin() {
-            Lexicon::from_bytes(&embedded::WORDS.bytes)
+            Lexicon::over(&embedded::WORDS.bytes)
         } else {
             lexicon(book)
         };

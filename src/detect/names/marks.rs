@@ -10,6 +10,8 @@ use bytemuck::{Pod, Zeroable};
 pub(crate) struct Mark(u16);
 
 impl Mark {
+    /// Nothing of a name.
+    pub(crate) const NONE: Self = Self(0);
     pub(crate) const FORENAME: Self = Self(1);
     pub(crate) const SURNAME: Self = Self(1 << 1);
     /// A name that is an ordinary word, month or place too.

@@ -5,6 +5,7 @@
 //! general: policies, leaflets, lessons, statistics and the names of bodies are not about anybody. In tables and forms the
 //! label decides. The parts are kept as evidence, so that a reviewer sees why.
 
+mod category;
 mod context;
 mod labels;
 mod sentences;
@@ -18,32 +19,17 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::Evidence;
+use super::embedded;
 use super::lexicon::{Lexicon, Uses};
 use super::rule::Book;
 use super::words::{Shape, Words, list, singular};
+use category::CONFIDENCE;
+pub(super) use category::{CATEGORIES, Fault};
 use context::{General, Individual};
 pub(super) use labels::Head;
 use labels::{Labels, Value, weigh};
 use sentences::Sentences;
 use terms::{Strength, Terms, Topic};
-
-/// The categories, as rule ids; data files name these.
-pub(super) const CATEGORIES: [&str; 11] = [
-    "racial-ethnic-origin",
-    "political-opinion",
-    "religious-belief",
-    "trade-union-membership",
-    "health",
-    "sexual-life",
-    "criminal-offence",
-    "criminal-proceedings",
-    "genetic-data",
-    "biometric-data",
-    CONFIDENCE,
-];
-
-/// Words of confidence: no category of the law, and about a document rather than somebody.
-const CONFIDENCE: &str = "duty-of-confidence";
 
 /// Weights of the parts, and the sum that makes a finding.
 mod weight {
@@ -73,25 +59,6 @@ const FORM: u32 = 60;
 
 /// Bytes at the start of a document that tell what kind it is.
 const HEAD: usize = 16 * 1024;
-
-/// A line of data that cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Fault {
-    /// Below `rules/`.
-    pub path: String,
-    pub line: usize,
-    pub message: String,
-}
-
-impl Fault {
-    fn new(path: &str, line: usize, message: impl Into<String>) -> Self {
-        Self {
-            path: path.to_owned(),
-            line,
-            message: message.into(),
-        }
-    }
-}
 
 /// The term lists and context patterns, compiled.
 pub(super) struct Sensitive {
@@ -181,7 +148,7 @@ struct Sentence<'t> {
 
 impl Sensitive {
     /// Compiles the lists of a book that [`Sensitive::check`] accepts; the words that something begins with go into the
-    /// lexicon, with which texts are read.
+    /// lexicon of the book's names, with which texts are read.
     pub(super) fn new(book: &Book, lexicon: &mut Lexicon) -> Self {
         Self::compile(book, lexicon).expect("the book was checked when it was read")
     }
@@ -193,7 +160,11 @@ impl Sensitive {
 
     fn compile(book: &Book, lexicon: &mut Lexicon) -> Result<Self, Fault> {
         Ok(Self {
-            terms: Terms::new(book, lexicon)?,
+            terms: if book.is_builtin() {
+                postcard::from_bytes(embedded::TERMS).expect("written by the build script")
+            } else {
+                Terms::new(book, lexicon)?
+            },
             individual: Individual::new(book)?,
             general: General::new(book)?,
             labels: Labels::new(book, lexicon)?,
@@ -608,7 +579,7 @@ impl Sensitive {
 
     /// The group of a topic, as evidence.
     fn group(&self, topic: Topic) -> Evidence {
-        format!("group:{}", self.terms.get(topic).group).into()
+        format!("group:{}", self.terms.group(topic)).into()
     }
 
     /// The strongest topic of a category.

@@ -5,8 +5,10 @@
 
 use std::ops::RangeInclusive;
 
+use serde::{Deserialize, Serialize};
+
 /// Terms of one word, by their skeletons.
-#[derive(Default)]
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Slips {
     /// Skeleton, place of the word in `text`, and index of its term; sorted.
     known: Vec<(u64, u32, u32, u32)>,

@@ -1,8 +1,10 @@
 //! The term lists: which categories a text speaks of. A topic only, not yet a statement about anybody.
+//!
+//! The build script reads the lists of the program with this file, so that a start need not.
 
 use std::ops::Range;
-use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use super::slips::Slips;
@@ -12,7 +14,7 @@ use crate::detect::rule::Book;
 use crate::detect::words::{Words, folded_words, lines, numbers_of, singular};
 
 /// How surely a term names its category.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) enum Strength {
     /// Counts only in a cell or field whose label asks for it.
     Vague,
@@ -22,12 +24,12 @@ pub(super) enum Strength {
 }
 
 /// A word or phrase of a list.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Term {
     /// Index into [`CATEGORIES`].
     pub category: usize,
-    /// `health/cancer`.
-    pub group: Arc<str>,
+    /// Index into the groups of the lists.
+    group: u16,
     pub strength: Strength,
     /// A party or union: the name beside a person says nothing without an assertion.
     pub needs_assertion: bool,
@@ -52,8 +54,11 @@ pub(super) struct Topic {
 }
 
 /// All lists, by one word of their terms and by the ends of words.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Terms {
     terms: Vec<Term>,
+    /// `health/cancer`.
+    groups: Vec<Box<str>>,
     stems: Vec<u32>,
     /// By the longest word of a term, which is rarer than most: the term, and the words before it.
     by_word: ByStem<(u32, u32)>,
@@ -63,6 +68,7 @@ pub(super) struct Terms {
 }
 
 /// Endings of words, by the last three letters of words that may have one.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct Endings {
     /// The group of three letters, 0 if no ending has them.
     groups: Vec<u16>,
@@ -120,7 +126,7 @@ impl Terms {
         let mut lists = Lists::new(lexicon);
         for (category, id) in CATEGORIES.iter().enumerate() {
             let path = format!("sensitive/terms/{id}.txt");
-            let mut group: Arc<str> = Arc::from(*id);
+            lists.group((*id).into());
             for (line, number) in lines(book.file(&path).unwrap_or_default()).zip(1..) {
                 if line.is_empty() || line.starts_with('#') {
                     continue;
@@ -129,15 +135,16 @@ impl Terms {
                     .strip_prefix('[')
                     .and_then(|rest| rest.strip_suffix(']'))
                 {
-                    group = format!("{id}/{name}").into();
+                    lists.group(format!("{id}/{name}"));
                     continue;
                 }
-                variants(line, &mut |variant| lists.add(category, &group, variant))
+                variants(line, &mut |variant| lists.add(category, variant))
                     .map_err(|message| Fault::new(&path, number, message))?;
             }
         }
         Ok(Self {
             terms: lists.terms,
+            groups: lists.groups,
             stems: lists.stems,
             by_word: ByStem::new(lists.by_word),
             by_ending: lists.by_ending,
@@ -165,6 +172,11 @@ impl Terms {
 
     pub(super) fn get(&self, topic: Topic) -> &Term {
         &self.terms[topic.term]
+    }
+
+    /// The group of a topic: `health/cancer`.
+    pub(super) fn group(&self, topic: Topic) -> &str {
+        &self.groups[usize::from(self.get(topic).group)]
     }
 
     /// The words of a text that a term may begin with, in order.
@@ -273,6 +285,8 @@ impl Terms {
 struct Lists<'l> {
     lexicon: &'l mut Lexicon,
     terms: Vec<Term>,
+    /// The last is that of the next term.
+    groups: Vec<Box<str>>,
     stems: Vec<u32>,
     by_word: Vec<(u32, (u32, u32))>,
     by_ending: Endings,
@@ -284,6 +298,7 @@ impl<'l> Lists<'l> {
         Self {
             lexicon,
             terms: Vec::new(),
+            groups: Vec::new(),
             stems: Vec::new(),
             by_word: Vec::new(),
             by_ending: Endings::default(),
@@ -291,7 +306,12 @@ impl<'l> Lists<'l> {
         }
     }
 
-    fn add(&mut self, category: usize, group: &Arc<str>, line: &str) -> Result<(), String> {
+    /// Begins a group.
+    fn group(&mut self, name: String) {
+        self.groups.push(name.into());
+    }
+
+    fn add(&mut self, category: usize, line: &str) -> Result<(), String> {
         let (written, rest) = cut(line);
         let (strength, flags) = cut(rest);
         let strength = match strength {
@@ -304,7 +324,7 @@ impl<'l> Lists<'l> {
         };
         let mut term = Term {
             category,
-            group: Arc::clone(group),
+            group: self.groups.len().saturating_sub(1) as u16,
             strength,
             needs_assertion: false,
             verb: false,
@@ -432,6 +452,7 @@ fn has_value(after: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::detect::embedded;
 
     fn topics(text: &str) -> Vec<String> {
         let mut lexicon = Lexicon::new();
@@ -447,6 +468,13 @@ mod tests {
                 text[words.word(topic.first).start()..words.word(topic.last).end()].to_owned()
             })
             .collect()
+    }
+
+    #[test]
+    fn the_build_script_read_the_terms_of_the_program() {
+        let read = Terms::new(&Book::builtin(), &mut Lexicon::new()).unwrap();
+        let known: Terms = postcard::from_bytes(embedded::TERMS).unwrap();
+        assert_eq!(read, known);
     }
 
     #[test]
@@ -499,7 +527,7 @@ mod tests {
             "\tstrong",
             "*a\tstrong",
         ] {
-            assert!(lists.add(0, &"health".into(), line).is_err(), "{line}");
+            assert!(lists.add(0, line).is_err(), "{line}");
         }
     }
 }
