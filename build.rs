@@ -1,10 +1,10 @@
-//! Compiles the patterns of the rules in the program, reads its terms and draws up their words and those of names, so that
-//! a start need not.
+//! Compiles the patterns of the rules in the program, reads its terms, draws up their words and those of names, and writes
+//! the rule files as JSON, which is quicker to read than TOML: so that a start need not do it.
 
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::Path;
-use std::{env, fs};
+use std::{env, fs, iter};
 
 use serde::Deserialize;
 
@@ -12,6 +12,8 @@ use serde::Deserialize;
 mod category;
 #[path = "src/detect/engine/compile.rs"]
 mod compile;
+#[path = "src/detect/rule/hash.rs"]
+mod hash;
 #[path = "src/detect/lexicon.rs"]
 #[expect(dead_code, reason = "the program looks words up")]
 mod lexicon;
@@ -33,6 +35,7 @@ mod terms;
 mod words;
 
 use category::{CATEGORIES, Fault};
+use toml::Table;
 
 // Where the files above look for one another.
 mod detect {
@@ -43,27 +46,69 @@ mod names {
 }
 mod rule {
     use std::collections::BTreeMap;
+    use std::path::Path;
+    use std::{fs, io};
 
-    /// The lists of the program.
-    pub(crate) struct Book(pub(crate) BTreeMap<String, String>);
+    use toml::Table;
+
+    /// The rule book as it lies in the sources: texts by path.
+    pub(crate) struct Book(BTreeMap<String, String>);
 
     impl Book {
+        pub(crate) fn read(folder: &Path) -> io::Result<Self> {
+            let mut book = Self(BTreeMap::new());
+            book.read_below(folder, "")?;
+            Ok(book)
+        }
+
+        fn read_below(&mut self, folder: &Path, prefix: &str) -> io::Result<()> {
+            for entry in fs::read_dir(folder)? {
+                let entry = entry?;
+                let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
+                if entry.file_type()?.is_dir() {
+                    self.read_below(&entry.path(), &format!("{path}/"))?;
+                } else {
+                    self.0.insert(path, fs::read_to_string(entry.path())?);
+                }
+            }
+            Ok(())
+        }
+
+        pub(crate) fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+            let files = self.0.iter();
+            files.map(|(path, text)| (path.as_str(), text.as_str()))
+        }
+
         pub(crate) fn file(&self, path: &str) -> Option<&str> {
             self.0.get(path).map(String::as_str)
+        }
+
+        /// The files in TOML, in order of path.
+        pub(crate) fn tables(&self) -> Result<Vec<(&str, Table)>, String> {
+            let is_toml = |path: &str| Path::new(path).extension() == Some("toml".as_ref());
+            self.files()
+                .filter(|(path, _)| is_toml(path))
+                .map(|(path, text)| match text.parse() {
+                    Ok(table) => Ok((path, table)),
+                    Err(error) => Err(format!("{path}: {error}")),
+                })
+                .collect()
         }
     }
 }
 
-const RULES: &str = "rules/identifiers";
-const WORDS: &str = "rules/words";
-const TERMS: &str = "rules/sensitive/terms";
+const RULES: &str = "rules";
+/// Folders below it.
+const IDENTIFIERS: &str = "identifiers";
+const SENSITIVE: &str = "sensitive";
 /// Files of the crate that this is built of.
-const SHARED: [&str; 9] = [
+const SHARED: [&str; 10] = [
     "src/detect/engine/compile.rs",
     "src/detect/engine/shapes.rs",
     "src/detect/lexicon.rs",
     "src/detect/masks.rs",
     "src/detect/names/marks.rs",
+    "src/detect/rule/hash.rs",
     "src/detect/sensitive/category.rs",
     "src/detect/sensitive/slips.rs",
     "src/detect/sensitive/terms.rs",
@@ -84,26 +129,50 @@ struct Pattern {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    for file in [RULES, WORDS, TERMS].iter().chain(&SHARED) {
+    for file in iter::once(&RULES).chain(&SHARED) {
         println!("cargo::rerun-if-changed={file}");
     }
     let out = env::var("OUT_DIR")?;
-    patterns(Path::new(&out))?;
-    words(Path::new(&out))
+    let book = rule::Book::read(Path::new(RULES))?;
+    println!("cargo::rustc-env=RULES_HASH={}", hash::of(book.files()));
+    json(&book, Path::new(&out))?;
+    patterns(&book, Path::new(&out))?;
+    words(&book, Path::new(&out))
+}
+
+/// Writes the rule files: each of its own, and those of a folder together, by their names.
+fn json(book: &rule::Book, out: &Path) -> Result<(), Box<dyn Error>> {
+    let mut folders = BTreeMap::from([IDENTIFIERS, SENSITIVE].map(|name| (name, Table::new())));
+    for (path, table) in book.tables()? {
+        match path.split_once('/') {
+            None => fs::write(out.join(path).with_extension("json"), to_json(&table)?)?,
+            Some((folder, name)) => {
+                if let Some(together) = folders.get_mut(folder) {
+                    together.insert(name.to_owned(), table.into());
+                }
+            }
+        }
+    }
+    for (folder, together) in folders {
+        fs::write(out.join(folder).with_extension("json"), to_json(&together)?)?;
+    }
+    Ok(())
+}
+
+fn to_json(table: &Table) -> serde_json::Result<Vec<u8>> {
+    serde_json::to_vec(table)
 }
 
 /// Compiles the patterns of the identifiers.
-fn patterns(out: &Path) -> Result<(), Box<dyn Error>> {
-    let mut rules = Vec::new();
-    for entry in fs::read_dir(RULES)? {
-        let path = entry?.path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "toml")
-        {
-            let rule: Rule = toml::from_str(&fs::read_to_string(&path)?)
-                .map_err(|error| format!("{}: {error}", path.display()))?;
-            rules.push(rule);
+fn patterns(book: &rule::Book, out: &Path) -> Result<(), Box<dyn Error>> {
+    let mut rules = Vec::<Rule>::new();
+    for (path, table) in book.tables()? {
+        if Path::new(path).starts_with(IDENTIFIERS) {
+            rules.push(
+                table
+                    .try_into()
+                    .map_err(|error| format!("{path}: {error}"))?,
+            );
         }
     }
     // The order of the rule book.
@@ -135,22 +204,16 @@ fn patterns(out: &Path) -> Result<(), Box<dyn Error>> {
 }
 
 /// Reads the terms, and draws up the lexicon of their words and of those of names.
-fn words(out: &Path) -> Result<(), Box<dyn Error>> {
+fn words(book: &rule::Book, out: &Path) -> Result<(), Box<dyn Error>> {
     let mut lexicon = lexicon::Lexicon::new();
     for (file, sure, unsure) in marks::LISTS {
-        let text = fs::read_to_string(Path::new("rules").join(file))?;
-        for (word, mark) in marks::words(&text, sure, unsure) {
+        let text = book.file(file).unwrap_or_default();
+        for (word, mark) in marks::words(text, sure, unsure) {
             lexicon.add_mark(word, mark);
         }
     }
-    let mut book = rule::Book(BTreeMap::new());
-    for category in CATEGORIES {
-        let text = fs::read_to_string(format!("{TERMS}/{category}.txt"))?;
-        book.0
-            .insert(format!("sensitive/terms/{category}.txt"), text);
-    }
-    let terms = terms::Terms::new(&book, &mut lexicon)
-        .map_err(|fault| format!("rules/{}:{}: {}", fault.path, fault.line, fault.message))?;
+    let terms = terms::Terms::new(book, &mut lexicon)
+        .map_err(|fault| format!("{}:{}: {}", fault.path, fault.line, fault.message))?;
     fs::write(out.join("terms.bin"), postcard::to_stdvec(&terms)?)?;
     fs::write(out.join("words.bin"), lexicon.to_bytes())?;
     Ok(())

@@ -16,8 +16,8 @@ struct File {
 }
 
 static COUNTRIES: LazyLock<File> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../rules/countries.toml"))
-        .expect("the countries of the program are tested")
+    let json = include_str!(concat!(env!("OUT_DIR"), "/countries.json"));
+    serde_json::from_str(json).expect("the countries of the program are tested")
 });
 
 /// There is a country of this ISO 3166 code.

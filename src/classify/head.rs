@@ -59,7 +59,8 @@ struct Phrases {
 
 static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
     let known = "the signs of the program are tested";
-    let file: File = toml::from_str(include_str!("../../rules/signs.toml")).expect(known);
+    let json = include_str!(concat!(env!("OUT_DIR"), "/signs.json"));
+    let file: File = serde_json::from_str(json).expect(known);
     let lists = [
         (&file.notice_elsewhere, Says::Notice(None)),
         (&file.notice_controller, Says::Notice(Some(0))),

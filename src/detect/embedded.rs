@@ -1,5 +1,10 @@
 //! What the build script made of the rules in the program, as it lies in the program.
 
+/// The rule files as JSON: identifiers by file, categories by file, groups of labels, heads of columns.
+pub(super) static IDENTIFIERS: &str = include_str!(concat!(env!("OUT_DIR"), "/identifiers.json"));
+pub(super) static SENSITIVE: &str = include_str!(concat!(env!("OUT_DIR"), "/sensitive.json"));
+pub(super) static LABELS: &str = include_str!(concat!(env!("OUT_DIR"), "/labels.json"));
+pub(super) static COLUMNS: &str = include_str!(concat!(env!("OUT_DIR"), "/columns.json"));
 /// Tables of automata.
 pub(super) static TABLES: &Aligned<[u8]> = &Aligned {
     alignment: [],

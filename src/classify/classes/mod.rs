@@ -1,4 +1,4 @@
-//! Record classes as data: `rules/record-classes.toml`, one row a class, and what points to one ([`Signal`]).
+//! Record classes as data: `rules/record-classes.toml`, as the build script writes it, one row a class, and what points to one ([`Signal`]).
 //!
 //! Periods stay text here; the retention schedule reads them.
 
@@ -78,8 +78,8 @@ impl Certainty {
 /// The classes of the program.
 pub fn builtin() -> &'static File {
     static FILE: LazyLock<File> = LazyLock::new(|| {
-        let text = include_str!("../../../rules/record-classes.toml");
-        toml::from_str(text).expect("the classes of the program are tested")
+        let json = include_str!(concat!(env!("OUT_DIR"), "/record-classes.json"));
+        serde_json::from_str(json).expect("the classes of the program are tested")
     });
     &FILE
 }

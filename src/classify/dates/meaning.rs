@@ -91,8 +91,8 @@ struct Vocabulary {
 }
 
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
-    let text = include_str!("../../../rules/dates.toml");
-    Vocabulary::new(toml::from_str(text).expect("the words of the program are tested"))
+    let json = include_str!(concat!(env!("OUT_DIR"), "/dates.json"));
+    Vocabulary::new(serde_json::from_str(json).expect("the words of the program are tested"))
 });
 
 impl Vocabulary {

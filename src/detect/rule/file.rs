@@ -10,7 +10,8 @@ use regex_syntax::hir::Hir;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Error, Rule};
+use super::{Error, IDENTIFIERS, Rule, SENSITIVE};
+use crate::detect::embedded;
 use crate::detect::validators::Validator;
 use crate::detect::{Class, Meta, Severity, Whose};
 
@@ -125,9 +126,9 @@ pub(super) struct Fault {
 }
 
 impl Fault {
-    fn new<T>(at: &Spanned<T>, message: impl Into<String>) -> Self {
+    fn new(at: &impl Placed, message: impl Into<String>) -> Self {
         Self {
-            span: Some(at.span()),
+            span: at.span(),
             message: message.into(),
         }
     }
@@ -150,10 +151,47 @@ impl From<toml::de::Error> for Fault {
     }
 }
 
+/// A word of a rule file that may be wrong.
+pub(super) trait Placed {
+    fn text(&self) -> &str;
+    fn into_text(self) -> String;
+    /// Where it stands, if its file tells: the program's own rules are read without their places.
+    fn span(&self) -> Option<Range<usize>>;
+}
+
+impl Placed for Spanned<String> {
+    fn text(&self) -> &str {
+        self.get_ref()
+    }
+
+    fn into_text(self) -> String {
+        self.into_inner()
+    }
+
+    fn span(&self) -> Option<Range<usize>> {
+        Some(Spanned::span(self))
+    }
+}
+
+impl Placed for String {
+    fn text(&self) -> &str {
+        self
+    }
+
+    fn into_text(self) -> String {
+        self
+    }
+
+    fn span(&self) -> Option<Range<usize>> {
+        None
+    }
+}
+
+/// A file of an identifier.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct IdentifierFile {
-    id: Spanned<String>,
+pub(super) struct IdentifierFile<P> {
+    id: P,
     title: String,
     class: Class,
     severity: Severity,
@@ -161,18 +199,17 @@ struct IdentifierFile {
     source: String,
     #[serde(default)]
     normal_form: String,
-    #[serde(default)]
-    validator: Option<Spanned<String>>,
+    validator: Option<P>,
     #[serde(default)]
     edges: Edges,
-    #[serde(default, rename = "pattern")]
-    patterns: Vec<PatternFile>,
+    #[serde(default = "Vec::new", rename = "pattern")]
+    patterns: Vec<PatternFile<P>>,
     #[serde(default)]
     labels: Vec<String>,
     #[serde(default)]
     negative_labels: Vec<String>,
-    #[serde(default)]
-    negative_groups: Vec<Spanned<String>>,
+    #[serde(default = "Vec::new")]
+    negative_groups: Vec<P>,
     #[serde(default)]
     headers: Vec<String>,
     #[serde(default)]
@@ -199,16 +236,16 @@ struct IdentifierFile {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct PatternFile {
-    regex: Spanned<String>,
+struct PatternFile<P> {
+    regex: P,
     score: f32,
     labelled: Option<f32>,
 }
 
 /// The part that every rule file has; the others of its keys belong to the module that reads it.
 #[derive(Deserialize)]
-struct CategoryFile {
-    id: Spanned<String>,
+pub(super) struct CategoryFile<P> {
+    id: P,
     title: String,
     class: Class,
     severity: Severity,
@@ -227,91 +264,122 @@ fn usual_labelled() -> f32 {
     0.9
 }
 
-/// An identifier rule, and the line of its id. The patterns of a trusted book are known to compile.
+/// The rules in the program, as the build script has written them down, and what the heads of columns mean.
+pub(super) fn builtin() -> (Vec<Rule>, Columns) {
+    fn read<T: for<'a> Deserialize<'a>>(json: &str) -> T {
+        serde_json::from_str(json).expect("the rules in the program are tested")
+    }
+    let labels: Labels = read(embedded::LABELS);
+    let identifiers: BTreeMap<String, IdentifierFile<String>> = read(embedded::IDENTIFIERS);
+    let categories: BTreeMap<String, CategoryFile<String>> = read(embedded::SENSITIVE);
+    let identifiers = identifiers.into_iter().map(|(name, file)| {
+        let rule = file.into_rule(format!("{IDENTIFIERS}{name}"), &labels);
+        rule.unwrap_or_else(|fault| {
+            panic!("the rules in the program are tested: {}", fault.message)
+        })
+    });
+    let categories = categories
+        .into_iter()
+        .map(|(name, file)| file.into_rule(format!("{SENSITIVE}{name}")));
+    (
+        identifiers.chain(categories).collect(),
+        read(embedded::COLUMNS),
+    )
+}
+
+/// An identifier rule of a user's book, and the line of its id.
 pub(super) fn identifier(
     path: &str,
     name: &str,
     text: &str,
     groups: &Labels,
-    trusted: bool,
 ) -> Result<(Rule, usize), Fault> {
-    let file: IdentifierFile = toml::from_str(text)?;
+    let file: IdentifierFile<Spanned<String>> = toml::from_str(text)?;
     same_name(&file.id, name)?;
-    let mut negative_labels = file.negative_labels;
-    for group in &file.negative_groups {
-        let labels = groups.get(group.get_ref()).ok_or_else(|| {
-            Fault::new(
-                group,
-                format!("no group of labels is called {}", group.get_ref()),
-            )
-        })?;
-        negative_labels.extend(labels.iter().cloned());
-    }
-    let validator = match &file.validator {
-        None => None,
-        Some(name) => Some(Validator::from_name(name.get_ref()).ok_or_else(|| {
-            Fault::new(name, format!("no validator is called {}", name.get_ref()))
-        })?),
-    };
-    let patterns = file
-        .patterns
-        .into_iter()
-        .map(|pattern| checked(pattern, trusted))
-        .collect::<Result<_, _>>()?;
+    file.patterns.iter().try_for_each(check)?;
     let line = line_of(text, file.id.span().start);
-    let rule = Rule {
-        meta: Meta {
-            id: file.id.into_inner(),
-            class: file.class,
-            severity: file.severity,
-            principles: file.principles,
-            one_each: file.one_each,
-            whose: file.whose,
-        },
-        title: file.title,
-        source: file.source,
-        path: path.to_owned(),
-        identifier: Some(Identifier {
-            patterns,
-            validator,
-            edges: file.edges,
-            normal_form: file.normal_form,
-            labels: file.labels,
-            negative_labels,
-            headers: file.headers,
-            negative_headers: file.negative_headers,
-            reach: file.reach,
-            one_value: file.one_value,
-            identifies: file.identifies,
-            headed: file.headed,
-            labelled: file.labelled,
-            examples: file.examples,
-            counter_examples: file.counter_examples,
-        }),
-    };
-    Ok((rule, line))
+    Ok((file.into_rule(path.to_owned(), groups)?, line))
 }
 
-/// A rule that is found by dictionary, and the line of its id.
+/// A rule that is found by dictionary, of a user's book, and the line of its id.
 pub(super) fn category(path: &str, name: &str, text: &str) -> Result<(Rule, usize), Fault> {
-    let file: CategoryFile = toml::from_str(text)?;
+    let file: CategoryFile<Spanned<String>> = toml::from_str(text)?;
     same_name(&file.id, name)?;
     let line = line_of(text, file.id.span().start);
-    let rule = Rule {
-        meta: Meta {
-            id: file.id.into_inner(),
-            class: file.class,
-            severity: file.severity,
-            principles: file.principles,
-            one_each: false,
-            whose: Whose::People,
-        },
-        title: file.title,
-        source: file.source,
-        path: path.to_owned(),
-        identifier: None,
-    };
-    Ok((rule, line))
+    Ok((file.into_rule(path.to_owned()), line))
+}
+
+impl<P: Placed> IdentifierFile<P> {
+    fn into_rule(self, path: String, groups: &Labels) -> Result<Rule, Fault> {
+        let mut negative_labels = self.negative_labels;
+        for group in &self.negative_groups {
+            let labels = groups.get(group.text()).ok_or_else(|| {
+                let message = format!("no group of labels is called {}", group.text());
+                Fault::new(group, message)
+            })?;
+            negative_labels.extend(labels.iter().cloned());
+        }
+        let validator = match &self.validator {
+            None => None,
+            Some(name) => Some(Validator::from_name(name.text()).ok_or_else(|| {
+                Fault::new(name, format!("no validator is called {}", name.text()))
+            })?),
+        };
+        let patterns = self.patterns.into_iter().map(|pattern| Pattern {
+            regex: pattern.regex.into_text(),
+            score: pattern.score,
+            labelled: pattern.labelled,
+        });
+        Ok(Rule {
+            meta: Meta {
+                id: self.id.into_text(),
+                class: self.class,
+                severity: self.severity,
+                principles: self.principles,
+                one_each: self.one_each,
+                whose: self.whose,
+            },
+            title: self.title,
+            source: self.source,
+            path,
+            identifier: Some(Identifier {
+                patterns: patterns.collect(),
+                validator,
+                edges: self.edges,
+                normal_form: self.normal_form,
+                labels: self.labels,
+                negative_labels,
+                headers: self.headers,
+                negative_headers: self.negative_headers,
+                reach: self.reach,
+                one_value: self.one_value,
+                identifies: self.identifies,
+                headed: self.headed,
+                labelled: self.labelled,
+                examples: self.examples,
+                counter_examples: self.counter_examples,
+            }),
+        })
+    }
+}
+
+impl<P: Placed> CategoryFile<P> {
+    fn into_rule(self, path: String) -> Rule {
+        Rule {
+            meta: Meta {
+                id: self.id.into_text(),
+                class: self.class,
+                severity: self.severity,
+                principles: self.principles,
+                one_each: false,
+                whose: Whose::People,
+            },
+            title: self.title,
+            source: self.source,
+            path,
+            identifier: None,
+        }
+    }
 }
 
 /// `labels.toml`: groups of labels.
@@ -359,19 +427,8 @@ pub(super) fn parse(pattern: &str) -> Result<Hir, Box<regex_syntax::Error>> {
         .map_err(Box::new)
 }
 
-/// A pattern that compiles and is bounded; those of the program are, since the build script has compiled them.
-fn checked(file: PatternFile, trusted: bool) -> Result<Pattern, Fault> {
-    if !trusted {
-        check(&file)?;
-    }
-    Ok(Pattern {
-        regex: file.regex.into_inner(),
-        score: file.score,
-        labelled: file.labelled,
-    })
-}
-
-fn check(file: &PatternFile) -> Result<(), Fault> {
+/// A pattern compiles and is bounded.
+fn check(file: &PatternFile<Spanned<String>>) -> Result<(), Fault> {
     let pattern = file.regex.get_ref();
     compile(pattern).map_err(|error| {
         let message = error.to_string();
