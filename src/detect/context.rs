@@ -2,6 +2,7 @@
 //!
 //! The nearest label wins, to the left before to the right; a head counts more than a label. Evidence holds ids only.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use super::Evidence;
 use super::engine::{Candidate, Compiled, Matcher};
 use super::lexicon::{ByStem, Lexicon, Uses};
 use super::rule::Book;
-use super::words::{Gap, Words, folded_words, singular};
+use super::words::{Gap, Words, folded_words, list, singular};
 
 /// Bytes to the right of a value in which a label counts.
 const RIGHT_REACH: usize = 40;
@@ -67,8 +68,9 @@ pub(super) enum Verdict {
 impl Phrases {
     /// Reads the labels of the rules; their words go into the lexicon.
     pub(super) fn new(book: &Book, matcher: &Matcher, lexicon: &mut Lexicon) -> Self {
+        let short = abbreviations(book);
         // Shared groups of labels come again with every rule.
-        let mut meant = HashMap::<&str, Vec<(usize, Meaning)>>::new();
+        let mut meant = HashMap::<Cow<'_, str>, Vec<(usize, Meaning)>>::new();
         for rule in book.rules() {
             let (Some(index), Some(identifier)) = (matcher.index(&rule.meta.id), &rule.identifier)
             else {
@@ -82,14 +84,23 @@ impl Phrases {
             ];
             for (list, meaning) in lists {
                 for phrase in list {
-                    meant.entry(phrase).or_default().push((index, meaning));
+                    let mut note = |phrase| {
+                        let meanings = meant.entry(phrase).or_default();
+                        if !meanings.contains(&(index, meaning)) {
+                            meanings.push((index, meaning));
+                        }
+                    };
+                    note(Cow::Borrowed(phrase.as_str()));
+                    if matches!(meaning, Meaning::Label | Meaning::Head) {
+                        cut_short(phrase, &short, &mut |phrase| note(Cow::Owned(phrase)));
+                    }
                 }
             }
         }
         let mut meant: Vec<_> = meant.into_iter().collect();
         meant.sort_unstable();
         let numbered = meant.into_iter().filter_map(|(phrase, meanings)| {
-            let words = folded_words(phrase);
+            let words = folded_words(&phrase);
             let last = words.len().checked_sub(1)?;
             let numbers = words.iter().enumerate().map(|(at, word)| {
                 let uses = if at == last {
@@ -125,39 +136,72 @@ impl Phrases {
     }
 }
 
+/// Words, and how they are cut short.
+fn abbreviations(book: &Book) -> HashMap<&str, Vec<&str>> {
+    list(book, "abbreviations.txt")
+        .filter_map(|line| line.split_once(':'))
+        .map(|(word, short)| (word, short.split_whitespace().collect()))
+        .collect()
+}
+
+/// Hands on a phrase of several words with some of them cut short.
+fn cut_short(phrase: &str, short: &HashMap<&str, Vec<&str>>, each: &mut dyn FnMut(String)) {
+    let words: Vec<&str> = phrase.split(' ').collect();
+    if words.len() < 2 {
+        return;
+    }
+    let mut forms = vec![String::new()];
+    for word in words {
+        let ways = short.get(word).map_or(&[][..], Vec::as_slice);
+        let ways = std::iter::once(&word).chain(ways);
+        forms = forms
+            .iter()
+            .flat_map(|form| ways.clone().map(move |way| format!("{form} {way}")))
+            .take(MOST_FORMS)
+            .collect();
+    }
+    for form in forms.into_iter().skip(1) {
+        each(form.trim_start().to_owned());
+    }
+}
+
+/// Ways of writing a phrase that are kept.
+const MOST_FORMS: usize = 32;
+
 impl Context {
     pub(super) fn new(known: Phrases, lexicon: Arc<Lexicon>) -> Self {
         Self { known, lexicon }
     }
 
-    /// What the labels around a span of running text say to a rule. `before` is the rule's last candidate before it.
+    /// What the labels around a span of running text say to a rule. `neighbours` are where the rule's candidate before it
+    /// ends, and where the one behind it starts.
     pub(super) fn beside(
         &self,
         rule: usize,
         matcher: &Matcher,
         words: &Words<'_>,
         span: (usize, usize),
-        before: Option<(usize, usize)>,
+        neighbours: (Option<usize>, Option<usize>),
     ) -> Verdict {
         let compiled = &matcher.rules[rule];
         let mut from = span.0.saturating_sub(compiled.reach);
-        if let Some((_, end)) = before.filter(|_| compiled.one_value) {
+        if let Some(end) = neighbours.0.filter(|_| compiled.one_value) {
             from = from.max(end);
         }
-        self.left_of(rule, words, span.0, from)
-            .or_else(|| self.right_of(rule, words, span.1))
+        self.left_of(rule, words, span, from)
+            .or_else(|| self.right_of(rule, words, span.1, neighbours.1))
             .map_or(Verdict::Nothing, |(meaning, distance)| {
                 verdict(meaning, distance)
             })
     }
 
     /// The nearest label before a value, of the same paragraph: back to a blank line, or to the line's start if the line
-    /// names the value itself.
+    /// names the value itself. A value that is a paragraph of its own may have its label in the one before.
     fn left_of(
         &self,
         rule: usize,
         words: &Words<'_>,
-        start: usize,
+        (start, end): (usize, usize),
         from: usize,
     ) -> Option<(Meaning, usize)> {
         let next = words.first_from(start);
@@ -173,7 +217,10 @@ impl Context {
                     .map_or(start, |next| next.start().min(start));
                 let gap = &words.text()[word.end()..until.max(word.end())];
                 if gap.contains("\n\n") {
-                    return None;
+                    let headed = at + 1 == next && stands_alone(words.text(), start, end);
+                    return (headed && is_heading(words, at))
+                        .then(|| self.meaning_at(rule, words, at, start, from))
+                        .flatten();
                 }
                 if same_line && gap.contains('\n') {
                     same_line = false;
@@ -182,21 +229,41 @@ impl Context {
                     }
                 }
             }
-            if word.uses.is(Uses::LABEL) || is_letter(words, at) {
-                let known = self.ending(words, at, from).find_map(|phrase| {
-                    let meaning = phrase.text_meaning(rule)?;
-                    Some((meaning, start.saturating_sub(word.end())))
-                });
-                if known.is_some() {
-                    return known;
-                }
+            let known = self.meaning_at(rule, words, at, start, from);
+            if known.is_some() {
+                return known;
             }
         }
         None
     }
 
-    /// The nearest label behind a value, of the same line.
-    fn right_of(&self, rule: usize, words: &Words<'_>, end: usize) -> Option<(Meaning, usize)> {
+    /// What the label that ends with a word says of a value behind it, and how far away that is.
+    fn meaning_at(
+        &self,
+        rule: usize,
+        words: &Words<'_>,
+        at: usize,
+        start: usize,
+        from: usize,
+    ) -> Option<(Meaning, usize)> {
+        let word = words.word(at);
+        if !word.uses.is(Uses::LABEL) && !is_letter(words, at) {
+            return None;
+        }
+        self.ending(words, at, from).find_map(|phrase| {
+            let meaning = phrase.text_meaning(rule)?;
+            Some((meaning, start.saturating_sub(word.end())))
+        })
+    }
+
+    /// The nearest label behind a value, of the same line; it may be that of the next value.
+    fn right_of(
+        &self,
+        rule: usize,
+        words: &Words<'_>,
+        end: usize,
+        next: Option<usize>,
+    ) -> Option<(Meaning, usize)> {
         let first = words.first_from(end);
         let mut best: Option<(usize, std::cmp::Reverse<usize>, Meaning)> = None;
         for at in first..words.len().min(first + MOST_WORDS) {
@@ -207,7 +274,10 @@ impl Context {
             if word.uses.is(Uses::LABEL) || is_letter(words, at) {
                 for phrase in self.ending(words, at, end) {
                     let first = words.word((at + 1).saturating_sub(phrase.words.len()));
-                    if let Some(meaning) = phrase.text_meaning(rule) {
+                    let of_next = next.is_some_and(|next| {
+                        next.saturating_sub(word.end()) <= first.start().saturating_sub(end)
+                    });
+                    if let Some(meaning) = phrase.text_meaning(rule).filter(|_| !of_next) {
                         let rank = (
                             first.start().saturating_sub(end),
                             std::cmp::Reverse(phrase.words.len()),
@@ -411,6 +481,22 @@ fn names_itself(text: &str, start: usize) -> bool {
     let line = line.rfind('\n').map_or(line, |at| &line[at + 1..]);
     let lead = line.trim_end_matches([' ', '\t', '*', '"', '=']);
     lead.ends_with(':') && lead.len() > 2
+}
+
+/// Nothing but marks beside a value on its line.
+fn stands_alone(text: &str, start: usize, end: usize) -> bool {
+    let marks = |c: char| !c.is_alphanumeric();
+    let before = text[..start].rsplit('\n').next().unwrap_or_default();
+    let behind = text[end..].split('\n').next().unwrap_or_default();
+    before.chars().all(marks) && behind.chars().all(marks)
+}
+
+/// The line that a word ends is no longer than a label.
+fn is_heading(words: &Words<'_>, last: usize) -> bool {
+    const LONGEST: usize = 6;
+    let breaks = |at: usize| words.word(at).after.has(Gap::LINE);
+    let first = (0..last).rev().take_while(|at| !breaks(*at)).count();
+    first < LONGEST
 }
 
 /// Lower case, with one space for anything between words; abbreviations of single letters close up (`d.o.b.` is `dob`),

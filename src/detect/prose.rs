@@ -214,18 +214,19 @@ impl Session<'_> {
             .candidates(words.text(), lookout, self.options.today, &mut candidates);
         let mut hits = Vec::with_capacity(candidates.len());
         for same_rule in candidates.chunk_by(|a, b| a.rule == b.rule) {
-            let mut before: Option<(usize, usize)> = None;
-            for candidate in same_rule {
+            let mut before = None;
+            for (at, candidate) in same_rule.iter().enumerate() {
                 let span = (candidate.start, candidate.end);
+                let behind = same_rule.get(at + 1).map(|next| next.start);
                 let verdict = match headed(fields, candidate.rule, span) {
                     Verdict::Nothing => {
                         engine
                             .context
-                            .beside(candidate.rule, &engine.matcher, words, span, before)
+                            .beside(candidate.rule, &engine.matcher, words, span, (before, behind))
                     }
                     head => head,
                 };
-                before = Some(span);
+                before = Some(candidate.end);
                 hits.push(self.value(candidate, verdict));
             }
         }

@@ -117,9 +117,10 @@ impl Session<'_> {
             Verdict::HeadNot if !free => head,
             _ => {
                 let engine = self.engine;
+                let alone = (None, None);
                 let beside = engine
                     .context
-                    .beside(rule, &engine.matcher, words, span, None);
+                    .beside(rule, &engine.matcher, words, span, alone);
                 match beside {
                     Verdict::Nothing => head,
                     beside => beside,
