@@ -159,6 +159,7 @@ impl Session<'_> {
         let fields = self.field_lines(words);
         let mut hits = self.values_in_text(words, lookout, &fields);
         self.addresses_in(words, &mut hits);
+        self.accounts_in_lines(text, &fields, &mut hits);
         for (field, column) in &fields {
             self.field(text, field, column, &mut hits);
         }
@@ -231,6 +232,48 @@ impl Session<'_> {
             }
         }
         hits
+    }
+
+    /// A sort code and an account number that lines near each other announce make one account, located at the first.
+    fn accounts_in_lines(
+        &self,
+        text: &str,
+        fields: &[(FieldLine, Arc<Column>)],
+        hits: &mut Vec<Hit>,
+    ) {
+        /// Lines from one to the other, and bytes: the bank and the holder's name may stand between.
+        const NEAR: usize = 4;
+        const REACH: usize = 200;
+        let mut from = 0;
+        while let Some(at) = (from..fields.len()).find(|at| is_half(&fields[*at].1)) {
+            from = at + 1;
+            let (first, column) = &fields[at];
+            let near = fields.iter().enumerate().skip(at + 1).take(NEAR);
+            let other = near
+                .filter(|(_, (field, _))| field.value.start <= first.value.end + REACH)
+                .find(|(_, (_, other))| is_half(other) && other.holds != column.holds);
+            let Some((other, (second, _))) = other else {
+                continue;
+            };
+            let (mut sort, mut account) = (first, second);
+            if column.holds == Holds::AccountNumber {
+                (sort, account) = (account, sort);
+            }
+            let halves = [sort, account].map(|field| &text[field.value.clone()]);
+            let Some(hit) = self.bank_account(halves, first.value.clone(), "label:") else {
+                continue;
+            };
+            let within = |hit: &Hit| {
+                let inside = |field: &FieldLine| {
+                    hit.start < field.value.end && field.value.start < hit.end
+                };
+                hit.kind != Kind::Topic && (inside(first) || inside(second))
+            };
+            // The halves are no other numbers.
+            hits.retain(|hit| !within(hit));
+            hits.push(hit);
+            from = other + 1;
+        }
     }
 
     /// A name or address that the line itself announces.
@@ -435,6 +478,11 @@ fn marking_words(words: &Words<'_>) -> impl Iterator<Item = usize> {
                     || labelled(word.start())))
     });
     known.map(Word::start)
+}
+
+/// One of the two numbers of an account.
+fn is_half(column: &Column) -> bool {
+    matches!(column.holds, Holds::SortCode | Holds::AccountNumber)
 }
 
 /// What the line that holds a span says of it, as a field.

@@ -1,5 +1,6 @@
 //! Rows, forms and records: cells under heads, looked at together, since one of them says whom the others are about.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::address;
@@ -159,55 +160,60 @@ impl Session<'_> {
 
     /// A sort code and an account number in two cells make one account, located at the first.
     fn bank_pairs(&self, entries: &[Entry], hits: &mut [Vec<Hit>]) {
-        let Some(rule) = self.engine.bank_account else {
-            return;
-        };
-        let compiled = &self.engine.matcher.rules[rule];
-        let digits = |text: &str| {
-            text.chars()
-                .filter(char::is_ascii_digit)
-                .collect::<String>()
-        };
         let column = |holds| entries.iter().position(|entry| entry.column.holds == holds);
         let (Some(sort), Some(account)) = (column(Holds::SortCode), column(Holds::AccountNumber))
         else {
             return;
         };
-        let (sort_digits, account_digits) = (
-            digits(&entries[sort].cell.text),
-            digits(&entries[account].cell.text),
-        );
-        if !(5..=6).contains(&sort_digits.len()) || !(6..=8).contains(&account_digits.len()) {
-            return;
-        }
-        let normalised = format!("{sort_digits:0>6} {account_digits:0>8}");
-        if !is_bank_account(&normalised) {
-            return;
-        }
         let first = sort.min(account);
+        let span = 0..entries[first].cell.text.len();
+        let halves = [sort, account].map(|at| entries[at].cell.text.as_str());
+        let Some(hit) = self.bank_account(halves, span, "header:") else {
+            return;
+        };
+        let id = hit.rule.id.clone();
+        hits[first].push(hit);
+        // The halves are no other numbers.
+        for at in [sort, account] {
+            hits[at].retain(|hit| hit.rule.id == id);
+        }
+    }
+
+    /// The account of a sort code and an account number that each have a head or label of their own.
+    pub(super) fn bank_account(
+        &self,
+        [sort, account]: [&str; 2],
+        span: Range<usize>,
+        because: &str,
+    ) -> Option<Hit> {
+        let compiled = &self.engine.matcher.rules[self.engine.bank_account?];
+        let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
+        let (sort, account) = (digits(sort), digits(account));
+        if !(5..=6).contains(&sort.len()) || !(6..=8).contains(&account.len()) {
+            return None;
+        }
+        let normalised = format!("{sort:0>6} {account:0>8}");
+        if !is_bank_account(&normalised) {
+            return None;
+        }
         let mut evidence = vec![
-            format!("header:{}", compiled.meta.id).into(),
+            format!("{because}{}", compiled.meta.id).into(),
             "tier:h".into(),
         ];
         let confidence = compiled.headed + self.modulus(&normalised, &mut evidence);
-        hits[first].push(Hit {
+        Some(Hit {
             rule: Arc::clone(&compiled.meta),
-            start: 0,
-            end: entries[first].cell.text.len(),
+            start: span.start,
+            end: span.end,
             text: Some(normalised.clone()),
             normalised,
             confidence: confidence.min(1.0),
             evidence,
             kind: Kind::Value {
-                label: None,
+                label: Some(0),
                 identifies: compiled.identifies,
             },
-        });
-        // The halves are no other numbers.
-        for at in [sort, account] {
-            let whole = |hit: &Hit| hit.rule.id == compiled.meta.id;
-            hits[at].retain(whole);
-        }
+        })
     }
 
     /// What the bank's modulus adds to the confidence of an account or takes from it, if the user gave a table of weights.
