@@ -53,14 +53,16 @@ pub(super) struct Table {
 
 /// How a table is to be read.
 pub(super) enum Shape {
-    /// Columns under heads. `head` is the text of the head row, which may be repeated; `blank` stands for columns beyond.
+    /// Columns under heads. `heads` are the texts of the head rows, which may be repeated; `blank` stands for columns beyond.
     Grid {
         columns: BTreeMap<u32, Arc<Column>>,
-        head: Vec<String>,
+        heads: Vec<Vec<String>>,
         blank: Arc<Column>,
     },
     /// Label and value side by side, one record altogether.
     Form,
+    /// On its side: labels in the first column, a record in each of the others.
+    Sideways,
 }
 
 /// A row or form ready to be looked at: each cell with its column.
@@ -169,8 +171,8 @@ impl Shape {
         };
         let heads: Vec<usize> = rows.iter().take(HEAD_WITHIN).map(known).collect();
         let best = heads.iter().copied().max().unwrap_or(0);
-        if is_form(rows, best, engine) {
-            return Self::Form;
+        if let Some(shape) = labelled(rows, best, engine) {
+            return shape;
         }
         let head = (0..heads.len())
             .find(|at| {
@@ -178,14 +180,25 @@ impl Shape {
             })
             .or_else(|| differs_from_the_rest(rows, engine, options).then_some(0));
         let mut columns = BTreeMap::new();
-        let mut texts = Vec::new();
+        let texts = |row: &Row| row.cells.iter().map(|cell| cell.text.clone()).collect();
+        let mut head_rows: Vec<Vec<String>> = Vec::new();
+        let mut below = rows;
         if let Some(head) = head {
             for cell in rows[head].cells.iter().take(MOST_COLUMNS) {
                 columns.insert(cell.column, engine.column(&cell.text));
-                texts.push(cell.text.clone());
+            }
+            head_rows.push(texts(&rows[head]));
+            below = &rows[head + 1..];
+            if goes_on_below(rows, head, engine, options) {
+                for cell in rows[head + 1].cells.iter().take(MOST_COLUMNS) {
+                    let above = columns.get(&cell.column).map(|column| &*column.head);
+                    let whole = format!("{} {}", above.unwrap_or_default(), cell.text);
+                    columns.insert(cell.column, engine.column(whole.trim_start()));
+                }
+                head_rows.push(texts(&below[0]));
+                below = &below[1..];
             }
         }
-        let below = &rows[head.map_or(0, |head| head + 1)..];
         for row in below {
             for cell in row.cells.iter().take(MOST_COLUMNS) {
                 columns
@@ -205,7 +218,7 @@ impl Shape {
         let columns = columns.into_iter();
         Self::Grid {
             columns: columns.map(|(at, column)| (at, Arc::new(column))).collect(),
-            head: texts,
+            heads: head_rows,
             blank: Arc::new(engine.column("")),
         }
     }
@@ -221,13 +234,14 @@ impl Shape {
                     .collect();
                 vec![Ready { entries }]
             }
+            Self::Sideways => sideways(rows, engine),
             Self::Grid {
                 columns,
-                head,
+                heads,
                 blank,
             } => rows
                 .into_iter()
-                .map(|row| self::ready(row, columns, head, blank))
+                .map(|row| self::ready(row, columns, heads, blank))
                 .collect(),
         }
     }
@@ -235,7 +249,7 @@ impl Shape {
     /// The number of columns of a grid with a head.
     pub(super) fn width(&self) -> Option<usize> {
         match self {
-            Self::Grid { head, .. } if !head.is_empty() => Some(head.len()),
+            Self::Grid { heads, .. } => heads.first().map(Vec::len),
             _ => None,
         }
     }
@@ -244,15 +258,11 @@ impl Shape {
 fn ready(
     row: Row,
     columns: &BTreeMap<u32, Arc<Column>>,
-    head: &[String],
+    heads: &[Vec<String>],
     blank: &Arc<Column>,
 ) -> Ready {
-    let is_head = row.cells.len() == head.len()
-        && row
-            .cells
-            .iter()
-            .zip(head)
-            .all(|(cell, head)| cell.text == *head);
+    let texts = || row.cells.iter().map(|cell| &cell.text);
+    let is_head = heads.iter().any(|head| head.iter().eq(texts()));
     let segment = row.segment;
     let entries = row
         .cells
@@ -273,8 +283,8 @@ fn ready(
     Ready { entries }
 }
 
-/// Labels in the first column and values in the second, or so twice side by side.
-fn is_form(rows: &[Row], best_head: usize, engine: &Engine) -> bool {
+/// Labels in the first column and values behind them: of one record, or so twice side by side; or of a record a column.
+fn labelled(rows: &[Row], best_head: usize, engine: &Engine) -> Option<Shape> {
     let widest = rows
         .iter()
         .flat_map(|row| &row.cells)
@@ -287,8 +297,46 @@ fn is_form(rows: &[Row], best_head: usize, engine: &Engine) -> bool {
         .map(|row| row.cells[0].text.trim())
         .filter(|label| engine.knows_head(label))
         .collect();
-    let labels = labels.len();
-    widest < 4 && labels >= 2 && labels >= best_head && labels * 3 >= rows.len()
+    let count = labels.len();
+    if count < 2 || count < best_head || count * 3 < rows.len() {
+        return None;
+    }
+    let mut third = rows
+        .iter()
+        .flat_map(|row| &row.cells)
+        .filter(|cell| cell.column == 2)
+        .peekable();
+    let more_values = third.peek().is_some() && !third.any(|cell| engine.knows_head(&cell.text));
+    if more_values && best_head < 2 && count * 2 >= rows.len() {
+        return Some(Shape::Sideways);
+    }
+    (widest < 4).then_some(Shape::Form)
+}
+
+/// The records of a table on its side: one a column, each with the labels of the rows.
+fn sideways(rows: Vec<Row>, engine: &Engine) -> Vec<Ready> {
+    let blank = Arc::new(engine.column(""));
+    let mut records = BTreeMap::<u32, Vec<Entry>>::new();
+    for row in rows {
+        let label = row.cells.first().filter(|cell| cell.column == 0);
+        let column = match label {
+            Some(label) => Arc::new(engine.column(label.text.trim_end_matches([':', ' ']))),
+            None => Arc::clone(&blank),
+        };
+        for cell in row.cells {
+            // A label is text too, for what it may hold besides.
+            let of = if cell.column == 0 { &blank } else { &column };
+            records.entry(cell.column).or_default().push(Entry {
+                column: Arc::clone(of),
+                cell,
+                segment: Arc::clone(&row.segment),
+            });
+        }
+    }
+    records
+        .into_values()
+        .map(|entries| Ready { entries })
+        .collect()
 }
 
 fn form_entries(row: Row, blank: &Arc<Column>, engine: &Engine) -> Vec<Entry> {
@@ -327,10 +375,12 @@ fn form_entries(row: Row, blank: &Arc<Column>, engine: &Engine) -> Vec<Entry> {
 
 /// Short words, no values, and nothing but narrower titles above.
 fn could_be_head(rows: &[Row], at: usize, engine: &Engine, options: &Options) -> bool {
-    let cells = &rows[at].cells;
-    let below_titles = rows[..at]
-        .iter()
-        .all(|above| above.cells.len() * 2 <= cells.len());
+    let narrower = |above: &Row| above.cells.len() * 2 <= rows[at].cells.len();
+    rows[..at].iter().all(narrower) && reads_as_head(&rows[at], engine, options)
+}
+
+fn reads_as_head(row: &Row, engine: &Engine, options: &Options) -> bool {
+    let cells = &row.cells;
     let short = cells
         .iter()
         .all(|cell| cell.text.chars().count() <= HEAD_LENGTH);
@@ -343,7 +393,34 @@ fn could_be_head(rows: &[Row], at: usize, engine: &Engine, options: &Options) ->
             .iter()
             .any(|candidate| candidate.tier >= options.min_confidence)
     };
-    below_titles && short && few_digits && !cells.iter().any(is_value)
+    short && few_digits && !cells.iter().any(is_value)
+}
+
+/// The row below a head is its second line: no values either, and together they say more than each alone.
+fn goes_on_below(rows: &[Row], head: usize, engine: &Engine, options: &Options) -> bool {
+    let (first, Some(second)) = (&rows[head], rows.get(head + 1)) else {
+        return false;
+    };
+    let known = |texts: &mut dyn Iterator<Item = String>| {
+        texts.filter(|text| engine.knows_head(text)).count()
+    };
+    let above = |cell: &Cell| {
+        let same = first.cells.iter().find(|above| above.column == cell.column);
+        same.map_or("", |above| above.text.trim())
+    };
+    let mut whole = second
+        .cells
+        .iter()
+        .map(|cell| format!("{} {}", above(cell), cell.text.trim()));
+    let alone = known(&mut second.cells.iter().map(|cell| above(cell).to_owned()));
+    let below = known(&mut second.cells.iter().map(|cell| cell.text.clone()));
+    let is_name = |cell: &Cell| {
+        let names = &engine.dictionaries.names;
+        names.in_plain_cell(cell.text.trim()).is_some()
+    };
+    known(&mut whole) > alone.max(below)
+        && !second.cells.iter().any(is_name)
+        && reads_as_head(second, engine, options)
 }
 
 /// No head is known, but the first row is of another kind than the rows below: short words that do not come again.
