@@ -27,6 +27,8 @@ enum Destination {
     Info,
     Property(&'static str),
     Instruction,
+    /// The number or bullet of a list, as a writer of the text shows it.
+    ListMark,
     Object,
     /// Who wrote a comment.
     Reviewer,
@@ -59,7 +61,9 @@ pub(super) struct State {
     /// Stand-ins that are still to come.
     skip: u32,
     high_surrogate: Option<u16>,
-    /// `\*` was met: an unknown destination is to be passed over.
+    /// A group has just begun: only here does `\*` say that an unknown destination is to be passed over.
+    at_start: bool,
+    /// Such a `\*` was met.
     optional: bool,
     aside: String,
     properties: Properties,
@@ -94,6 +98,7 @@ impl Default for State {
             pending: Vec::new(),
             skip: 0,
             high_surrogate: None,
+            at_start: false,
             optional: false,
             aside: String::new(),
             properties: Properties::default(),
@@ -126,6 +131,7 @@ impl State {
     }
 
     pub(super) fn token(&mut self, token: &Token, flow: &mut Flow<'_>) -> Result<(), Error> {
+        let at_start = std::mem::replace(&mut self.at_start, matches!(token, Token::Open));
         match token {
             Token::Open => {
                 self.flush(flow)?;
@@ -146,6 +152,10 @@ impl State {
                 Ok(())
             }
             Token::Byte(byte) => self.byte(*byte, flow),
+            Token::Word(word, None) if word.as_str() == "*" => {
+                self.optional = at_start;
+                Ok(())
+            }
             Token::Word(word, number) => self.word(word.as_str(), *number, flow),
             Token::Binary => Ok(()),
         }
@@ -172,6 +182,7 @@ impl State {
         match inner.destination {
             Destination::Property(name) => self.properties.add(name, &aside),
             Destination::Instruction => self.text_in(Voice::FieldCode, &aside, flow)?,
+            Destination::ListMark => self.text(&format!("{} ", aside.trim()), flow)?,
             Destination::Reviewer
                 if self.reviewers.len() < 100
                     && !aside.trim().is_empty()
@@ -234,7 +245,10 @@ impl State {
                 };
                 self.text_in(voice, text, flow)
             }
-            Destination::Property(_) | Destination::Instruction | Destination::Reviewer => {
+            Destination::Property(_)
+            | Destination::Instruction
+            | Destination::ListMark
+            | Destination::Reviewer => {
                 let room = ASIDE.saturating_sub(self.aside.len());
                 self.aside.push_str(&text[..text.floor_char_boundary(room)]);
                 Ok(())
@@ -304,10 +318,6 @@ impl State {
         if self.format(word, number) {
             return Ok(());
         }
-        if word == "*" {
-            self.optional = true;
-            return Ok(());
-        }
         if let Some(part) = story(word) {
             if self.now.destination == Destination::Text && !self.now.story {
                 self.now.story = true;
@@ -342,8 +352,9 @@ impl State {
 
     /// Paragraphs, rows and cells.
     fn mark(&mut self, word: &str, flow: &mut Flow<'_>) -> Result<bool, Error> {
-        if self.now.doubled && word != "row" {
-            return Ok(matches!(word, "par" | "line" | "tab"));
+        // The copy breaks its lines where the page does, whose tags are passed over.
+        if self.now.doubled && !matches!(word, "par" | "line" | "row") {
+            return Ok(word == "tab");
         }
         match word {
             "par" | "sect" | "page" => {
@@ -455,7 +466,9 @@ fn story(word: &str) -> Option<&'static str> {
 
 /// Groups whose text is not the document's.
 fn destination(word: &str, now: Destination) -> Option<Destination> {
-    use Destination::{Fonts, Info, Instruction, Nothing, Object, Property, Reviewer, Text};
+    use Destination::{
+        Fonts, Info, Instruction, ListMark, Nothing, Object, Property, Reviewer, Text,
+    };
     Some(match word {
         "fonttbl" => Fonts,
         "info" => Info,
@@ -470,6 +483,7 @@ fn destination(word: &str, now: Destination) -> Option<Destination> {
         "doccomm" if now == Info => Property("description"),
         "atnauthor" | "revtbl" => Reviewer,
         "fldinst" => Instruction,
+        "listtext" | "pntext" if now == Text => ListMark,
         "objdata" => Object,
         // Optional destinations whose text is the document's all the same.
         "fldrslt" | "shpinst" | "shp" | "shprslt" | "shpgrp" | "nesttableprops" | "ud"

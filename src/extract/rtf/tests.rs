@@ -69,9 +69,22 @@ one{\footnote\pard note}{\*\atnauthor Pat Example}{\*\annotation remark} two {\v
 }
 
 #[test]
-fn of_a_wrapped_page_the_text_is_read_once() {
-    let text = r"{\rtf1\ansi\fromhtml1{\*\htmltag64 <p>}Dear Asha{\*\htmltag72 </p>}\htmlrtf\par copy\htmlrtf0 , hello}";
-    assert_eq!(body(text), "Dear Asha, hello");
+fn of_a_wrapped_page_the_text_is_read_once_and_keeps_its_lines() {
+    let text = r"{\rtf1\ansi\fromhtml1{\*\htmltag64 <p>}Dear Asha{\*\htmltag72 </p>}\htmlrtf\par copy\htmlrtf0 Hello{\*\htmltag84 <b>}\htmlrtf\tab\htmlrtf0 !}";
+    assert_eq!(body(text), "Dear Asha\nHello!");
+}
+
+#[test]
+fn the_numbers_of_a_list_stand_before_its_paragraphs() {
+    let text = r"{\rtf1\pard{\listtext\pard\plain 1.\tab}Asha\par{\*\pntext\f1 \'95\tab}Zane\par\trowd\intbl{\listtext\pard 2.\tab}cell\cell\row}";
+    assert_eq!(body(text), "1. Asha\n\u{2022} Zane");
+    assert_eq!(found(text).rows(), [(1, 1, "0=2. cell".to_owned())]);
+}
+
+#[test]
+fn a_star_passes_over_what_it_begins_and_nothing_else() {
+    let text = r"{\rtf1{\fs24\*\cs7\cf0 Asha} Begum{\*\cs7 unseen}\par}";
+    assert_eq!(body(text), "Asha Begum");
 }
 
 #[test]
