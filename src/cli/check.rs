@@ -91,7 +91,7 @@ impl<W: Write> Check<'_, W> {
                 self.totals.folder(&folder);
                 self.stream.record(Record::Folder(folder))?;
             }
-            Delivery::File(units) => units.into_iter().try_for_each(|unit| self.unit(unit))?,
+            Delivery::File(units) => units.into_iter().try_for_each(|unit| self.unit(unit?))?,
         }
         Ok(())
     }

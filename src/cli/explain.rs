@@ -131,7 +131,9 @@ fn read(sources: &Sources, engine: &Engine, options: &pipeline::Options) -> Resu
     let mut units = Vec::new();
     let take = |_, delivery| {
         if let Delivery::File(of_file) = delivery {
-            units.extend(of_file);
+            for unit in of_file {
+                units.push(unit?);
+            }
         }
         anyhow::Ok(())
     };

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::classify::Facts;
 use crate::inventory::{Document, Finding, Folder};
-use crate::pipeline::{Delivery, FINDINGS_IN_MEMORY, Unit};
+use crate::pipeline::{Delivery, FINDINGS_IN_MEMORY, Unit, Units};
 
 /// Deliveries that wait for their turn may take about so many bytes of memory; the rest waits in one unlinked file.
 const MEMORY: u64 = 32 << 20;
@@ -72,7 +72,8 @@ impl Ordered {
 
     fn hold(&mut self, delivery: Delivery) -> io::Result<Held> {
         let size = size(&delivery);
-        if self.in_memory || self.memory + size <= MEMORY {
+        let waits_elsewhere = matches!(&delivery, Delivery::File(units) if units.is_spilled());
+        if self.in_memory || waits_elsewhere || self.memory + size <= MEMORY {
             self.memory += size;
             return Ok(Held::Here(delivery));
         }
@@ -102,21 +103,20 @@ impl Ordered {
     }
 
     fn back(&self, waiting: Waiting) -> io::Result<Delivery> {
-        let units = match waiting {
+        let waiting = match waiting {
             Waiting::Folder(folder) => return Ok(Delivery::Folder(folder)),
-            Waiting::File(units) => units,
+            Waiting::File(waiting) => waiting,
         };
-        let unit = |(mut document, facts, findings): (Document, Facts, Vec<Finding>)| {
+        let mut units = Units::new(u64::MAX, &self.temp_dir);
+        for (mut document, facts, findings) in waiting {
             document.facts = facts;
             let mut unit = Unit::new(document, FINDINGS_IN_MEMORY, &self.temp_dir);
             findings
                 .into_iter()
                 .try_for_each(|finding| unit.findings.push(finding))?;
-            Ok(unit)
-        };
-        Ok(Delivery::File(
-            units.into_iter().map(unit).collect::<io::Result<_>>()?,
-        ))
+            units.push(unit);
+        }
+        Ok(Delivery::File(units))
     }
 }
 
@@ -125,7 +125,8 @@ fn waiting(delivery: Delivery) -> io::Result<Waiting> {
         Delivery::Folder(folder) => return Ok(Waiting::Folder(folder)),
         Delivery::File(units) => units,
     };
-    let parts = |mut unit: Unit| {
+    let parts = |unit: io::Result<Unit>| {
+        let mut unit = unit?;
         let facts = std::mem::take(&mut unit.document.facts);
         Ok((
             unit.document,
@@ -142,10 +143,7 @@ fn waiting(delivery: Delivery) -> io::Result<Waiting> {
 fn size(delivery: &Delivery) -> u64 {
     match delivery {
         Delivery::Folder(_) => 256,
-        Delivery::File(units) => units
-            .iter()
-            .map(|unit| 1024 + (unit.findings.count() * 400).min(FINDINGS_IN_MEMORY as u64))
-            .sum(),
+        Delivery::File(units) => units.memory(),
     }
 }
 

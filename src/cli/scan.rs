@@ -92,6 +92,7 @@ fn fill(
                     }
                     Delivery::File(units) => {
                         for unit in units {
+                            let unit = unit?;
                             totals.document(&unit.document, unit.findings.count());
                             run.document(&unit.document, unit.findings.read()?)?;
                         }

@@ -445,6 +445,11 @@ fn is_house(words: &str) -> bool {
         && (street || !year)
 }
 
+/// The first line of an address by itself: `12 Mill Lane`.
+pub(super) fn is_first_line(cell: &str) -> bool {
+    is_house(cell) && is_street(cell)
+}
+
 /// A house number: `12`, `12a`, `12-14`.
 fn is_number(word: &str) -> bool {
     let digits = word.bytes().take_while(u8::is_ascii_digit).count();
@@ -471,7 +476,7 @@ fn is_name(word: &str) -> bool {
 }
 
 /// A town, village, county or building: up to five words of a name.
-fn is_place(part: &str) -> bool {
+pub(super) fn is_place(part: &str) -> bool {
     let words: Vec<_> = part.split(' ').filter(|word| !word.is_empty()).collect();
     (1..=5).contains(&words.len())
         && words[0].starts_with(char::is_uppercase)

@@ -25,7 +25,8 @@ pub(super) struct Column {
 }
 
 impl Column {
-    fn says_nothing(&self) -> bool {
+    /// Neither its head nor its cells have said what it holds.
+    pub(super) fn says_nothing(&self) -> bool {
         let silent = |verdict: &Verdict| *verdict == Verdict::Nothing;
         self.holds == Holds::Other && self.verdicts.iter().all(silent)
     }

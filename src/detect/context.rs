@@ -16,6 +16,8 @@ use super::words::{Gap, Words, folded_words, list, singular};
 const RIGHT_REACH: usize = 40;
 /// What a label for something else leaves of the confidence.
 const NEGATIVE: f32 = 0.3;
+/// What is left of the confidence under a label where the label is a guess.
+const GUESS: f32 = 0.75;
 
 /// The labels and heads of all rules, compiled.
 pub(super) struct Phrases {
@@ -59,6 +61,8 @@ pub(super) enum Verdict {
     HeadNot,
     /// The values of the column are mostly such.
     Column,
+    /// Nothing says so but what stands in the column, and beside it.
+    Guess,
     /// A label, so many characters away.
     Label(usize),
     LabelNot,
@@ -447,6 +451,7 @@ pub(super) fn weigh(
     let (confidence, tier_name) = match verdict {
         Verdict::Head => (rule.headed.max(tier), "tier:h"),
         Verdict::Column => (candidate.labelled.max(tier), "tier:h"),
+        Verdict::Guess => ((candidate.labelled * GUESS).max(tier), "tier:h"),
         Verdict::Label(_) => (candidate.labelled.max(tier), "tier:x"),
         Verdict::HeadNot => (0.0, "tier:h"),
         Verdict::LabelNot => (tier * NEGATIVE, "tier:x"),
@@ -461,7 +466,7 @@ pub(super) fn weigh(
     };
     match verdict {
         Verdict::Head => evidence.push(format!("header:{id}").into()),
-        Verdict::Column => evidence.push(format!("column:{id}").into()),
+        Verdict::Column | Verdict::Guess => evidence.push(format!("column:{id}").into()),
         Verdict::Label(_) => evidence.push(format!("label:{id}").into()),
         Verdict::HeadNot => evidence.push("header:other".into()),
         Verdict::LabelNot => evidence.push("label:other".into()),

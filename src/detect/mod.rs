@@ -22,6 +22,7 @@ mod record;
 pub mod rule;
 mod sensitive;
 mod table;
+mod unheaded;
 mod validators;
 mod words;
 
@@ -156,6 +157,7 @@ pub struct Engine {
     /// Rules that the tables know by name.
     postcode: Option<usize>,
     postal_address: Option<usize>,
+    date_of_birth: Option<usize>,
     bank_account: Option<usize>,
 }
 
@@ -219,6 +221,7 @@ impl Engine {
             person_name: person_name.unwrap_or_else(nobody),
             postcode: matcher.index("uk-postcode"),
             postal_address: matcher.index("postal-address"),
+            date_of_birth: matcher.index("date-of-birth"),
             bank_account: matcher.index("uk-bank-account"),
             metas,
             matcher,

@@ -113,7 +113,7 @@ impl Session<'_> {
         let cell = &entry.cell.text;
         let free = is_free_text(cell);
         match head {
-            Verdict::Head | Verdict::Column => head,
+            Verdict::Head | Verdict::Column | Verdict::Guess => head,
             Verdict::Label(_) if !free => head,
             Verdict::HeadNot if !free => head,
             _ => {
@@ -309,10 +309,9 @@ impl Session<'_> {
         let is_line = |entry: &Entry| {
             entry.column.holds == Holds::Address && says_something(&entry.cell.text)
         };
-        let postcode_head = |entry: &Entry| {
-            self.engine
-                .postcode
-                .is_some_and(|postcode| entry.column.verdicts[postcode] == Verdict::Head)
+        let is_postcode = |entry: &Entry| {
+            let verdict = self.engine.postcode.map(|rule| entry.column.verdicts[rule]);
+            matches!(verdict, Some(Verdict::Head | Verdict::Column))
         };
         let lines: Vec<usize> = (0..entries.len())
             .filter(|at| is_line(&entries[*at]))
@@ -321,7 +320,7 @@ impl Session<'_> {
             let parts: Vec<&str> = entries
                 .iter()
                 .filter(|entry| {
-                    is_line(entry) || entry.column.holds == Holds::Town || postcode_head(entry)
+                    is_line(entry) || entry.column.holds == Holds::Town || is_postcode(entry)
                 })
                 .flat_map(|entry| entry.cell.text.split(['\n', '\u{b}']))
                 .map(|part| part.trim().trim_end_matches(','))
@@ -334,6 +333,11 @@ impl Session<'_> {
                 NOBODYS_ADDRESS
             };
             let alone = parts.len() == 1;
+            let because = if entries[*first].column.head.is_empty() {
+                "column:postal-address"
+            } else {
+                "header:postal-address"
+            };
             hits[*first].push(Hit {
                 rule: Arc::clone(&compiled.meta),
                 start: 0,
@@ -341,7 +345,7 @@ impl Session<'_> {
                 text: (!alone).then(|| text.clone()),
                 normalised: text,
                 confidence,
-                evidence: vec!["header:postal-address".into(), "tier:h".into()],
+                evidence: vec![because.into(), "tier:h".into()],
                 kind: Kind::Address,
             });
         }
@@ -459,7 +463,7 @@ impl Session<'_> {
             confidence = (confidence + change).clamp(0.0, 1.0);
         }
         let label = match verdict {
-            Verdict::Head | Verdict::Column => Some(0),
+            Verdict::Head | Verdict::Column | Verdict::Guess => Some(0),
             Verdict::Label(distance) => Some(distance),
             _ => None,
         };

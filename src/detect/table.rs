@@ -9,7 +9,7 @@ use super::columns::{Column, Holds};
 use super::context::Verdict;
 use super::engine::Candidate;
 use super::names::Part;
-use super::{Engine, HEAD_LENGTH, Options};
+use super::{Engine, HEAD_LENGTH, Options, unheaded};
 use crate::extract::{Body, Origin, Segment};
 
 /// Rows that are looked at before the columns are settled.
@@ -215,6 +215,7 @@ impl Shape {
             infer(column, &cells, engine, options);
         }
         infer_pairs(&mut columns, below, engine);
+        unheaded::infer(&mut columns, below, engine, options);
         let columns = columns.into_iter();
         Self::Grid {
             columns: columns.map(|(at, column)| (at, Arc::new(column))).collect(),

@@ -1,10 +1,10 @@
 //! The binary Office formats by `office_oxide`: Word and Excel 97-2003, and XLSB.
 //!
 //! The library holds a document whole, so its size is bounded before. It says which sheets are hidden, but not which rows
-//! and columns; it does not pad numbers whose format has leading zeros, and does not read the comments of XLSB.
+//! and columns ([`biff`] does, of Excel 97); it does not pad numbers whose format has leading zeros, and does not read the comments of XLSB.
 
 use std::collections::HashSet;
-use std::io::{Cursor, Read, SeekFrom};
+use std::io::{Cursor, SeekFrom};
 
 use office_oxide::cfb::SummaryProperties;
 use office_oxide::doc::{DocDocument, DocError, SubDocumentKind};
@@ -19,14 +19,14 @@ use super::package::{Losses, Package};
 use super::properties::Properties;
 use super::sheet::{self, Rows};
 use super::story::People;
-use super::{Coverage, Error, Extract, Input, Sink, docx, ole, xlsx};
+use super::{Coverage, Error, Extract, Input, Sink, biff, docx, ole, xlsx};
 use crate::crawl::Reason;
 
 pub(super) struct Doc;
 
 impl Extract for Doc {
     fn extract(&self, input: &mut Input<'_>, sink: &mut dyn Sink) -> Result<Coverage, Error> {
-        let bytes = whole(input)?;
+        let bytes = input.whole()?;
         let document = word(bytes.clone(), false)?;
         let Some(parts) = document.as_doc() else {
             return Err(Error::CORRUPT);
@@ -50,7 +50,7 @@ pub(super) struct Xls;
 
 impl Extract for Xls {
     fn extract(&self, input: &mut Input<'_>, sink: &mut dyn Sink) -> Result<Coverage, Error> {
-        bounded(input)?;
+        input.bounded()?;
         let workbook =
             XlsDocument::from_reader(&mut *input.reader).map_err(|error| match error {
                 XlsError::Encrypted | XlsError::EncryptionNotSupported(_) => Error::ENCRYPTED,
@@ -58,10 +58,13 @@ impl Extract for Xls {
                 _ => Error::CORRUPT,
             })?;
         summary(workbook.summary_properties(), sink)?;
+        input.reader.rewind()?;
+        let mut layouts = biff::layouts(&mut *input.reader, input.limits.part_bytes);
         for sheet in &workbook.sheets {
+            let layout = layouts.remove(&sheet.name).unwrap_or_default();
             let mut rows = Rows::new(sink, sheet.name.as_str().into(), sheet.hidden);
             for (row, (cells, formats)) in sheet.rows.iter().zip(&sheet.xf).enumerate() {
-                rows.row(row as u32, false)?;
+                rows.row(row as u32, layout.hidden_rows.contains(row as u32))?;
                 for (column, (value, format)) in cells.iter().zip(formats).enumerate() {
                     let shown = sheet.formats.display(value, *format);
                     let text = match value {
@@ -69,7 +72,8 @@ impl Extract for Xls {
                         XlsValue::Number(number) => sheet::shown(*number, &shown),
                         XlsValue::String(_) | XlsValue::Bool(_) => shown.into_owned(),
                     };
-                    rows.cell(column as u32, &text, false)?;
+                    let column = column as u32;
+                    rows.cell(column, &text, layout.hidden_columns.contains(column))?;
                 }
             }
             rows.hand_on()?;
@@ -122,7 +126,7 @@ impl Extract for Xlsb {
 
 /// Reads the sheets of a workbook in a package, with their comments, headers and links.
 pub(super) fn workbook(input: &mut Input<'_>, sink: &mut dyn Sink) -> Result<Coverage, Error> {
-    bounded(input)?;
+    input.bounded()?;
     let mut workbook = XlsxDocument::from_reader(&mut *input.reader).map_err(|_| Error::CORRUPT)?;
     workbook.ensure_styles();
     let date_1904 = workbook.workbook.date1904;
@@ -215,23 +219,6 @@ fn embedded(input: &mut Input<'_>, sink: &mut dyn Sink) -> Result<(), Error> {
         ole::embedded(&mut file, input.limits.part_bytes, sink)?;
     }
     Ok(())
-}
-
-/// Refuses what is too large to hold whole.
-fn bounded(input: &mut Input<'_>) -> Result<(), Error> {
-    if input.bytes > input.limits.part_bytes {
-        return Err(Error::Unreadable(Reason::Expansion));
-    }
-    input.reader.seek(SeekFrom::Start(0))?;
-    Ok(())
-}
-
-fn whole(input: &mut Input<'_>) -> Result<Vec<u8>, Error> {
-    bounded(input)?;
-    let mut bytes = Vec::new();
-    let mut reader = (&mut *input.reader).take(input.limits.part_bytes);
-    reader.read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// Parses a Word document; `all` keeps what is hidden or deleted.
@@ -525,6 +512,27 @@ mod tests {
             ]
         );
         assert!(found.is_hidden("unseen") && !found.is_hidden("Ann Example"));
+    }
+
+    #[test]
+    fn hidden_rows_and_columns_of_an_excel_97_workbook_are_marked() {
+        let text = |row, column, text| record(0x0204, &[&at(row, column, 0), &long_text(text)]);
+        let hidden_row = [1_u16, 0, 3, 255, 0, 0, 0x20, 0]
+            .map(u16::to_le_bytes)
+            .concat();
+        let hidden_columns = [2_u16, 3, 2000, 15, 1, 0].map(u16::to_le_bytes).concat();
+        let cells = [
+            record(0x007D, &[&hidden_columns]),
+            record(0x0208, &[&hidden_row]),
+            text(0, 0, "Ann"),
+            text(0, 2, "far"),
+            text(1, 0, "under"),
+        ];
+        let (found, _) = run(&Xls, &workbook_file(&cells, &[]), Format::Xls);
+        assert_eq!(
+            ["Ann", "far", "under"].map(|text| found.is_hidden(text)),
+            [false, true, true]
+        );
     }
 
     #[test]

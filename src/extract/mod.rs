@@ -4,6 +4,7 @@
 //! where the format allows. It does not look at the text, and does not know where the document came from.
 //! [`isolate`] runs everything but the plain text families in a child process of the same program.
 
+mod biff;
 mod codepage;
 mod compressed;
 mod contentline;
@@ -59,6 +60,7 @@ pub use segment::{Body, Cell, Field, Location, Origin, Place, Places, Segment};
 
 use crate::crawl::Reason;
 use crate::identify::Format;
+use package::Mended;
 
 /// What an extractor reads: bytes that can be sought, and what is known of them.
 pub struct Input<'a> {
@@ -81,6 +83,24 @@ impl Input<'_> {
             .file
             .ok_or_else(|| std::io::Error::from(std::io::ErrorKind::Unsupported))?;
         Ok(file.try_clone()?)
+    }
+
+    /// To the start of a document that is to be held whole; what is too large for that is refused.
+    fn bounded(&mut self) -> Result<(), Error> {
+        if self.bytes > self.limits.part_bytes {
+            return Err(Error::Unreadable(Reason::Expansion));
+        }
+        self.reader.rewind()?;
+        Ok(())
+    }
+
+    /// All bytes of a document that is to be held whole.
+    fn whole(&mut self) -> Result<Vec<u8>, Error> {
+        self.bounded()?;
+        let mut bytes = Vec::new();
+        let mut reader = (&mut *self.reader).take(self.limits.part_bytes);
+        reader.read_to_end(&mut bytes)?;
+        Ok(bytes)
     }
 }
 
@@ -244,13 +264,13 @@ pub fn extractor(format: Format) -> Option<&'static dyn Extract> {
         Format::Vcard => Some(&contentline::Vcard),
         Format::Icalendar => Some(&contentline::Icalendar),
         Format::Eml => Some(&eml::Eml),
-        Format::Docx => Some(&docx::Docx),
-        Format::Xlsx => Some(&xlsx::Xlsx),
-        Format::Xlsb => Some(&legacy::Xlsb),
-        Format::Pptx => Some(&pptx::Pptx),
-        Format::Odt => Some(&odf::Odt),
-        Format::Ods => Some(&odf::Ods),
-        Format::Odp => Some(&odf::Odp),
+        Format::Docx => Some(&Mended(docx::Docx)),
+        Format::Xlsx => Some(&Mended(xlsx::Xlsx)),
+        Format::Xlsb => Some(&Mended(legacy::Xlsb)),
+        Format::Pptx => Some(&Mended(pptx::Pptx)),
+        Format::Odt => Some(&Mended(odf::Odt)),
+        Format::Ods => Some(&Mended(odf::Ods)),
+        Format::Odp => Some(&Mended(odf::Odp)),
         Format::Doc => Some(&legacy::Doc),
         Format::Xls => Some(&legacy::Xls),
         Format::Pdf => Some(&pdf::Pdf),
@@ -265,7 +285,7 @@ pub fn extractor(format: Format) -> Option<&'static dyn Extract> {
         Format::Zstd => Some(&compressed::Zstd),
         Format::Sqlite => Some(&sqlite::Sqlite),
         Format::Parquet => Some(&parquet::Parquet),
-        Format::Epub => Some(&epub::Epub),
+        Format::Epub => Some(&Mended(epub::Epub)),
         Format::Ole => Some(&ole::Ole),
         Format::Ppt => Some(&ppt::Ppt),
         Format::Jpeg => Some(&image::Image),
@@ -277,6 +297,7 @@ pub fn extractor(format: Format) -> Option<&'static dyn Extract> {
         Format::Heic => Some(&image::Image),
         Format::Msg => Some(&outlook::Msg),
         Format::Pst => Some(&outlook::Pst),
+        Format::Tnef => Some(&outlook::Tnef),
         Format::FlatOdf => Some(&odf::Flat),
         Format::Empty
         | Format::Publisher

@@ -226,6 +226,13 @@ impl Ranges {
     }
 }
 
+/// What a sheet says of itself outside its cells.
+#[derive(Default)]
+pub(super) struct Layout {
+    pub(super) hidden_rows: Ranges,
+    pub(super) hidden_columns: Ranges,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

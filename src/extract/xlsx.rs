@@ -10,7 +10,7 @@ use calamine::{DataRef, Reader, SheetType, SheetVisible, XlsxError};
 use super::flow::Flow;
 use super::markup::Token;
 use super::package::{Losses, Package, Part};
-use super::sheet::{self, Ranges, Rows};
+use super::sheet::{self, Layout, Rows};
 use super::story::People;
 use super::styles::Styles;
 use super::{Coverage, Error, Extract, Input, Sink, docx, legacy};
@@ -33,13 +33,6 @@ impl Extract for Xlsx {
         }
         Ok(lost.coverage())
     }
-}
-
-/// What a sheet says of itself outside its cells.
-#[derive(Default)]
-struct Layout {
-    hidden_rows: Ranges,
-    hidden_columns: Ranges,
 }
 
 /// Reads everything but the cells; gives the layout of each sheet by name.

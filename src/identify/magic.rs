@@ -1,4 +1,4 @@
-//! Formats told by the bytes at a fixed place, by the signatures of the `file-format` crate.
+//! Formats told by the bytes at a fixed place, by the signatures of the `file-format` crate and of the table's own.
 //!
 //! Many signatures are two or three letters that a sentence may begin with (`BM`, `MZ`, `ID3`); those count only when
 //! the rest is not text.
@@ -86,17 +86,11 @@ fn signature(head: &[u8]) -> Option<Format> {
             Kind::Audio => Format::Audio,
             Kind::Video => Format::Video,
             Kind::Executable => Format::Executable,
-            _ if head.starts_with(ONENOTE) => Format::OneNote,
-            _ => return None,
+            _ => return Format::of_signature(head),
         },
     };
     Some(format)
 }
-
-/// `guidFileType` of a OneNote section ([MS-ONESTORE] 2.3.1), as stored.
-const ONENOTE: &[u8] = &[
-    0xE4, 0x52, 0x5C, 0x7B, 0x8C, 0xD8, 0xA7, 0x4D, 0xAE, 0xB1, 0x53, 0x78, 0xD0, 0x29, 0x96, 0xD3,
-];
 
 /// A tar header by its signature, or, older than that, by its checksum: the sum of its bytes with the checksum's own
 /// taken as spaces, in octal digits.

@@ -11,16 +11,24 @@ pub(crate) struct Row {
     pub(crate) extensions: &'static [&'static str],
     /// What people call it.
     pub(crate) title: &'static str,
+    /// The bytes that begin it, where [`super::magic`] does not know them otherwise; no text begins so.
+    pub(crate) signature: Option<&'static [u8]>,
 }
 
 macro_rules! formats {
-    ($($variant:ident $id:literal [$($extension:literal)*] $title:literal;)*) => {
+    ($($variant:ident $id:literal [$($extension:literal)*] $title:literal $($signature:literal)?;)*) => {
         /// The format of a document.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         pub enum Format { $(#[doc = $title] $variant,)* }
 
         pub(crate) const TABLE: &[Row] = &[
-            $(Row { format: Format::$variant, id: $id, extensions: &[$($extension),*], title: $title },)*
+            $(Row {
+                format: Format::$variant,
+                id: $id,
+                extensions: &[$($extension),*],
+                title: $title,
+                signature: [$(Some($signature as &[u8]),)? None][0],
+            },)*
         ];
     };
 }
@@ -41,6 +49,8 @@ formats! {
     Mbox "mbox" ["mbox"] "Mailbox";
     Msg "msg" ["msg"] "Outlook message";
     Pst "pst" ["pst" "ost"] "Outlook mailbox";
+    // `TNEFSignature` ([MS-OXTNEF] 2.1.1), as stored.
+    Tnef "tnef" ["tnef"] "Outlook message wrapped for Outlook (winmail.dat)" b"\x78\x9F\x3E\x22";
     Docx "docx" ["docx" "docm" "dotx" "dotm"] "Word document";
     Xlsx "xlsx" ["xlsx" "xlsm" "xltx" "xltm" "xlam"] "Excel workbook";
     Xlsb "xlsb" ["xlsb"] "Excel binary workbook";
@@ -55,7 +65,8 @@ formats! {
     Ppt "ppt" ["ppt" "pps" "pot"] "PowerPoint 97-2003 presentation";
     Publisher "pub" ["pub"] "Publisher document";
     Visio "vsd" ["vsd" "vsdx" "vsdm"] "Visio drawing";
-    OneNote "one" ["one"] "OneNote section";
+    // `guidFileType` ([MS-ONESTORE] 2.3.1), as stored.
+    OneNote "one" ["one"] "OneNote section" b"\xE4\x52\x5C\x7B\x8C\xD8\xA7\x4D\xAE\xB1\x53\x78\xD0\x29\x96\xD3";
     Access "mdb" ["mdb" "accdb"] "Access database";
     Ole "ole" [] "OLE compound file of unknown kind";
     EncryptedOffice "encrypted-office" [] "Office document with a password";
@@ -97,6 +108,12 @@ impl Format {
     /// What people call it.
     pub fn title(self) -> &'static str {
         self.row().title
+    }
+
+    /// The format whose row has the bytes that begin a document.
+    pub(super) fn of_signature(head: &[u8]) -> Option<Self> {
+        let begins = |row: &&Row| row.signature.is_some_and(|bytes| head.starts_with(bytes));
+        TABLE.iter().find(begins).map(|row| row.format)
     }
 
     /// The format that a file name's ending stands for.

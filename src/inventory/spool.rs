@@ -58,6 +58,11 @@ impl<T: Serialize + DeserializeOwned> Spool<T> {
         self.count
     }
 
+    /// The items while none of them waits in the file.
+    pub fn in_memory(&self) -> Option<&[T]> {
+        (self.count == self.first.len() as u64).then_some(&self.first)
+    }
+
     /// The items, first in, first out.
     pub fn read(mut self) -> io::Result<Items<T>> {
         self.flush()?;

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::members::{Budget, Names, set_aside};
-use super::{FINDINGS_IN_MEMORY, Options, Unit};
+use super::{FINDINGS_IN_MEMORY, Options, Unit, Units};
 use crate::classify::{Facts, Gather};
 use crate::crawl::{self, Entry, Outcome, Owners, Reason, Status};
 use crate::detect::{self, Engine, Session};
@@ -40,11 +40,14 @@ struct Address<'e> {
 }
 
 /// What is gathered over a file and its members.
-#[derive(Default)]
 struct Gathered {
-    units: Vec<Unit>,
+    /// Its members.
+    units: Units,
     budget: Budget,
 }
+
+/// Units of one file that stay in memory, in bytes.
+const UNITS_IN_MEMORY: u64 = 16 << 20;
 
 impl<'a> Worker<'a> {
     pub(super) fn new(engine: &'a Engine, options: &'a Options, owners: &'a Owners) -> Self {
@@ -57,8 +60,8 @@ impl<'a> Worker<'a> {
         }
     }
 
-    /// Reads a file: its members in order of their addresses, members before their container, the file last.
-    pub(super) fn file(&mut self, entry: &Entry) -> Vec<Unit> {
+    /// Reads a file with its members.
+    pub(super) fn file(&mut self, entry: &Entry) -> Units {
         let bytes = entry.stat.map_or(0, |stat| stat.bytes);
         let address = Address {
             entry,
@@ -68,11 +71,15 @@ impl<'a> Worker<'a> {
             depth: 0,
             bytes,
         };
+        let mut gathered = Gathered {
+            units: Units::new(self.units_in_memory(), &self.options.temp_dir),
+            budget: Budget::default(),
+        };
         let outcome = entry.outcome.or_else(|| self.ignored(entry));
         if let Some(outcome) = outcome {
-            return vec![self.unread(&address, None, outcome)];
+            gathered.units.push(self.unread(&address, None, outcome));
+            return gathered.units;
         }
-        let mut gathered = Gathered::default();
         let read = std::panic::catch_unwind(AssertUnwindSafe(|| match crawl::open(&entry.file) {
             Ok(file) => self.document(&address, file, None, &mut gathered),
             Err(error) => {
@@ -80,22 +87,17 @@ impl<'a> Worker<'a> {
                     Reason::Vanished => Outcome::skipped(Reason::Vanished),
                     reason => Outcome::unreadable(reason),
                 };
-                gathered.units.push(self.unread(&address, None, outcome));
+                self.unread(&address, None, outcome)
             }
         }));
-        if read.is_err() {
+        let unit = read.unwrap_or_else(|_| {
             tracing::error!(
                 path = entry.path,
                 "the reader ended abnormally on this file"
             );
-            gathered.units.retain(|unit| unit.document.member.is_some());
-            gathered
-                .units
-                .push(self.unread(&address, None, Outcome::unreadable(Reason::Crashed)));
-        }
-        gathered.units.sort_by_cached_key(|unit| {
-            inventory::sort_key(&unit.document.path, unit.document.member.as_deref())
+            self.unread(&address, None, Outcome::unreadable(Reason::Crashed))
         });
+        gathered.units.push(unit);
         gathered.units
     }
 
@@ -104,33 +106,25 @@ impl<'a> Worker<'a> {
             .then_some(Outcome::skipped(Reason::Ignored))
     }
 
-    /// Reads one document and adds its members, and itself as the last, to what is gathered. `lost` says that its bytes broke
-    /// off.
+    /// Reads one document and adds its members to what is gathered. `lost` says that its bytes broke off.
     fn document(
         &mut self,
         address: &Address<'_>,
         file: File,
         lost: Option<Reason>,
         gathered: &mut Gathered,
-    ) {
+    ) -> Unit {
         let name = address.name();
         let (mut file, format) = match self.identified(file, address.bytes, name) {
             Ok(identified) => identified,
             Err(error) => {
                 let reason = Error::from(error).reason();
-                gathered
-                    .units
-                    .push(self.unread(address, None, Outcome::unreadable(reason)));
-                return;
+                return self.unread(address, None, Outcome::unreadable(reason));
             }
         };
         if format == Format::Sqlite && inventory::is_inventory(file.file()) {
-            gathered.units.push(self.unread(
-                address,
-                Some(format),
-                Outcome::skipped(Reason::OwnOutput),
-            ));
-            return;
+            let outcome = Outcome::skipped(Reason::OwnOutput);
+            return self.unread(address, Some(format), outcome);
         }
         let content_hash = self.content_hash(&mut file);
         let mut reader = Reader {
@@ -172,7 +166,7 @@ impl<'a> Worker<'a> {
             findings = unit.findings.count(),
             "document"
         );
-        gathered.units.push(unit);
+        unit
     }
 
     /// The document with its first bytes read, and its format by them and its name.
@@ -213,6 +207,15 @@ impl<'a> Worker<'a> {
             usize::MAX
         } else {
             FINDINGS_IN_MEMORY
+        }
+    }
+
+    /// For what is gathered of one file the same holds.
+    fn units_in_memory(&self) -> u64 {
+        if self.options.reveal {
+            u64::MAX
+        } else {
+            UNITS_IN_MEMORY
         }
     }
 
@@ -441,11 +444,10 @@ impl Sink for Reader<'_, '_> {
             self.add_lost_member(&address, reason);
             return Ok(());
         }
-        self.worker
+        let unit = self
+            .worker
             .document(&address, aside.file, aside.lost, self.gathered);
-        let Some(Unit { document, .. }) = self.gathered.units.last() else {
-            return Ok(());
-        };
+        let document = &unit.document;
         self.gather.member(&document.facts);
         if matches!(document.status, Status::Unreadable | Status::Partial)
             && let Some(reason) = document.reason
@@ -453,6 +455,7 @@ impl Sink for Reader<'_, '_> {
         {
             self.member_lost.get_or_insert(reason);
         }
+        self.gathered.units.push(unit);
         Ok(())
     }
 

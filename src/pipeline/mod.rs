@@ -5,6 +5,7 @@
 mod document;
 mod members;
 mod order;
+mod units;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,6 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::iter::{ParallelBridge, ParallelIterator};
 
 pub use order::Window;
+pub use units::Units;
 
 use crate::crawl::{self, Met, Owners, Source};
 use crate::detect::{self, Engine};
@@ -62,7 +64,7 @@ impl Unit {
 /// What a run delivers for one thing the crawl met.
 pub enum Delivery {
     /// A file: its members in order, itself last.
-    File(Vec<Unit>),
+    File(Units),
     Folder(Folder),
 }
 
@@ -142,8 +144,7 @@ fn deliver(worker: &mut document::Worker<'_>, met: Met, observe: &dyn Observe) -
         Met::File(entry) => {
             observe.begin(&entry.path);
             let units = worker.file(&entry);
-            let findings = units.iter().map(|unit| unit.findings.count()).sum();
-            observe.done(entry.stat.map_or(0, |stat| stat.bytes), findings);
+            observe.done(entry.stat.map_or(0, |stat| stat.bytes), units.findings());
             Delivery::File(units)
         }
     }

@@ -2,6 +2,7 @@
 
 use html5ever::tokenizer::Tag;
 
+use super::style;
 use crate::extract::decode::unescaped;
 
 /// Elements that begin and end a line of their own (HTML, 15.3: rendering as blocks).
@@ -111,18 +112,7 @@ pub(super) fn is_hidden(tag: &Tag) -> bool {
     if &*tag.name == "template" || has_attribute(tag, "hidden") {
         return true;
     }
-    let Some(style) = attribute(tag, "style") else {
-        return false;
-    };
-    style.split(';').any(|declaration| {
-        let Some((property, value)) = declaration.split_once(':') else {
-            return false;
-        };
-        let (property, value) = (property.trim(), value.trim());
-        (property.eq_ignore_ascii_case("display") && value.starts_with("none"))
-            || (property.eq_ignore_ascii_case("visibility") && value.starts_with("hidden"))
-            || (property.eq_ignore_ascii_case("mso-hide") && value.starts_with("all"))
-    })
+    attribute(tag, "style").is_some_and(|style| style::shows(style) == Some(false))
 }
 
 /// What a form control shows, or holds; none for buttons and for boxes that are not ticked.

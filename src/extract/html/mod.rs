@@ -5,6 +5,7 @@
 
 mod elements;
 mod page;
+mod style;
 mod table;
 
 use std::cell::RefCell;

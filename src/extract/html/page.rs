@@ -6,6 +6,7 @@ use super::elements::{
     attribute, control_value, ends_at_next, has_attribute, is_block, is_hidden, is_void, metadata,
     percent_decoded,
 };
+use super::style::Styles;
 use super::table::Table;
 use crate::extract::paragraphs::Paragraphs;
 use crate::extract::text::{BLOCK, cut};
@@ -36,6 +37,7 @@ pub(super) struct Page<'s> {
     /// Tables that are open but too deep to be followed.
     deeper: usize,
     tables_begun: u32,
+    styles: Styles,
     hidden: Option<Hidden>,
     captured: Option<Captured>,
     /// Target of a link whose text is being read.
@@ -65,7 +67,8 @@ enum Captured {
     },
     /// A script that holds data, not a program.
     Data(String),
-    /// Style, program.
+    Style(String),
+    /// A program.
     Nothing,
 }
 
@@ -86,6 +89,7 @@ impl<'s> Page<'s> {
             tables: Vec::new(),
             deeper: 0,
             tables_begun: 0,
+            styles: Styles::default(),
             hidden: None,
             captured: None,
             link: None,
@@ -137,7 +141,7 @@ impl<'s> Page<'s> {
                     Captured::Nothing
                 });
             }
-            "style" => self.captured = Some(Captured::Nothing),
+            "style" => self.captured = Some(Captured::Style(String::new())),
             _ => {}
         }
         Ok(())
@@ -167,6 +171,12 @@ impl<'s> Page<'s> {
     pub(super) fn text(&mut self, text: &str) -> Result<(), Error> {
         match &mut self.captured {
             Some(Captured::Nothing) => return Ok(()),
+            Some(Captured::Style(kept)) => {
+                if kept.len() < BLOCK {
+                    kept.push_str(text);
+                }
+                return Ok(());
+            }
             Some(
                 Captured::Title(kept)
                 | Captured::TextArea { text: kept, .. }
@@ -336,9 +346,10 @@ impl<'s> Page<'s> {
             Some(hidden) if !ends_at_next(name) => hidden.depth += 1,
             _ => {
                 let ends = self.hidden.is_some();
-                if ends || is_hidden(tag) {
+                let begins = is_hidden(tag) || self.styles.hide(tag);
+                if ends || begins {
                     self.break_line()?;
-                    self.hidden = is_hidden(tag).then(|| Hidden {
+                    self.hidden = begins.then(|| Hidden {
                         name: name.to_owned(),
                         depth: 1,
                     });
@@ -558,6 +569,7 @@ impl<'s> Page<'s> {
     fn end_capture(&mut self) -> Result<(), Error> {
         match self.captured.take() {
             None | Some(Captured::Nothing) => {}
+            Some(Captured::Style(sheet)) => self.styles.add(&sheet),
             Some(Captured::Title(text)) => self.add_metadata("title", &text),
             Some(Captured::TextArea { text, label }) => {
                 if !text.trim().is_empty() {

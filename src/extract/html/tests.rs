@@ -129,6 +129,17 @@ fn what_is_not_shown_is_marked_hidden() {
 }
 
 #[test]
+fn what_the_pages_own_styles_hide_is_marked_hidden() {
+    assert_eq!(
+        read(
+            "<style>.note, #draft {display:none} p.wide{margin:0}</style>\
+             <p>a<p class='wide note'>b<p class=wide>c<div id=draft>d</div><span class=note>e</span>f"
+        ),
+        ["body 1: a\nc\nf\n", "body 1 hidden: b\nd\ne\n"]
+    );
+}
+
+#[test]
 fn the_stated_encoding_is_followed() {
     let page = b"<meta http-equiv=Content-Type content='text/html; charset=windows-1251'><p>\xCF\xE5\xF2\xF0";
     assert_eq!(brief(&segments(&Html, page)[0].body), "Петр\n");

@@ -1,4 +1,5 @@
-//! Outlook's items ([MS-OXPROPS]): messages, contacts, appointments, alone ([`Msg`]) or in a store ([`Pst`]).
+//! Outlook's items ([MS-OXPROPS]): messages, contacts, appointments, alone ([`Msg`]), in a store ([`Pst`]), or
+//! wrapped within a mail ([`Tnef`]).
 //!
 //! An item is written as a mail message (RFC 5322, MIME) and read as one, so that headers, bodies and attachments have
 //! one reader whatever program kept them.
@@ -6,12 +7,14 @@
 mod mime;
 mod msg;
 mod pst;
+mod tnef;
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
 pub(super) use msg::Msg;
 pub(super) use pst::Pst;
+pub(super) use tnef::Tnef;
 
 use super::eml::Eml;
 use super::{Body, Coverage, Error, Extract, Input, Limits, Segment, Sink, rtf};
