@@ -223,6 +223,10 @@ pub(super) struct ReadingArgs {
     #[arg(long)]
     pub(super) ocr: bool,
 
+    /// Passwords to open PDF files with, one a line; they are never recorded
+    #[arg(long, value_name = "FILE")]
+    pub(super) passwords: Option<PathBuf>,
+
     /// Where large members are set aside while they are read; nothing is left there
     #[arg(long, value_name = "DIR")]
     pub(super) temp_dir: Option<PathBuf>,

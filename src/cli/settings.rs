@@ -11,7 +11,7 @@ use super::args::{CrawlArgs, JudgingArgs, ReadingArgs};
 use crate::assess::{self, Assessor, Lists, Message, Policy, Regime};
 use crate::crawl::{self, Globs, Source};
 use crate::detect::{self, rule};
-use crate::extract::{Body, Limits, Origin, Segment, isolate};
+use crate::extract::{Body, Limits, Origin, Passwords, Segment, isolate};
 use crate::inventory::{self, Key, Store};
 use crate::pipeline;
 
@@ -381,6 +381,7 @@ pub(super) fn pipeline(
             seconds: reading.timeout,
             memory: reading.max_memory,
             ocr: reading.ocr,
+            passwords: passwords(reading.passwords.as_deref())?,
             ..Limits::default()
         },
         detect: detect::Options::new(reading.min_confidence, judge.as_of),
@@ -391,6 +392,15 @@ pub(super) fn pipeline(
         reveal: false,
         ignored: Box::new(ignored),
     })
+}
+
+fn passwords(file: Option<&Path>) -> Result<Passwords> {
+    let Some(file) = file else {
+        return Ok(Passwords::default());
+    };
+    let text = std::fs::read_to_string(file)
+        .with_context(|| format!("--passwords {}", file.display()))?;
+    Ok(Passwords::of_lines(&text))
 }
 
 /// What `check` leaves out: also the store of a version control system.

@@ -109,7 +109,7 @@ pub trait ReadSeek: Read + Seek {}
 impl<T: Read + Seek> ReadSeek for T {}
 
 /// Bounds for one document; each ends in a recorded reason.
-#[derive(Debug, Clone, Copy, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub struct Limits {
     /// Bytes that one part of a document (a zip entry, a stream) may expand to.
     pub part_bytes: u64,
@@ -125,6 +125,29 @@ pub struct Limits {
     pub memory: u64,
     /// Pictures of text are handed on to be recognised.
     pub ocr: bool,
+    pub passwords: Passwords,
+}
+
+/// What documents may be opened with, tried in order. Not shown, not even for debugging.
+#[derive(Clone, Default, serde::Serialize, serde::Deserialize)]
+pub struct Passwords(Vec<String>);
+
+impl Passwords {
+    /// One a line; empty lines are none.
+    pub fn of_lines(text: &str) -> Self {
+        let lines = text.lines().filter(|line| !line.is_empty());
+        Self(lines.map(str::to_owned).collect())
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+}
+
+impl std::fmt::Debug for Passwords {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} passwords", self.0.len())
+    }
 }
 
 impl Default for Limits {
@@ -137,6 +160,7 @@ impl Default for Limits {
             seconds: 60,
             memory: 700 << 20,
             ocr: false,
+            passwords: Passwords::default(),
         }
     }
 }

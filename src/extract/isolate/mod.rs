@@ -86,7 +86,7 @@ impl Worker {
             format,
             bytes,
             name: name.to_owned(),
-            limits: *limits,
+            limits: limits.clone(),
         };
         let result = running.run(&request, file, sink);
         match result {

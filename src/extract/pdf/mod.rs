@@ -20,6 +20,7 @@ mod words;
 
 use std::borrow::Cow;
 use std::io::{Cursor, Read, SeekFrom};
+use std::sync::Arc;
 
 use hayro_interpret::kurbo::Rect;
 use hayro_interpret::{
@@ -31,7 +32,7 @@ use hayro_syntax::page::Page;
 use hayro_syntax::{Filter, LoadPdfError, Pdf as Document};
 
 use super::member::label;
-use super::{Body, Coverage, Error, Extract, Input, Origin, Segment, Sink};
+use super::{Body, Coverage, Error, Extract, Input, Origin, Passwords, Segment, Sink};
 use crate::crawl::Reason;
 use codes::Codes;
 use device::Ink;
@@ -62,7 +63,7 @@ impl Extract for Pdf {
         input.reader.seek(SeekFrom::Start(0))?;
         input.reader.read_to_end(&mut bytes)?;
         let truncated = !has_end(&bytes);
-        let document = open(bytes)?;
+        let document = open(bytes, &input.limits.passwords)?;
         let largest = MAX_STREAM.min(input.limits.part_bytes);
         let mut codes = Codes::default();
         for object in document.objects() {
@@ -106,20 +107,24 @@ fn has_end(bytes: &[u8]) -> bool {
     memchr::memmem::find(tail, b"%%EOF").is_some()
 }
 
-/// Opens with the empty user password, so files that only their owner's password guards are read.
-fn open(bytes: Vec<u8>) -> Result<Document, Error> {
+/// Opens with the empty user password, so that files that only their owner's password guards are read, or with one given.
+fn open(bytes: Vec<u8>, passwords: &Passwords) -> Result<Document, Error> {
     // What is encrypted in a way of its own looks like damage (ISO 32000-1, 7.5.5: the trailer names the encryption).
     let otherwise = if memchr::memmem::find(&bytes, b"/Encrypt").is_some() {
         Error::ENCRYPTED
     } else {
         Error::CORRUPT
     };
-    match Document::new(bytes) {
-        Ok(document) if document.pages().is_empty() => Err(otherwise),
-        Ok(document) => Ok(document),
-        Err(LoadPdfError::Decryption(_)) => Err(Error::ENCRYPTED),
-        Err(LoadPdfError::Invalid) => Err(otherwise),
+    let bytes = Arc::new(bytes);
+    for password in std::iter::once("").chain(passwords.iter()) {
+        match Document::new_with_password(Arc::clone(&bytes), password) {
+            Ok(document) if document.pages().is_empty() => return Err(otherwise),
+            Ok(document) => return Ok(document),
+            Err(LoadPdfError::Decryption(_)) => {}
+            Err(LoadPdfError::Invalid) => return Err(otherwise),
+        }
     }
+    Err(Error::ENCRYPTED)
 }
 
 /// A stream that expands to more than `largest` bytes; pictures and attached files are not expanded unasked.

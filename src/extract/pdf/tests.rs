@@ -435,6 +435,12 @@ fn information_is_read_under_fixed_names() {
 fn only_a_password_to_open_locks_a_document() {
     let locked = fixture("user-password.pdf");
     assert!(read(&locked).is_unreadable(Reason::Encrypted));
+    let limits = Limits {
+        passwords: Passwords::of_lines("wrong\n\nsecret\n"),
+        ..Limits::default()
+    };
+    let opened = extract_within(&Pdf, Format::Pdf, &locked, &limits);
+    assert!(opened.text().contains("Asha Example"));
     let without_its_pages = &locked[memchr::memmem::find(&locked, b"/Encrypt").unwrap()..];
     let damaged = [b"%PDF-1.4\n", without_its_pages].concat();
     assert!(read(&damaged).is_unreadable(Reason::Encrypted));
