@@ -398,8 +398,8 @@ fn passwords(file: Option<&Path>) -> Result<Passwords> {
     let Some(file) = file else {
         return Ok(Passwords::default());
     };
-    let text = std::fs::read_to_string(file)
-        .with_context(|| format!("--passwords {}", file.display()))?;
+    let text =
+        std::fs::read_to_string(file).with_context(|| format!("--passwords {}", file.display()))?;
     Ok(Passwords::of_lines(&text))
 }
 

@@ -220,11 +220,13 @@ impl Session<'_> {
                 let span = (candidate.start, candidate.end);
                 let behind = same_rule.get(at + 1).map(|next| next.start);
                 let verdict = match headed(fields, candidate.rule, span) {
-                    Verdict::Nothing => {
-                        engine
-                            .context
-                            .beside(candidate.rule, &engine.matcher, words, span, (before, behind))
-                    }
+                    Verdict::Nothing => engine.context.beside(
+                        candidate.rule,
+                        &engine.matcher,
+                        words,
+                        span,
+                        (before, behind),
+                    ),
                     head => head,
                 };
                 before = Some(candidate.end);
@@ -264,9 +266,8 @@ impl Session<'_> {
                 continue;
             };
             let within = |hit: &Hit| {
-                let inside = |field: &FieldLine| {
-                    hit.start < field.value.end && field.value.start < hit.end
-                };
+                let inside =
+                    |field: &FieldLine| hit.start < field.value.end && field.value.start < hit.end;
                 hit.kind != Kind::Topic && (inside(first) || inside(second))
             };
             // The halves are no other numbers.

@@ -302,12 +302,10 @@ fn labelled(rows: &[Row], best_head: usize, engine: &Engine) -> Option<Shape> {
     if count < 2 || count < best_head || count * 3 < rows.len() {
         return None;
     }
-    let mut third = rows
-        .iter()
-        .flat_map(|row| &row.cells)
-        .filter(|cell| cell.column == 2)
-        .peekable();
-    let more_values = third.peek().is_some() && !third.any(|cell| engine.knows_head(&cell.text));
+    let cells = rows.iter().flat_map(|row| &row.cells);
+    let third: Vec<&Cell> = cells.filter(|cell| cell.column == 2).collect();
+    let heads = third.iter().filter(|cell| engine.knows_head(&cell.text));
+    let more_values = heads.count() * 2 < third.len();
     if more_values && best_head < 2 && count * 2 >= rows.len() {
         return Some(Shape::Sideways);
     }
@@ -419,7 +417,9 @@ fn goes_on_below(rows: &[Row], head: usize, engine: &Engine, options: &Options) 
         let names = &engine.dictionaries.names;
         names.in_plain_cell(cell.text.trim()).is_some()
     };
-    known(&mut whole) > alone.max(below)
+    let whole = known(&mut whole);
+    whole > alone
+        && whole >= below
         && !second.cells.iter().any(is_name)
         && reads_as_head(second, engine, options)
 }
@@ -617,6 +617,64 @@ mod tests {
         }
         session.finish(&mut sink);
         findings
+    }
+
+    /// Rules and texts of what a table of rows holds.
+    fn found_in(rows: &[&[&str]]) -> Vec<String> {
+        let engine = Engine::new(&Book::builtin());
+        let options = Options::new(0.5, jiff::civil::date(2026, 1, 1));
+        let mut session = engine.session(&options);
+        let mut findings = Vec::new();
+        let mut sink = |finding: crate::detect::Finding| {
+            findings.push(format!("{} {}", finding.rule.id, finding.text.reveal()));
+        };
+        for (row, texts) in (1..).zip(rows) {
+            let cells = (0..).zip(*texts).map(|(column, text)| extract::Cell {
+                column,
+                text: (*text).to_owned(),
+                hidden: false,
+            });
+            let segment = Segment {
+                origin: Origin::Delimited { row },
+                body: Body::Row(cells.filter(|cell| !cell.text.is_empty()).collect()),
+                hidden: false,
+            };
+            session.segment(segment, &mut sink);
+        }
+        session.finish(&mut sink);
+        findings
+    }
+
+    #[test]
+    fn a_table_on_its_side_has_a_record_a_column() {
+        let found = found_in(&[
+            &["Full name", "Meena Patel", "Anna Kowalska", "John Smith"],
+            &["D.O.B.", "12/03/1970", "04/09/1988", "30/06/1991"],
+            &["Post", "Clerk", "Driver", "Cook"],
+        ]);
+        let births = found
+            .iter()
+            .filter(|find| find.starts_with("date-of-birth"));
+        assert_eq!((births.count(), found.len()), (3, 6), "{found:?}");
+    }
+
+    #[test]
+    fn a_head_may_go_on_in_a_second_row() {
+        let found = found_in(&[
+            &["Bed", "Last", "Given", "Date"],
+            &["", "name", "names", "of birth (dd/mm/yyyy)"],
+            &["1", "Patel", "Meena", "12/03/1970"],
+            &["2", "Kowalska", "Anna", "04/09/1988"],
+        ]);
+        assert_eq!(
+            found,
+            [
+                "person-name Meena Patel",
+                "date-of-birth 12/03/1970",
+                "person-name Anna Kowalska",
+                "date-of-birth 04/09/1988"
+            ]
+        );
     }
 
     /// Ten-digit numbers that pass the check of the NHS number.

@@ -1,4 +1,5 @@
-//! Columns without heads that only their neighbours make known: lines of an address, and dates of birth beside people.
+//! Columns without heads that only their neighbours make known: lines of an address, the halves of bank accounts, and dates
+//! of birth beside people.
 //!
 //! What single cells say of their column (a check digit, a name) [`table`](super::table) sees by itself.
 
@@ -10,7 +11,7 @@ use super::table::Row;
 use super::{Engine, Options, address};
 
 /// Filled cells without which a column says nothing.
-const LEAST_CELLS: usize = 10;
+const LEAST_CELLS: usize = 6;
 /// Share of them that must be alike, in per cent.
 const SHARE: usize = 80;
 /// Shares of a column's cells that start an address, in per cent: houses with a name and flats are written otherwise.
@@ -34,10 +35,8 @@ pub(super) fn infer(
         return;
     }
     infer_addresses(columns, &silent, rows);
-    let has_people = columns
-        .values()
-        .any(|column| matches!(column.holds, Holds::Name(_) | Holds::PlainNames));
-    if has_people {
+    infer_accounts(columns, &silent, rows);
+    if columns.values().any(|column| is_of_people(column, engine)) {
         infer_births(columns, &silent, rows, engine, options);
     }
 }
@@ -66,6 +65,58 @@ fn infer_addresses(columns: &mut BTreeMap<u32, Column>, silent: &[u32], rows: &[
             column.names_rule = (holds == Holds::Address).then(|| "postal-address".to_owned());
         }
     }
+}
+
+/// Names, or numbers that stand for one person each.
+fn is_of_people(column: &Column, engine: &Engine) -> bool {
+    let rules = engine.matcher.rules.iter().zip(&column.verdicts);
+    matches!(column.holds, Holds::Name(_) | Holds::PlainNames)
+        || rules.into_iter().any(|(rule, verdict)| {
+            rule.identifies && matches!(verdict, Verdict::Head | Verdict::Column)
+        })
+}
+
+/// Sort codes and, beside them, numbers of eight digits. Sort codes look like days, so some must be none.
+fn infer_accounts(columns: &mut BTreeMap<u32, Column>, silent: &[u32], rows: &[Row]) {
+    for pair in silent.windows(2).filter(|pair| pair[0] + 1 == pair[1]) {
+        for [sort, account] in [[pair[0], pair[1]], [pair[1], pair[0]]] {
+            let halves = cells(rows, sort);
+            let most = |cells: &[&str], is: fn(&str) -> bool| {
+                let alike = cells.iter().filter(|cell| is(cell)).count();
+                cells.len() >= LEAST_CELLS && alike * 100 >= cells.len() * SHARE
+            };
+            let days = halves.iter().filter(|half| is_day(half)).count();
+            if most(&halves, is_sort_code)
+                && days * 2 < halves.len()
+                && most(&cells(rows, account), is_account_number)
+            {
+                for (place, holds) in [(sort, Holds::SortCode), (account, Holds::AccountNumber)] {
+                    if let Some(column) = columns.get_mut(&place) {
+                        column.holds = holds;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// `12-34-56`.
+fn is_sort_code(cell: &str) -> bool {
+    cell.len() == 8
+        && cell.bytes().enumerate().all(|(at, byte)| match at {
+            2 | 5 => matches!(byte, b'-' | b' '),
+            _ => byte.is_ascii_digit(),
+        })
+}
+
+/// A sort code that is a day, month and year too.
+fn is_day(cell: &str) -> bool {
+    let part = |from: usize| cell.get(from..from + 2)?.parse::<u8>().ok();
+    matches!((part(0), part(3)), (Some(1..=31), Some(1..=12)))
+}
+
+fn is_account_number(cell: &str) -> bool {
+    cell.len() == 8 && cell.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The earliest of the columns whose dates span lifetimes and hardly come again.
@@ -213,6 +264,23 @@ mod tests {
             .map(|_| "01/03/1940".to_owned())
             .collect();
         assert!(births(&[people(), twice]).is_empty());
+    }
+
+    #[test]
+    fn sort_codes_and_numbers_beside_them_are_accounts_and_days_are_none() {
+        let column = |cells: [&str; 6]| cells.map(str::to_owned).to_vec();
+        let numbers = column([
+            "79020914", "79020915", "79020916", "79020917", "79020918", "79020919",
+        ]);
+        let codes = column([
+            "21-32-85", "20-45-81", "40-52-77", "60-83-12", "11-02-33", "30-99-50",
+        ]);
+        assert_eq!(found(&[codes.clone(), numbers.clone()]).len(), 6);
+        assert_eq!(found(&[numbers.clone(), codes]).len(), 6);
+        let days = column([
+            "21-02-85", "20-05-81", "10-02-77", "06-03-12", "11-02-33", "30-09-50",
+        ]);
+        assert!(found(&[days, numbers]).is_empty());
     }
 
     #[test]

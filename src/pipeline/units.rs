@@ -171,10 +171,20 @@ mod tests {
             }
             assert_eq!(units.is_spilled(), most < u64::MAX);
             assert!(units.memory() <= most);
-            let back: Vec<Document> = units.into_iter().map(|unit| unit.unwrap().document).collect();
+            let back: Vec<Document> = units
+                .into_iter()
+                .map(|unit| unit.unwrap().document)
+                .collect();
             want.sort_unstable();
-            assert!(back.iter().map(|document| document.member.as_ref()).eq(want.iter().map(Some)));
-            assert!(back.iter().all(|document| document.facts.name_year == Some(2009)));
+            assert!(
+                back.iter()
+                    .map(|document| document.member.as_ref())
+                    .eq(want.iter().map(Some))
+            );
+            assert!(
+                back.iter()
+                    .all(|document| document.facts.name_year == Some(2009))
+            );
         }
     }
 }
