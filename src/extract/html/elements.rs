@@ -63,6 +63,11 @@ pub(super) fn is_block(name: &str) -> bool {
     )
 }
 
+/// Elements of a line that have no look but their style's.
+pub(super) fn is_styled(name: &str) -> bool {
+    matches!(name, "span" | "label" | "data" | "output" | "time")
+}
+
 /// Elements without an end tag (HTML, 13.1.2).
 pub(super) fn is_void(name: &str) -> bool {
     matches!(

@@ -3,8 +3,8 @@
 use html5ever::tokenizer::Tag;
 
 use super::elements::{
-    attribute, control_value, ends_at_next, has_attribute, is_block, is_hidden, is_void, metadata,
-    percent_decoded,
+    attribute, control_value, ends_at_next, has_attribute, is_block, is_hidden, is_styled, is_void,
+    metadata, percent_decoded,
 };
 use super::style::Styles;
 use super::table::Table;
@@ -46,6 +46,9 @@ pub(super) struct Page<'s> {
     in_term: bool,
     /// `pre` elements that are open.
     preformatted: usize,
+    /// The class of the element last begun in a line, and whether it has just ended.
+    class: String,
+    just_ended: bool,
 }
 
 /// The element that hides what is in it, by name, and how many of that name are open in it.
@@ -95,6 +98,8 @@ impl<'s> Page<'s> {
             link: None,
             in_term: false,
             preformatted: 0,
+            class: String::new(),
+            just_ended: false,
         }
     }
 
@@ -106,7 +111,10 @@ impl<'s> Page<'s> {
         } else if is_block(name) {
             self.break_line()?;
             self.in_term = name == "dt";
+        } else if is_styled(name) {
+            self.part(tag);
         }
+        self.just_ended = false;
         self.enter_hidden(tag)?;
         self.attributes(tag)?;
         match name {
@@ -165,10 +173,12 @@ impl<'s> Page<'s> {
         if is_block(name) && name != "dt" {
             self.break_line()?;
         }
+        self.just_ended = is_styled(name);
         self.leave_hidden(name)
     }
 
     pub(super) fn text(&mut self, text: &str) -> Result<(), Error> {
+        self.just_ended = false;
         match &mut self.captured {
             Some(Captured::Nothing) => return Ok(()),
             Some(Captured::Style(kept)) => {
@@ -331,6 +341,21 @@ impl<'s> Page<'s> {
             None | Some('\n' | '\u{b}') => {}
             Some(':' | '?' | '=') => text.push(' '),
             Some(_) => text.push_str(": "),
+        }
+    }
+
+    /// Parts two elements of a line that follow each other without a space and are of different classes: their style keeps
+    /// them apart. One that is called a label is one.
+    fn part(&mut self, tag: &Tag) {
+        let class = attribute(tag, "class").unwrap_or_default();
+        let before = std::mem::replace(&mut self.class, class.to_owned());
+        if !self.just_ended || before == class {
+            return;
+        }
+        if is_label(&before) {
+            self.end_label();
+        } else if !self.target().ends_with(char::is_whitespace) {
+            self.target().push(' ');
         }
     }
 
@@ -595,6 +620,17 @@ fn label_of(tag: &Tag) -> Option<String> {
         .iter()
         .find_map(|name| attribute(tag, name))
         .map(str::to_owned)
+}
+
+/// The name of a class that labels have: `lbl`, `field-label`, `key`.
+fn is_label(class: &str) -> bool {
+    let class = class.to_lowercase();
+    let parts = class.split(|letter: char| !letter.is_alphanumeric());
+    parts.into_iter().any(|part| {
+        part.contains("label")
+            || part.contains("lbl")
+            || matches!(part, "key" | "caption" | "prompt" | "term" | "dt")
+    })
 }
 
 /// Appends text with its white space as a browser shows it: one space for any run, none at the start of a line.

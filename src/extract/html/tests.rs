@@ -36,6 +36,17 @@ fn inline_elements_join_and_blocks_part() {
 }
 
 #[test]
+fn elements_of_a_line_that_their_classes_keep_apart_are_parted() {
+    assert_eq!(
+        read(
+            "<p><span class=lbl>Born</span><span class=val>4 May</span></p><p><span class=a>AB</span><span class=b>12</span></p>\
+             <p><span class=a>AB</span><span class=a>12</span><span class=b> x</span> <span>y</span></p>"
+        ),
+        ["body 1: Born: 4 May\nAB 12\nAB12 x y\n"]
+    );
+}
+
+#[test]
 fn programs_and_styles_are_left_out_but_data_in_them_is_not() {
     assert_eq!(
         read(
