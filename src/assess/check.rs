@@ -5,14 +5,14 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, Unit};
 use serde::Serialize;
 
-use super::policy::{Ground, Habits, Policy, Purpose};
+use super::policy::{Ground, Habits, Hold, Policy, Purpose};
 use super::{
-    Assessor, Class, Classes, Indicator, Listed, State, copies, marking, p1, p2, p3, p4, p5, p6,
-    p7, p8,
+    Assessor, Class, Classes, Indicator, Listed, Options, copies, disposal, marking, p1, p2, p3,
+    p4, p5, p6, p7, p8,
 };
 use crate::classify::{self, Classification, Signal, Signs, Tally};
 use crate::detect::{self, Severity};
-use crate::inventory::{Document, ids};
+use crate::inventory::Document;
 
 /// A check of a principle.
 #[derive(Debug)]
@@ -34,6 +34,8 @@ pub(super) enum Need {
     Schedule,
     /// Whether the policy says it, and what is said when it does not.
     Said(fn(&Policy) -> bool, &'static str),
+    /// Whether it was given besides the policy, and what is said when it was not.
+    Given(fn(&Options) -> bool, &'static str),
 }
 
 impl Need {
@@ -89,6 +91,7 @@ pub(super) const CHECKS: &[&Check] = &[
     &p3::DUPLICATE_COPY,
     &p3::HIDDEN_DATA,
     &p3::IDENTITY_COPY,
+    &p3::TEMPLATE_RESIDUE,
     &p4::INVALID_IDENTIFIER,
     &p4::IMPOSSIBLE_DATE,
     &p4::MANGLED_VALUES,
@@ -97,7 +100,11 @@ pub(super) const CHECKS: &[&Check] = &[
     &p5::OVER_RETENTION,
     &copies::NO_SCHEDULE,
     &copies::STALE_COPY,
+    &disposal::NOT_DONE,
+    &disposal::BELOW_MINIMUM,
     &p6::UNSEARCHABLE,
+    &p6::THIRD_PARTY,
+    &p6::REQUEST_OVERDUE,
     &p6::SUPPRESSED_PERSON,
     &p7::OPEN_PERMISSIONS,
     &p7::NO_OWNER,
@@ -141,29 +148,29 @@ impl Check {
         }
     }
 
-    /// The policy lacks what it needs.
-    pub(super) fn lacks(&self, policy: Option<&Policy>) -> bool {
-        self.missing(policy).is_some()
-    }
-
-    /// Why it cannot be made.
-    fn missing(&self, policy: Option<&Policy>) -> Option<&'static str> {
+    /// Why it cannot be made; nothing is in its way where policy and options have what it needs.
+    pub(super) fn missing(
+        &self,
+        policy: Option<&Policy>,
+        options: &Options,
+    ) -> Option<&'static str> {
         match (self.needs, policy) {
             (Need::Nothing, _) | (Need::Schedule, Some(_)) => None,
+            (Need::Given(given, lacks), _) => (!given(options)).then_some(lacks),
             (_, None) => Some("no policy file was given"),
             (Need::Said(says, lacks), Some(policy)) => (!says(policy)).then_some(lacks),
         }
     }
 }
 
-pub(super) fn not_examined(policy: Option<&Policy>) -> Vec<NotExamined> {
+pub(super) fn not_examined(policy: Option<&Policy>, options: &Options) -> Vec<NotExamined> {
     CHECKS
         .iter()
         .filter_map(|check| {
             Some(NotExamined {
                 principle: check.principles[0],
                 check: check.id,
-                why: check.missing(policy)?,
+                why: check.missing(policy, options)?,
             })
         })
         .collect()
@@ -398,6 +405,19 @@ impl<'a> Case<'a> {
         Some(time.to_zoned(TimeZone::UTC).date())
     }
 
+    /// Why nothing in its place is disposed of for now.
+    pub(super) fn hold(&self) -> Option<&'a Hold> {
+        self.ground?.hold
+    }
+
+    /// Where it is, for a reader: the path, and the member in it.
+    pub(super) fn address(&self) -> String {
+        match &self.document.member {
+            Some(member) => format!("{}!/{member}", self.document.path),
+            None => self.document.path.clone(),
+        }
+    }
+
     /// It is a file and not a member of one: what holds for a place is said once, of the file.
     pub(super) fn is_file(&self) -> bool {
         self.document.member.is_none()
@@ -501,26 +521,13 @@ impl<'a> Case<'a> {
         confidence: f32,
     ) -> Indicator {
         let document = self.document;
-        let (source, path, member) = (&document.source, &document.path, document.member.as_deref());
-        Indicator {
-            id: ids::indicator(source, path, member, check.id),
-            source: source.clone(),
-            path: path.clone(),
-            member: document.member.clone(),
-            regime: self.assessor.regime().id.clone(),
-            principles: check.principles.to_vec(),
-            law: self.assessor.regime().law(check.id).to_owned(),
-            check: check.id.to_owned(),
-            severity,
-            // Two places are all that such a number can mean.
-            confidence: (confidence * 100.0).round() / 100.0,
-            state: None::<State>,
-            rules: Vec::new(),
-            basis: String::new(),
-            detail: String::new(),
-            findings: Vec::new(),
-            remedy: check.remedy.to_owned(),
-        }
+        let address = (
+            document.source.as_str(),
+            document.path.as_str(),
+            document.member.as_deref(),
+        );
+        self.assessor
+            .indicator(check, address, severity, confidence)
     }
 }
 
@@ -624,7 +631,7 @@ mod tests {
 
     #[test]
     fn without_a_policy_it_is_said_which_principles_were_not_examined() {
-        let missing = not_examined(None);
+        let missing = not_examined(None, &Options::default());
         let without: Vec<&str> = missing.iter().map(|missing| missing.check).collect();
         for (check, examined) in [
             ("p1-no-purpose", false),
@@ -633,13 +640,14 @@ mod tests {
             ("p3-hidden-data", true),
             ("p6-unsearchable", true),
             ("p7-credential", true),
+            ("p5-disposal-not-done", false),
         ] {
             assert_eq!(!without.contains(&check), examined, "{check}");
         }
         assert!(
             missing
                 .iter()
-                .all(|missing| missing.why.contains("no policy"))
+                .all(|missing| missing.why.contains("no policy") || missing.why.contains("given"))
         );
         assert!(CHECKS.is_sorted_by_key(|check| check.principles[0]));
     }

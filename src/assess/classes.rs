@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use super::retention::{Length, Retention, Trigger, parse};
 pub use crate::classify::classes::Certainty;
-use crate::classify::classes::{Row, builtin};
+use crate::classify::classes::{Row, builtin, folder_words};
 
 /// A class of records.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub struct Class {
     pub retention: Retention,
     /// Of a start value; null where the policy sets the period.
     pub certainty: Option<Certainty>,
+    /// The law that sets the minimum.
+    pub(super) minimum_source: Option<String>,
     /// The kind of accessible record: `health`, `educational`, `housing` or `social-services`.
     pub accessible: Option<String>,
     /// Kinds of body that keep such records.
@@ -49,6 +51,7 @@ impl Class {
                 trigger: trigger.unwrap_or(Trigger::Never),
                 minimum: minimum.map(|text| Length::parse(text).expect(known)),
             },
+            minimum_source: minimum.and_then(|_| law(row.sources.first()?)),
             id: row.id.clone(),
             title: row.title.clone(),
             certainty: Some(row.certainty),
@@ -92,6 +95,7 @@ impl Classes {
                 trigger: Trigger::Never,
                 minimum: None,
             },
+            minimum_source: None,
             accessible: None,
             bodies: Vec::new(),
             folders: Vec::new(),
@@ -109,7 +113,7 @@ impl Classes {
     pub fn of_path_among(&self, path: &str, asked: impl Fn(&Class) -> bool) -> Option<&Class> {
         let (folders, _) = path.rsplit_once('/')?;
         folders.rsplit('/').find_map(|folder| {
-            let name = words(folder);
+            let name = folder_words(folder);
             let mut fitting = self.0.values().filter(|class| {
                 asked(class) && class.folders.iter().any(|hint| points(hint, &name))
             });
@@ -117,6 +121,12 @@ impl Classes {
             Some(fitting.next().is_none().then_some(first))
         })?
     }
+}
+
+/// What a source is called: what stands before the colon says what it is, what stands behind it what it says.
+fn law(source: &str) -> Option<String> {
+    let whole = builtin().sources.get(source)?;
+    Some(whole.split(':').next().unwrap_or(whole).to_owned())
 }
 
 /// A folder is called by the hint, or by words that hold a hint of several words.
@@ -129,16 +139,6 @@ fn points(hint: &str, name: &str) -> bool {
         (before.is_empty() || before.ends_with(' '))
             && (behind.is_empty() || behind.starts_with(' '))
     })
-}
-
-/// A folder's name as lower case words, without numbers and signs: `HR_Sickness 2009-10` is `hr sickness`.
-fn words(folder: &str) -> String {
-    let lower = folder.to_lowercase();
-    let words: Vec<&str> = lower
-        .split(|sign: char| !(sign.is_alphabetic() || sign == '\''))
-        .filter(|word| !word.is_empty())
-        .collect();
-    words.join(" ")
 }
 
 #[cfg(test)]
@@ -170,12 +170,17 @@ mod tests {
             );
             let mut folders = row.folders.iter();
             assert!(
-                folders.all(|hint| *hint == words(hint)),
+                folders.all(|hint| *hint == folder_words(hint)),
                 "{id} {:?}",
                 row.folders
             );
             let class = Class::of(row);
             assert!(class.retention.minimum.is_none() || class.retention.trigger != Trigger::Never);
+            assert_eq!(
+                class.minimum_source.is_some(),
+                class.retention.minimum.is_some(),
+                "{id}"
+            );
         }
     }
 

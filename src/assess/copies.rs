@@ -36,6 +36,16 @@ struct Names {
     ends: Vec<String>,
     words: Vec<String>,
     identity: Vec<String>,
+    templates: Templates,
+}
+
+/// What templates and specimens are called.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Templates {
+    endings: Vec<String>,
+    folders: Vec<String>,
+    words: Vec<String>,
 }
 
 static NAMES: LazyLock<Names> = LazyLock::new(|| {
@@ -122,6 +132,19 @@ pub(super) fn is_identity_document(path: &str) -> bool {
     NAMES.identity.iter().any(|words| has_words(stem, words))
 }
 
+/// The name says that the file is there to be filled in, or to show how it is done.
+pub(super) fn is_template(path: &str) -> bool {
+    let path = path.to_lowercase();
+    let (folders, name) = path.rsplit_once('/').unwrap_or(("", &path));
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let known = &NAMES.templates;
+    known.endings.iter().any(|own| own == ending)
+        || known.words.iter().any(|words| has_words(stem, words))
+        || folders
+            .split('/')
+            .any(|folder| known.folders.iter().any(|own| own == folder))
+}
+
 /// A name holds some words, whole.
 fn has_words(name: &str, words: &str) -> bool {
     let name = name.replace('_', " ");
@@ -161,6 +184,15 @@ mod tests {
             ("Passport office/letter.doc", false),
         ] {
             assert_eq!(is_identity_document(path), expected, "{path}");
+        }
+        for (path, expected) in [
+            ("HR/Reference.dotx", true),
+            ("HR/Templates/Offer.docx", true),
+            ("HR/Offer letter TEMPLATE.docx", true),
+            ("HR/Contemplated changes.docx", false),
+            ("HR/Offer.docx", false),
+        ] {
+            assert_eq!(is_template(path), expected, "{path}");
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::requests::Requests;
 use crate::inventory::{Finding, keys};
 
 /// The organisation's lists, as fingerprints in the form that reports print.
@@ -12,6 +13,8 @@ pub struct Lists {
     pub suppressed: BTreeSet<String>,
     /// Of values that may be published.
     pub published: BTreeSet<String>,
+    /// People's requests for their data.
+    pub requests: Requests,
 }
 
 /// What of one document stands on a list.
@@ -20,12 +23,14 @@ pub struct Listed {
     suppressed: BTreeSet<String>,
     /// Findings by rule.
     published: BTreeMap<String, u64>,
+    /// Values of people who asked for their data, with the rule that found each.
+    sought: BTreeMap<String, String>,
 }
 
 impl Lists {
     /// Nothing is listed, so findings need not be looked at.
     pub fn is_empty(&self) -> bool {
-        self.suppressed.is_empty() && self.published.is_empty()
+        self.suppressed.is_empty() && self.published.is_empty() && self.requests.is_empty()
     }
 
     /// Reads fingerprints, one a line as reports print them; `#` begins a remark. Returns the first line that is none.
@@ -34,16 +39,18 @@ impl Lists {
             .lines()
             .map(|line| line.split('#').next().unwrap_or_default().trim());
         let mut fingerprints = BTreeSet::new();
-        for (line, number) in lines.zip(1..).filter(|(line, _)| !line.is_empty()) {
-            let hex = line.strip_prefix("k1:").ok_or(number)?;
-            let is_one = hex.len() >= 16 && hex.bytes().all(|byte| byte.is_ascii_hexdigit());
-            if !is_one {
-                return Err(number);
-            }
-            fingerprints.insert(keys::shorten(line).to_owned());
+        for (line, number) in lines.zip(1_usize..).filter(|(line, _)| !line.is_empty()) {
+            fingerprints.insert(fingerprint(line).ok_or(number)?);
         }
         Ok(fingerprints)
     }
+}
+
+/// A fingerprint as reports print it, from one that may be longer.
+pub(super) fn fingerprint(text: &str) -> Option<String> {
+    let hex = text.strip_prefix("k1:")?;
+    let is_one = hex.len() >= 16 && hex.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_one.then(|| keys::shorten(text).to_owned())
 }
 
 impl Listed {
@@ -58,11 +65,26 @@ impl Listed {
         if lists.published.contains(fingerprint) {
             *self.published.entry(finding.rule.clone()).or_default() += 1;
         }
+        if lists.requests.concern(fingerprint) {
+            self.sought
+                .insert(fingerprint.to_owned(), finding.rule.clone());
+        }
     }
 
     /// How many values of suppressed people there are.
     pub(super) fn suppressed(&self) -> u64 {
         self.suppressed.len() as u64
+    }
+
+    /// How many values of one person there are, by rule; `subject` are that person's.
+    pub(super) fn of_subject(&self, subject: &BTreeSet<String>) -> BTreeMap<&str, u64> {
+        let mut counts = BTreeMap::new();
+        for (fingerprint, rule) in &self.sought {
+            if subject.contains(fingerprint) {
+                *counts.entry(rule.as_str()).or_default() += 1;
+            }
+        }
+        counts
     }
 
     /// How many findings of a rule may be published.
@@ -94,6 +116,7 @@ mod tests {
         let lists = Lists {
             suppressed: [print.clone()].into(),
             published: [print].into(),
+            ..Lists::default()
         };
         let mut listed = Listed::default();
         listed.finding(&lists, &found);

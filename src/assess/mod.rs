@@ -6,7 +6,10 @@
 mod check;
 mod classes;
 mod copies;
+mod decisions;
+mod disposal;
 mod listed;
+mod log;
 mod marking;
 mod p1;
 mod p2;
@@ -19,6 +22,7 @@ mod p8;
 mod places;
 mod policy;
 mod regime;
+mod requests;
 pub mod retention;
 mod share;
 mod sorted;
@@ -33,15 +37,18 @@ use serde::{Deserialize, Serialize};
 use self::check::{Case, Check};
 pub use self::check::{ClassBy, NotExamined};
 pub use self::classes::{Certainty, Class, Classes};
+pub use self::decisions::{Decision, Decisions, Ruling};
 pub use self::listed::{Listed, Lists};
 pub use self::places::{List, lists};
 pub use self::policy::{
     Found, Ground, Habits, Hold, Message, Organisation, Policy, Purpose, Register, TEMPLATE,
 };
 pub use self::regime::{Category, Regime, Term};
-pub use self::share::Share;
+pub use self::requests::{Request, Requests};
+use self::retention::Length;
+pub use self::share::{Moved, Share, Times};
 use crate::detect::Severity;
-use crate::inventory::{Document, Source};
+use crate::inventory::{Document, Source, ids};
 
 /// A reason to look: a principle may not be met here, because. Never a verdict.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -59,8 +66,14 @@ pub struct Indicator {
     pub check: String,
     pub severity: Severity,
     pub confidence: f32,
-    /// Set by the retention check alone.
+    /// Set by the checks of retention alone, as are the next two.
     pub state: Option<State>,
+    /// The day on which the period ends or ended.
+    pub due: Option<Date>,
+    /// It rests on when the file was last written and on nothing else.
+    pub file_time_only: Option<bool>,
+    /// Octal permission bits, where they are what it rests on.
+    pub mode: Option<String>,
     /// Rules or categories concerned.
     pub rules: Vec<String>,
     pub basis: String,
@@ -68,13 +81,6 @@ pub struct Indicator {
     /// Ids of findings it rests on, the first few.
     pub findings: Vec<String>,
     pub remedy: String,
-}
-
-impl Indicator {
-    /// It rests on when the file was last written and on nothing else.
-    pub fn rests_on_file_time(&self) -> bool {
-        self.basis.starts_with("file last written")
-    }
 }
 
 /// Where a document stands in its retention period.
@@ -118,6 +124,7 @@ const DOCUMENT: &[(&Check, Ask)] = &[
     (&p3::BULK, p3::bulk),
     (&p3::HIDDEN_DATA, p3::hidden_data),
     (&p3::IDENTITY_COPY, p3::identity_copy),
+    (&p3::TEMPLATE_RESIDUE, p3::template_residue),
     (&p4::INVALID_IDENTIFIER, p4::invalid_identifier),
     (&p4::IMPOSSIBLE_DATE, p4::impossible_date),
     (&p4::MANGLED_VALUES, p4::mangled_values),
@@ -125,7 +132,10 @@ const DOCUMENT: &[(&Check, Ask)] = &[
     (&p5::OVER_RETENTION, p5::over_retention),
     (&copies::NO_SCHEDULE, copies::no_schedule),
     (&copies::STALE_COPY, copies::stale_copy),
+    (&disposal::NOT_DONE, disposal::not_done),
+    (&disposal::BELOW_MINIMUM, disposal::below_minimum),
     (&p6::UNSEARCHABLE, p6::unsearchable),
+    (&p6::THIRD_PARTY, p6::third_party),
     (&p6::SUPPRESSED_PERSON, p6::suppressed_person),
     (&p7::NO_OWNER, p7::no_owner),
     (&p7::SENSITIVE_UNRESTRICTED, p7::sensitive_unrestricted),
@@ -166,6 +176,10 @@ pub struct Options {
     pub sources: Vec<Source>,
     /// The organisation's lists of values.
     pub lists: Lists,
+    /// What reviewers ruled, where their log was given.
+    pub decisions: Option<Decisions>,
+    /// Folders whose files share one time, where the whole inventory is known beforehand.
+    pub moved: Moved,
     /// Where share-wide work that outgrows memory waits, unnamed.
     pub temp_dir: PathBuf,
 }
@@ -198,9 +212,15 @@ impl Assessor {
         &self.options.lists
     }
 
-    /// The policy has what a check needs.
+    /// How long an answer to a request for one's data may take: the policy's limit, else the law's.
+    fn access_limit(&self) -> Length {
+        let of_policy = self.policy.as_ref().and_then(Policy::access_limit);
+        of_policy.unwrap_or_else(|| self.regime.access_limit())
+    }
+
+    /// Policy and options have what a check needs.
     fn makes(&self, check: &Check) -> bool {
-        !check.lacks(self.policy.as_ref())
+        check.missing(self.policy.as_ref(), &self.options).is_none()
     }
 
     /// Starts what needs the whole share.
@@ -210,7 +230,7 @@ impl Assessor {
 
     /// The principles, and checks of them, that cannot be examined, with the reason; in order.
     pub fn not_examined(&self) -> Vec<NotExamined> {
-        check::not_examined(self.policy.as_ref())
+        check::not_examined(self.policy.as_ref(), &self.options)
     }
 
     /// The checks there are, in order, with the 1998 number of the principle that each belongs to.
@@ -235,6 +255,39 @@ impl Assessor {
     /// Where work that outgrows memory waits, unnamed.
     pub fn temp_dir(&self) -> &Path {
         &self.options.temp_dir
+    }
+
+    /// An indicator about a document, or about a whole source where the path is empty, with nothing in it but what every
+    /// one has.
+    fn indicator(
+        &self,
+        check: &Check,
+        (source, path, member): (&str, &str, Option<&str>),
+        severity: Severity,
+        confidence: f32,
+    ) -> Indicator {
+        Indicator {
+            id: ids::indicator(source, path, member, check.id),
+            source: source.to_owned(),
+            path: path.to_owned(),
+            member: member.map(str::to_owned),
+            regime: self.regime.id.clone(),
+            principles: check.principles.to_vec(),
+            law: self.regime.law(check.id).to_owned(),
+            check: check.id.to_owned(),
+            severity,
+            // Two places are all that such a number can mean.
+            confidence: (confidence * 100.0).round() / 100.0,
+            state: None,
+            due: None,
+            file_time_only: None,
+            mode: None,
+            rules: Vec::new(),
+            basis: String::new(),
+            detail: String::new(),
+            findings: Vec::new(),
+            remedy: check.remedy.to_owned(),
+        }
     }
 
     /// What is known of a source.

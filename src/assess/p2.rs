@@ -60,15 +60,18 @@ pub(super) fn wrong_home(case: &Case<'_>) -> Option<Indicator> {
     }
     let confidence = 0.8;
     let mut signals = case.document.facts.class_signals.iter();
-    let evidence = signals
-        .find(|signal| signal.class == class.id)
-        .map(|signal| format!("; evidence: {}", signal.evidence.join(", ")))
-        .unwrap_or_default();
+    let signal = signals.find(|signal| signal.class == class.id);
+    let evidence = signal.map_or("its content".to_owned(), |signal| {
+        signal.evidence.join(", ")
+    });
     Some(Indicator {
-        basis: format!("`classes` of purpose \"{}\"", purpose.name),
+        basis: format!(
+            "{} is not among the `classes` of purpose \"{}\"",
+            class.id, purpose.name
+        ),
         detail: format!(
-            "Indicator: looks like {} ({}{evidence}) in a folder for \"{}\".",
-            class.title, class.id, purpose.name
+            "Indicator: looks like {} (evidence: {evidence}) in a folder for \"{}\".",
+            class.title, purpose.name
         ),
         ..case.indicator(
             &WRONG_HOME,

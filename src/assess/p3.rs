@@ -53,6 +53,14 @@ pub(super) const IDENTITY_COPY: Check = Check::new(
     "record that the document was seen, and destroy the copy",
 );
 
+pub(super) const TEMPLATE_RESIDUE: Check = Check::new(
+    "p3-template-residue",
+    &[3],
+    Severity::Note,
+    Need::Nothing,
+    "blank it",
+);
+
 /// Identifiers and categories that the purpose's allow list leaves out; one indicator names them all. Matches below the
 /// policy's `defaults.confidence` do not count, nor do values that may be published, nor a letterhead in a document that is
 /// about nobody.
@@ -195,6 +203,38 @@ pub(super) fn identity_copy(case: &Case<'_>) -> Option<Indicator> {
         ..case.indicator(
             &IDENTITY_COPY,
             case.weight(IDENTITY_COPY.base).given(confidence).severity(),
+            confidence,
+        )
+    })
+}
+
+/// Values that only one person has, or what is sensitive, in a template or a specimen. A letterhead, an office's telephone
+/// and whoever signs stand in templates by right.
+pub(super) fn template_residue(case: &Case<'_>) -> Option<Indicator> {
+    if !copies::is_template(&case.document.path) || !case.is_personal_file() {
+        return None;
+    }
+    let real =
+        |tally: &Tally| tally.confidence >= case.threshold() && tally.severity >= Severity::Medium;
+    let rules: Vec<(&str, &Tally)> = case
+        .personal_rules()
+        .filter(|(_, tally)| real(tally))
+        .collect();
+    let confidence = rules
+        .iter()
+        .map(|(_, tally)| tally.confidence)
+        .reduce(f32::max)?;
+    let ids = || rules.iter().map(|(rule, _)| *rule);
+    Some(Indicator {
+        rules: ids().map(str::to_owned).collect(),
+        basis: "the file's name; values that are valid".to_owned(),
+        detail: "Indicator: template holds what looks like a real person's data.".to_owned(),
+        findings: case.findings(ids()),
+        ..case.indicator(
+            &TEMPLATE_RESIDUE,
+            case.weight(TEMPLATE_RESIDUE.base)
+                .given(confidence)
+                .severity(),
             confidence,
         )
     })

@@ -3,11 +3,8 @@
 //! It judges files, members with their file. It cannot know whether something else justifies keeping, so a hold of the
 //! policy and a minimum in law always win.
 
-use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
-
 use super::check::{Case, Check, Need};
+use super::decisions::{Decision, Ruling};
 use super::retention::{Dates, Period, Retention, Verdict};
 use super::{Class, Indicator, State};
 use crate::detect::Severity;
@@ -28,7 +25,7 @@ pub(super) fn over_retention(case: &Case<'_>) -> Option<Indicator> {
         return None;
     }
     let verdict = class.retention.judge(&dates(case), case.assessor.as_of());
-    let held = case.ground.is_some_and(|ground| ground.hold.is_some());
+    let held = case.hold().is_some() || kept(case).is_some();
     let state = match verdict.state {
         State::Overdue | State::MayBeOverdue if held => State::Held,
         // A folder's name is too little to propose a disposal on.
@@ -49,9 +46,23 @@ fn indicator(case: &Case<'_>, class: &Class, verdict: &Verdict, state: State) ->
     };
     Indicator {
         state: Some(state),
-        basis: format!("{}; {}", verdict.basis, rule(class)),
+        due: verdict.end,
+        file_time_only: Some(verdict.file_time_only),
+        basis: format!("{}{}; {}", verdict.basis, moved(case, verdict), rule(class)),
         detail: detail(case, class, verdict, state),
         ..case.indicator(&OVER_RETENTION, severity, confidence)
+    }
+}
+
+/// What is to be said of a file's time where all files of its folder share it.
+fn moved(case: &Case<'_>, verdict: &Verdict) -> &'static str {
+    let (source, path) = (&case.document.source, &case.document.path);
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let moved = &case.assessor.options.moved;
+    if verdict.file_time_only && moved.contains(&(source.clone(), folder.to_owned())) {
+        ", as were all files of the folder: perhaps when they were moved"
+    } else {
+        ""
     }
 }
 
@@ -105,11 +116,17 @@ fn detail(case: &Case<'_>, class: &Class, verdict: &Verdict, state: State) -> St
             )
         }
         State::Held => {
-            let reason = case
-                .ground
-                .and_then(|ground| ground.hold)
-                .map_or("", |hold| &hold.reason);
-            format!("{title} past its period since {end}, under a hold: {reason}.")
+            let why = match (case.hold(), kept(case)) {
+                (Some(hold), _) => format!("under a hold: {}", hold.reason),
+                (None, Some(kept)) => {
+                    format!(
+                        "kept by decision of {} ({}): {}",
+                        kept.date, kept.by, kept.reason
+                    )
+                }
+                (None, None) => String::new(),
+            };
+            format!("{title} past its period since {end}, {why}.")
         }
         State::BelowMinimum => {
             format!("Safeguard: {title} past its period since {end}, but the law asks for longer.")
@@ -134,27 +151,20 @@ fn class_by(case: &Case<'_>) -> String {
     })
 }
 
-fn dates(case: &Case<'_>) -> Dates {
-    let checked_out = case
-        .assessor
-        .source(&case.document.source)
-        .is_some_and(|source| source.work_tree);
+/// The reviewer's decision that it stays, where there is one.
+fn kept<'a>(case: &Case<'a>) -> Option<&'a Decision> {
+    let decisions = case.assessor.options.decisions.as_ref()?;
+    let standing = decisions.standing(case.document, case.assessor.as_of());
+    standing.filter(|decision| decision.decision == Ruling::Keep)
+}
+
+/// What the document shows of its dates.
+pub(super) fn dates(case: &Case<'_>) -> Dates {
     let facts = &case.document.facts;
     Dates {
-        written: case
-            .document
-            .modified
-            .as_deref()
-            .filter(|_| !checked_out)
-            .and_then(day),
+        written: case.written(),
         content: facts.last_date,
         name_year: facts.name_year,
         named: facts.dates.clone(),
     }
-}
-
-/// The day of an RFC 3339 time, in UTC.
-fn day(time: &str) -> Option<Date> {
-    let time: Timestamp = time.parse().ok()?;
-    Some(time.to_zoned(TimeZone::UTC).date())
 }

@@ -1,11 +1,13 @@
 //! Principle 7, secure: who can reach what, and who answers for it. Markings have a file of their own.
 //!
-//! Permission bits tell what the system scanned from enforces; the rights of the share itself are not seen.
+//! Permission bits and access control lists tell what the system scanned from enforces; the rights of the share itself are
+//! not seen.
 
-use super::check::{Case, Check, Need, any, people};
+use super::check::{Case, Check, Need, any, counted, people};
 use super::{Indicator, Policy};
 use crate::crawl::Status;
 use crate::detect::{Class, Severity};
+use crate::inventory::Document;
 
 pub(super) const CREDENTIAL: Check = Check::new(
     "p7-credential",
@@ -108,30 +110,72 @@ pub(super) fn credential(case: &Case<'_>) -> Option<Indicator> {
     })
 }
 
-/// Personal data that everybody on the system can read or change. Whether it is printed, the whole share decides: see
+/// Personal data that everybody on the system can read or change, or that an access control list opens to more than the
+/// owner's group: for writing, and in a restricted place for reading. Whether it is printed, the whole share decides: see
 /// [`super::Share`]. That everyone can reach it is its base already and does not weigh twice.
 pub(super) fn open_permissions(case: &Case<'_>) -> Option<Indicator> {
-    let mode = case.document.mode.as_deref()?;
-    let can = match others(mode)? {
-        (true, false) => "read",
-        (false, true) => "change",
-        (true, true) => "read and change",
-        (false, false) => return None,
-    };
+    let (mode, access) = (mode(case.document)?, access(case)?);
     if !case.is_personal() || !case.is_file() {
         return None;
     }
     let confidence = case.confidence();
     let mut weight = case.weight(OPEN_PERMISSIONS.base).given(confidence);
     weight.public = false;
+    weight.less += u8::from(access.named.is_some());
+    let audience = access.named.map_or("everyone".to_owned(), |named| {
+        counted(
+            u64::from(named),
+            "account or group beyond the owner's",
+            "accounts and groups beyond the owner's",
+        )
+    });
     Some(Indicator {
-        basis: format!("mode {mode}"),
+        basis: match access.named {
+            None => format!("mode {mode}"),
+            Some(_) => format!("mode {mode}, access control list"),
+        },
+        mode: Some(mode),
         detail: format!(
-            "Indicator: everyone can {can} personal data of {}.",
+            "Indicator: {audience} can {} personal data of {}.",
+            access.can,
             people(case.document.subjects)
         ),
         ..case.indicator(&OPEN_PERMISSIONS, weight.severity(), confidence)
     })
+}
+
+/// Who can do what that ought not to be able to.
+struct Access {
+    /// How many an access control list names; none where it is everybody.
+    named: Option<u32>,
+    can: &'static str,
+}
+
+fn access(case: &Case<'_>) -> Option<Access> {
+    let can = |read, write| match (read, write) {
+        (true, false) => Some("read"),
+        (false, true) => Some("change"),
+        (true, true) => Some("read and change"),
+        (false, false) => None,
+    };
+    let (read, write) = others(case.document.mode.as_deref()?)?;
+    let everyone = can(read, write).map(|can| Access { named: None, can });
+    everyone.or_else(|| {
+        let acl = case.document.facts.acl?;
+        let (read, write) = (acl.readers > 0, acl.writers > 0);
+        let reached = if write { acl.writers } else { acl.readers };
+        let named = Some(reached).filter(|_| write || case.is_restricted());
+        can(read, write)
+            .map(|can| Access { named, can })
+            .filter(|access| access.named.is_some())
+    })
+}
+
+/// Permission bits with a `+` where an access control list adds to them, as `ls -l` has it.
+pub(super) fn mode(document: &Document) -> Option<String> {
+    let mode = document.mode.as_deref()?;
+    let plus = document.facts.acl.map_or("", |_| "+");
+    Some(format!("{mode}{plus}"))
 }
 
 /// Personal data in a place for which nobody answers.

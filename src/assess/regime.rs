@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Deserialize;
 
+use super::retention::Length;
+
 /// The regimes in the program.
 const BUILTIN: &[(&str, &str)] = &[
     (
@@ -84,6 +86,11 @@ impl Regime {
     /// A principle by its 1998 number.
     pub fn principle(&self, number: u8) -> Option<&Term> {
         self.principles.get(&number.to_string())
+    }
+
+    /// The time for an answer to a data subject.
+    pub(super) fn access_limit(&self) -> Length {
+        Length::parse_words(&self.access).expect("the regimes of the program are tested")
     }
 
     /// The text a check rests on; empty for a check this regime does not know.

@@ -186,6 +186,22 @@ impl Length {
             .unwrap_or(Date::MAX)
     }
 
+    /// Reads `40 days`, `1 month`, or the short form.
+    pub fn parse_words(text: &str) -> Result<Self, Error> {
+        let unit = |unit: &str| {
+            unit.chars()
+                .next()
+                .filter(|_| ["day", "month", "year"].contains(&unit.trim_end_matches('s')))
+        };
+        match text
+            .split_once(' ')
+            .and_then(|(number, word)| Some((number, unit(word)?)))
+        {
+            Some((number, unit)) => Self::parse(&format!("{number}{unit}")),
+            None => Self::parse(text),
+        }
+    }
+
     /// Whether it is shorter than another, counted from one day.
     pub fn is_shorter_than(self, other: Self) -> bool {
         self.after(date(2001, 1, 1)) < other.after(date(2001, 1, 1))
@@ -290,13 +306,22 @@ impl Retention {
         }
     }
 
+    /// The day until which the law asks that it be kept; null without such a law, or where no date shows its beginning.
+    pub(super) fn kept_by_law_until(&self, dates: &Dates) -> Option<Date> {
+        self.minimum_after(&interval(self.trigger, dates)?)
+    }
+
+    fn minimum_after(&self, interval: &Interval) -> Option<Date> {
+        let start = interval.latest.unwrap_or(interval.earliest);
+        Some(self.minimum?.after(start))
+    }
+
     fn weigh(&self, length: Length, interval: Interval, as_of: Date) -> Verdict {
         let first = length.after(interval.earliest);
         let last = interval.latest.map(|latest| length.after(latest));
-        let kept_by_law = self.minimum.is_some_and(|minimum| {
-            let start = interval.latest.unwrap_or(interval.earliest);
-            minimum.after(start) >= as_of
-        });
+        let kept_by_law = self
+            .minimum_after(&interval)
+            .is_some_and(|until| until >= as_of);
         let soon = as_of.saturating_add(3.months());
         let (state, end) = match last {
             _ if first < as_of && kept_by_law => (State::BelowMinimum, first),

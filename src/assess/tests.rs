@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::date;
 
 use super::*;
-use crate::crawl::{Reason, Status};
+use crate::crawl::{Acl, Reason, Status};
 use crate::detect::Class as Kind;
 use crate::inventory::sample::{document, personal, sensitive, tally};
 
@@ -344,7 +344,7 @@ fn a_record_of_a_class_that_its_purpose_does_not_list_is_away_from_home() {
     };
     let told = strays("HR/a.doc", "payroll").unwrap();
     assert!(
-        told.contains("(payroll)") && told.contains("a folder for \"Staff\""),
+        told.contains("Payroll and pay records") && told.contains("a folder for \"Staff\""),
         "{told}"
     );
     assert_eq!(strays("HR/a.doc", "sickness-absence"), None);
@@ -488,4 +488,77 @@ fn on_a_network_mount_permission_bits_are_one_note() {
         .into_iter()
         .map(|file| document(&file.path, None));
     assert_eq!(shared(Options::default(), nobody), []);
+}
+
+#[test]
+fn an_access_control_list_that_opens_a_file_counts_like_its_mode() {
+    let mut listed = files(&[("0640", 30)]);
+    let acl = |readers, writers| Some(Acl { readers, writers });
+    listed[3].facts.acl = acl(2, 1);
+    listed[4].facts.acl = acl(2, 0);
+    let found = shared(Options::default(), listed);
+    let told: Vec<(&str, &str)> = found
+        .iter()
+        .map(|found| (found.path.as_str(), found.basis.as_str()))
+        .collect();
+    assert_eq!(told, [("0640/3", "mode 0640+, access control list")]);
+    let words = "1 account or group beyond the owner's can read and change personal data";
+    assert!(found[0].detail.contains(words), "{}", found[0].detail);
+}
+
+#[test]
+fn retention_that_rests_on_the_time_of_a_move_says_so_and_one_note_tells_the_source() {
+    let moved = (0..12).map(|n| {
+        let mut document = personal(&format!("HR/{n}"), &["person-name"]);
+        document.modified = Some("2015-03-02T10:00:00Z".into());
+        document
+    });
+    let moved: Vec<Document> = moved.collect();
+    let mut times = Times::default();
+    for document in &moved {
+        let modified = document.modified.as_deref().unwrap();
+        times.file(&document.source, &document.path, modified, false);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let options = Options {
+        moved: times.moved(),
+        temp_dir: folder.path().to_owned(),
+        ..Options::default()
+    };
+    let assessor = assessor_with(Some(policy()), options);
+    let mut share = assessor.share();
+    for document in &moved {
+        let assessment = share.document(document, &Listed::default()).unwrap();
+        let found = of(&assessment, "p5-over-retention");
+        let words = "file last written 2015-03-02, as were all files of the folder";
+        assert!(found.basis.starts_with(words), "{}", found.basis);
+    }
+    let told: Vec<Indicator> = share.finish().unwrap().map(Result::unwrap).collect();
+    let note = told.iter().find(|told| told.path.is_empty()).unwrap();
+    assert_eq!(note.severity, Severity::Note);
+    assert_eq!(note.basis, "12 files in HR, of 2015-03-02T10:00:00Z");
+    assert!(note.detail.contains("12 judgements of retention rest"));
+}
+
+#[test]
+fn what_a_reviewer_keeps_is_held_and_is_no_longer_told() {
+    let mut document = personal("HR/a", &["person-name"]);
+    document.modified = Some("2015-03-02T10:00:00Z".into());
+    let line = r#"{"date":"2026-01-05","by":"records.manager","decision":"keep","reason":"appeal","path":"HR/a"}"#;
+    let with = |all| Options {
+        decisions: Some(Decisions::read("d", line).unwrap()),
+        all,
+        ..Options::default()
+    };
+    let quiet = assessor_with(Some(policy()), with(false)).document(&document);
+    assert!(!checks(&quiet).contains(&"p5-over-retention"));
+    let all = assessor_with(Some(policy()), with(true)).document(&document);
+    let found = of(&all, "p5-over-retention");
+    assert_eq!(found.state, Some(State::Held));
+    let words = "kept by decision of 2026-01-05 (records.manager): appeal";
+    assert!(found.detail.contains(words), "{}", found.detail);
+    assert_eq!(
+        of(&assessor().document(&document), "p5-over-retention").state,
+        Some(State::Overdue)
+    );
 }

@@ -20,6 +20,7 @@ pub use links::Links;
 pub use signs::{Form, Rows, Signs};
 pub use subjects::Subjects;
 
+use crate::crawl::Acl;
 use crate::detect::{Class, Evidence, Finding, Quality, Severity, Whose};
 use crate::extract::Segment;
 
@@ -73,6 +74,9 @@ pub struct Facts {
     /// What else it shows, for the checks of the principles.
     #[serde(default)]
     pub signs: Signs,
+    /// What the file's access control list adds to its permission bits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acl: Option<Acl>,
 }
 
 /// Findings that a tally names.

@@ -35,9 +35,15 @@ impl Subjects {
         rules.map(|(rule, sketch)| (rule.as_str(), sketch.smallest.as_slice()))
     }
 
+    /// How many each rule tells apart.
+    pub fn counts(&self) -> impl Iterator<Item = (&str, u64)> {
+        let rules = self.by_rule.iter();
+        rules.map(|(rule, sketch)| (rule.as_str(), sketch.count()))
+    }
+
     /// How many there are at least.
     pub fn count(&self) -> u64 {
-        self.by_rule.values().map(Sketch::count).max().unwrap_or(0)
+        self.counts().map(|(_, count)| count).max().unwrap_or(0)
     }
 }
 

@@ -2,8 +2,11 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
+
+use crate::report::{Form, View, What};
 
 /// Find personal data on shared drives, and say which data protection principle each find puts in doubt.
 ///
@@ -116,7 +119,7 @@ pub(super) struct ReportArgs {
 
     /// How to write
     #[arg(long, value_enum)]
-    pub(super) format: ReportFormat,
+    pub(super) format: Form,
 
     /// What to write; csv takes one of the three, json and jsonl any
     #[arg(long, value_enum, default_value_t = What::All)]
@@ -248,6 +251,10 @@ pub(super) struct JudgingArgs {
     #[arg(long, value_name = "DATE")]
     pub(super) as_of: Option<Date>,
 
+    /// What reviewers decided, one JSON object a line: what was to go and is still there is told; docs/records.md has its keys
+    #[arg(long, value_name = "FILE")]
+    pub(super) decisions: Option<PathBuf>,
+
     /// Print every state of retention, not only overdue and may be overdue
     #[arg(long)]
     pub(super) all: bool,
@@ -319,43 +326,35 @@ pub(super) enum ExplainFormat {
     Json,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum ReportFormat {
-    Json,
-    /// One record a line
-    Jsonl,
-    /// Opens in a spreadsheet
-    Csv,
-    /// The summary that `scan` prints
-    Text,
-    /// A Word document to sign; with --view disposal or review
-    Docx,
+/// What reports offer is listed once, where reports are made.
+impl ValueEnum for View {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.id()).help(self.about()))
+    }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum View {
-    /// What is held by purpose and class of records: declared beside found
-    Register,
-    /// What is due for disposal, with columns to sign
-    Disposal,
-    /// What to look at before anything is decided
-    Review,
-    /// Who can reach what, with the command that would mend it
-    Access,
-    /// What cannot be right
-    Accuracy,
-    /// What is or goes abroad, and to whom
-    Transfers,
-    /// Figures by principle and check
-    Summary,
+impl ValueEnum for Form {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.id()).help(self.about()))
+    }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum What {
-    Findings,
-    Documents,
-    Indicators,
-    All,
+impl ValueEnum for What {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.id()))
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

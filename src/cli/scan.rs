@@ -43,7 +43,7 @@ pub(super) fn run(args: &ScanArgs, quiet: bool) -> Result<Exit> {
     let totals = fill(&mut store, &start, &sources, &engine, &options, quiet)?;
 
     if !quiet {
-        let assessor = judge.assessor(store.sources()?, &options.temp_dir)?;
+        let assessor = judge.assessor_of(&store, &options.temp_dir)?;
         let mut out = io::stdout().lock();
         report::summary(&store, &assessor, &mut out)?;
         for missing in &sources.missing {

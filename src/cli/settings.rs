@@ -8,7 +8,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::args::{CrawlArgs, JudgingArgs, ReadingArgs};
-use crate::assess::{self, Assessor, Lists, Message, Policy, Regime};
+use crate::assess::{
+    self, Assessor, Decisions, Lists, Message, Moved, Policy, Regime, Requests, Times,
+};
 use crate::crawl::{self, Globs, Source};
 use crate::detect::{self, rule};
 use crate::extract::{Body, Limits, Origin, Passwords, Segment, isolate};
@@ -123,6 +125,7 @@ pub(super) struct Judge {
     all: bool,
     rules: BTreeSet<String>,
     lists: Lists,
+    decisions: Option<Decisions>,
 }
 
 struct PolicyFile {
@@ -154,6 +157,10 @@ impl Judge {
             all: args.all,
             rules: book.rules().map(|rule| rule.meta.id.clone()).collect(),
             lists: Lists::default(),
+            decisions: match &args.decisions {
+                None => None,
+                Some(path) => Some(read_log(path, "--decisions", Decisions::read)?),
+            },
         };
         for warning in judge
             .policy()?
@@ -199,16 +206,11 @@ impl Judge {
         let Some((policy, _)) = self.policy()? else {
             return Ok(());
         };
-        if let Some(written) = policy.suppression() {
-            let folder = self.policy.as_ref().and_then(|file| file.folder.as_ref());
-            let path = folder.map(|folder| folder.join(written));
-            if let Some(path) = path {
-                self.lists.suppressed = suppressed(&path)?;
-            } else {
-                tracing::warn!(
-                    "[subject_access] suppression: give the policy with --policy, so that {written} can be found beside it"
-                );
-            }
+        if let Some(path) = self.beside("suppression", policy.suppression()) {
+            self.lists.suppressed = suppressed(&path)?;
+        }
+        if let Some(path) = self.beside("requests", policy.requests()) {
+            self.lists.requests = read_log(&path, "[subject_access] requests", Requests::read)?;
         }
         let values: Vec<&str> = policy
             .purposes()
@@ -225,15 +227,46 @@ impl Judge {
         Ok(())
     }
 
+    /// Where a file lies that the policy names under `[subject_access]`.
+    fn beside(&self, key: &str, written: Option<&str>) -> Option<PathBuf> {
+        let written = written?;
+        let folder = self.policy.as_ref().and_then(|file| file.folder.as_ref());
+        if folder.is_none() {
+            tracing::warn!(
+                "[subject_access] {key}: give the policy with --policy, so that {written} can be found beside it"
+            );
+        }
+        folder.map(|folder| folder.join(written))
+    }
+
+    /// What weighs documents as they are met.
     pub(super) fn assessor(
         &self,
         sources: Vec<inventory::Source>,
+        temp_dir: &Path,
+    ) -> Result<Assessor> {
+        self.assessor_with(sources, Moved::default(), temp_dir)
+    }
+
+    /// What weighs an inventory, all of which is known.
+    pub(super) fn assessor_of(&self, store: &Store, temp_dir: &Path) -> Result<Assessor> {
+        let mut times = Times::default();
+        store.file_times(|source, path, modified| times.file(source, path, modified, false))?;
+        self.assessor_with(store.sources()?, times.moved(), temp_dir)
+    }
+
+    fn assessor_with(
+        &self,
+        sources: Vec<inventory::Source>,
+        moved: Moved,
         temp_dir: &Path,
     ) -> Result<Assessor> {
         let options = assess::Options {
             all: self.all,
             sources,
             lists: self.lists.clone(),
+            decisions: self.decisions.clone(),
+            moved,
             temp_dir: temp_dir.to_owned(),
         };
         let policy = self.policy()?.map(|(policy, _)| policy);
@@ -257,14 +290,7 @@ impl Judge {
         };
         match Policy::parse(&file.name, &file.text, &self.rules, self.as_of) {
             Ok(read) => Ok(Some(read)),
-            Err(mistakes) => bail!(
-                "{}",
-                mistakes
-                    .iter()
-                    .map(ToString::to_string)
-                    .collect::<Vec<_>>()
-                    .join("; ")
-            ),
+            Err(mistakes) => bail!(told(&mistakes)),
         }
     }
 
@@ -277,6 +303,23 @@ impl Judge {
         Regime::by_id(&named)
             .with_context(|| format!("--regime {named}: no such regime; write dpa-1998 or uk-gdpr"))
     }
+}
+
+/// Mistakes of a file on one line.
+fn told(mistakes: &[Message]) -> String {
+    let told: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+    told.join("; ")
+}
+
+/// A log of one object a line; `named` is what names it.
+fn read_log<T>(
+    path: &Path,
+    named: &str,
+    read: impl FnOnce(&str, &str) -> Result<T, Vec<Message>>,
+) -> Result<T> {
+    let text =
+        std::fs::read_to_string(path).with_context(|| format!("{named} {}", path.display()))?;
+    read(&path.display().to_string(), &text).map_err(|mistakes| anyhow::anyhow!(told(&mistakes)))
 }
 
 /// The fingerprints of a list of people.

@@ -2,6 +2,7 @@
 //! or was told not to look into. Opens files for reading only, and without touching their access time where the system
 //! allows. Follows no link unless asked, and none in circles.
 
+mod acl;
 mod address;
 mod globs;
 mod outcome;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 
 use walkdir::{DirEntry, WalkDir};
 
+pub use acl::Acl;
 pub use address::encode_path;
 pub use globs::{Error as GlobError, Globs};
 pub use outcome::{Outcome, Reason, Status};

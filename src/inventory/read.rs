@@ -85,6 +85,22 @@ impl Store {
         )
     }
 
+    /// Source, path and time of every file that is not gone, in order.
+    pub fn file_times(&self, mut take: impl FnMut(&str, &str, &str)) -> Result<(), Error> {
+        let query = "SELECT s.name, d.path, d.modified FROM documents d JOIN sources s ON s.id = d.source
+             WHERE d.gone_in IS NULL AND d.member IS NULL AND d.modified IS NOT NULL ORDER BY d.source, d.sort";
+        let mut walk = || {
+            let mut statement = self.connection.prepare_cached(query)?;
+            let mut rows = statement.query(())?;
+            while let Some(row) = rows.next()? {
+                let text = |column| row.get_ref(column)?.as_str().map_err(rusqlite::Error::from);
+                take(text(0)?, text(1)?, text(2)?);
+            }
+            Ok(())
+        };
+        walk().map_err(|error| self.read_error(error))
+    }
+
     /// The folders that were not looked into, in order.
     pub fn folders(&self) -> Result<Vec<Folder>, Error> {
         self.rows(

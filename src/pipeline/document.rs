@@ -144,7 +144,10 @@ impl<'a> Worker<'a> {
         reader.name(name);
         let result = reader.read(&mut file, format);
         let outcome = reader.outcome(result, lost);
-        let (findings, facts) = reader.finish();
+        let (findings, mut facts) = reader.finish();
+        if address.member.is_none() {
+            facts.acl = crawl::Acl::of(&address.entry.file);
+        }
         self.buffers.push(file.into_buffer());
         let mut unit = self.unread(address, Some(format), outcome);
         unit.document.content_hash = content_hash;

@@ -78,6 +78,18 @@ impl Format {
 }
 
 impl What {
+    pub const ALL: [Self; 4] = [Self::Findings, Self::Documents, Self::Indicators, Self::All];
+
+    /// What it is called on the command line.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Findings => "findings",
+            Self::Documents => "documents",
+            Self::Indicators => "indicators",
+            Self::All => "all",
+        }
+    }
+
     fn has(self, record: &Record) -> bool {
         match record {
             Record::Finding(_) => matches!(self, Self::All | Self::Findings),

@@ -391,7 +391,7 @@ fn the_summary_tells_a_manager_what_is_held_and_last_what_was_not_read() {
     );
     let plain = written(Format::Text, What::All, &typical(), None);
     assert!(
-        plain.contains("  no policy file was given: 25 checks of principles "),
+        plain.contains("  no policy file was given: 27 checks of principles "),
         "{plain}"
     );
     assert_eq!(

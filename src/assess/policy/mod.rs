@@ -49,10 +49,13 @@ pub struct Policy {
     transfers: Transfers,
     /// Path of the list of people who objected or were erased, as written.
     suppression: Option<String>,
+    /// Path of the log of people's requests, as written.
+    requests: Option<String>,
     /// Who signs, by role; names of posts.
     posts: BTreeMap<String, Vec<String>>,
-    /// How long the time for an answer to a subject is, and how long reports are kept; as written.
-    access_limit: Option<String>,
+    /// How long the time for an answer to a subject is.
+    access_limit: Option<Length>,
+    /// How long reports are kept, as written.
     keep: Option<String>,
     /// The start values with the organisation's changes.
     classes: Classes,
@@ -264,9 +267,14 @@ impl Policy {
         self.posts.get(role).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The time for an answer to a subject that the policy states, as written.
-    pub fn access_limit(&self) -> Option<&str> {
-        self.access_limit.as_deref()
+    /// Path of the log of people's requests for their data, as written; relative to the policy file.
+    pub fn requests(&self) -> Option<&str> {
+        self.requests.as_deref()
+    }
+
+    /// The time for an answer to a subject that the policy states.
+    pub fn access_limit(&self) -> Option<Length> {
+        self.access_limit
     }
 
     /// How long reports are kept, as written.

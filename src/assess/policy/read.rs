@@ -101,7 +101,7 @@ impl Draft<'_, '_> {
         self.second_looks(root, &purposes, &registers, regime.as_deref());
         let [ignore, offsite, working] = self.zones(root);
         let transfers = self.transfers(root);
-        let (suppression, access_limit) = self.subject_access(root);
+        let (suppression, requests, access_limit) = self.subject_access(root);
         let posts = self.posts(root);
         let keep = self.output(root);
         Policy {
@@ -120,6 +120,7 @@ impl Draft<'_, '_> {
             working,
             transfers,
             suppression,
+            requests,
             posts,
             access_limit,
             keep,
@@ -658,22 +659,29 @@ impl Draft<'_, '_> {
         Some(codes)
     }
 
-    /// Where the list of suppressed people is, and how long an answer may take.
-    fn subject_access(&mut self, root: Section<'_>) -> (Option<String>, Option<String>) {
+    /// Where the list of suppressed people and the log of requests are, and how long an answer may take.
+    fn subject_access(
+        &mut self,
+        root: Section<'_>,
+    ) -> (Option<String>, Option<String>, Option<Length>) {
         let Some(section) = self
             .reader
             .section(root, "subject_access", "[subject_access]")
         else {
-            return (None, None);
+            return (None, None, None);
         };
-        self.reader
-            .only(section, &["limit", "match", "third_party", "suppression"]);
+        self.reader.only(
+            section,
+            &["limit", "match", "third_party", "suppression", "requests"],
+        );
         let limit = self.time(section, "limit");
         self.reader
             .one_of(section, "third_party", &["flag", "mask"]);
         let known = |draft: &Self, ids: &str| ids.split('+').all(|id| draft.rules.contains(id));
         self.known(section, "match", known, "rules joined by +");
-        (self.words(section, "suppression"), limit)
+        let [suppression, requests] =
+            ["suppression", "requests"].map(|key| self.words(section, key));
+        (suppression, requests, limit)
     }
 
     fn posts(&mut self, root: Section<'_>) -> BTreeMap<String, Vec<String>> {
@@ -696,7 +704,7 @@ impl Draft<'_, '_> {
     fn output(&mut self, root: Section<'_>) -> Option<String> {
         let section = self.reader.section(root, "output", "[output]")?;
         self.reader.only(section, &["keep"]);
-        self.time(section, "keep")
+        self.time(section, "keep").map(|keep| keep.to_string())
     }
 
     fn list(&mut self, section: Section<'_>, key: &str) -> Option<Vec<String>> {
@@ -726,16 +734,10 @@ impl Draft<'_, '_> {
     }
 
     /// `12 months`, `40 days`, or `3y`.
-    fn time(&mut self, section: Section<'_>, key: &str) -> Option<String> {
+    fn time(&mut self, section: Section<'_>, key: &str) -> Option<Length> {
         let text = self.reader.text(section, key)?;
-        let short = match text.value.split_once(' ') {
-            Some((number, "day" | "days")) => format!("{number}d"),
-            Some((number, "month" | "months")) => format!("{number}m"),
-            Some((number, "year" | "years")) => format!("{number}y"),
-            _ => text.value.clone(),
-        };
-        if let Ok(length) = Length::parse(&short) {
-            return Some(length.to_string());
+        if let Ok(length) = Length::parse_words(&text.value) {
+            return Some(length);
         }
         let found = format!("\"{}\"", plain(&text.value));
         self.reader.refuse(

@@ -6,6 +6,7 @@ mod copies;
 mod modes;
 mod notes;
 mod people;
+mod times;
 
 use std::io;
 
@@ -16,11 +17,12 @@ use self::copies::Copies;
 use self::modes::Permissions;
 use self::notes::Notes;
 use self::people::People;
+pub use self::times::{Moved, Times};
 use super::check::{CHECKS, Case, Check, Weight};
 use super::sorted::Sorted;
-use super::{Assessment, Assessor, Indicator, Listed};
+use super::{Assessment, Assessor, Indicator, Listed, p6};
 use crate::classify::Classification;
-use crate::inventory::{Document, ids};
+use crate::inventory::Document;
 
 /// Items that each of the sorted queues holds in memory.
 const MEMORY: usize = 20_000;
@@ -34,6 +36,7 @@ pub struct Share<'a> {
     copies: Copies,
     people: People,
     notes: Notes,
+    times: Times,
 }
 
 /// A document that was seen, as far as it is needed again.
@@ -79,6 +82,7 @@ impl<'a> Share<'a> {
             copies: Copies::new(folder),
             people: People::new(folder),
             notes: Notes::default(),
+            times: Times::default(),
         }
     }
 
@@ -87,7 +91,9 @@ impl<'a> Share<'a> {
     pub fn document(&mut self, document: &Document, listed: &Listed) -> io::Result<Assessment> {
         let case = Case::new(self.assessor, document, listed);
         self.observe(&case)?;
-        Ok(case.assessed())
+        let assessment = case.assessed();
+        self.times.document(document, &assessment);
+        Ok(assessment)
     }
 
     fn observe(&mut self, case: &Case<'_>) -> io::Result<()> {
@@ -121,6 +127,15 @@ impl<'a> Share<'a> {
         self.notes.finish(assessor, &mut tell)?;
         let permissions = self.permissions.finish()?;
         let told = told.read()?;
+        let requests = assessor
+            .makes(&p6::REQUEST_OVERDUE)
+            .then(|| p6::request_overdue(assessor));
+        let once = self
+            .times
+            .finish(assessor)
+            .into_iter()
+            .chain(requests.flatten());
+        let permissions = permissions.chain(once.map(Ok));
         Ok(permissions.chain(told.map(|item| item.map(|told| told.indicator(assessor)))))
     }
 }
@@ -207,23 +222,17 @@ impl Told {
         let check = CHECKS[self.check];
         let seen = self.seen;
         let confidence = f32::from(self.confidence) / 100.0;
+        let address = (
+            seen.source.as_str(),
+            seen.path.as_str(),
+            seen.member.as_deref(),
+        );
+        let severity = seen.weight(check).given(confidence).severity();
         Indicator {
-            id: ids::indicator(&seen.source, &seen.path, seen.member.as_deref(), check.id),
-            severity: seen.weight(check).given(confidence).severity(),
-            source: seen.source,
-            path: seen.path,
-            member: seen.member,
-            regime: assessor.regime().id.clone(),
-            principles: check.principles.to_vec(),
-            law: assessor.regime().law(check.id).to_owned(),
-            check: check.id.to_owned(),
-            confidence,
-            state: None,
             rules: self.rules,
             basis: self.basis,
             detail: self.detail,
-            findings: Vec::new(),
-            remedy: check.remedy.to_owned(),
+            ..assessor.indicator(check, address, severity, confidence)
         }
     }
 }

@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use std::io;
 
 use super::Case;
-use crate::assess::p7::{OPEN_PERMISSIONS, open_permissions, others};
+use crate::assess::p7::{OPEN_PERMISSIONS, mode, open_permissions};
 use crate::assess::{Assessor, Indicator};
 use crate::detect::Severity;
-use crate::inventory::{Spool, ids};
+use crate::inventory::Spool;
 
 /// Of 100 files, this many with one mode say that the mode is the drive's and not the file's.
 const ALIKE: u64 = 95;
@@ -30,7 +30,7 @@ pub(super) struct Permissions<'a> {
 #[derive(Debug, Default)]
 struct Modes {
     files: u64,
-    /// At most the 4,096 modes there are.
+    /// At most the 4,096 modes there are, each with and without a list of its own.
     by_mode: BTreeMap<String, u64>,
     /// Indicators that a note will speak for.
     spoken_for: u64,
@@ -48,17 +48,14 @@ impl<'a> Permissions<'a> {
     /// Takes the next document.
     pub(super) fn observe(&mut self, case: &Case<'_>) -> io::Result<()> {
         let document = case.document;
-        let (None, Some(mode)) = (&document.member, &document.mode) else {
+        let (None, Some(mode)) = (&document.member, mode(document)) else {
             return Ok(());
         };
         let modes = self.sources.entry(document.source.clone()).or_default();
         modes.files += 1;
         *modes.by_mode.entry(mode.clone()).or_default() += 1;
-        if others(mode).is_none_or(|may| may == (false, false)) {
-            return Ok(());
-        }
         match open_permissions(case) {
-            Some(indicator) => self.waiting.push((mode.clone(), indicator)),
+            Some(indicator) => self.waiting.push((mode, indicator)),
             None => Ok(()),
         }
     }
@@ -121,25 +118,13 @@ fn note(assessor: &Assessor, source: &str, modes: &Modes) -> Option<Indicator> {
         _ => "a network mount, whose permission bits may be made up".to_owned(),
     };
     Some(Indicator {
-        id: ids::indicator(source, "", None, OPEN_PERMISSIONS.id),
-        source: source.to_owned(),
-        path: String::new(),
-        member: None,
-        regime: assessor.regime().id.clone(),
-        principles: OPEN_PERMISSIONS.principles.to_vec(),
-        law: assessor.regime().law(OPEN_PERMISSIONS.id).to_owned(),
-        check: OPEN_PERMISSIONS.id.to_owned(),
-        severity: Severity::Note,
-        confidence: 0.5,
-        state: None,
-        rules: Vec::new(),
         basis,
         detail: format!(
             "Note: permission bits do not tell the files here apart; \
              {} open files with personal data were not judged one by one.",
             modes.spoken_for
         ),
-        findings: Vec::new(),
         remedy: "look at the rights of the share itself".to_owned(),
+        ..assessor.indicator(&OPEN_PERMISSIONS, (source, "", None), Severity::Note, 0.5)
     })
 }

@@ -84,6 +84,18 @@ pub fn builtin() -> &'static File {
     &FILE
 }
 
+/// A folder's name as lower case words, without numbers and signs: `HR_Sickness 2009-10` is `hr sickness`.
+pub fn folder_words(name: &str) -> String {
+    let mut folded = String::new();
+    vocabulary::fold_into(name, &mut folded, usize::MAX);
+    let words = folded.split_whitespace();
+    let words: Vec<&str> = words
+        .map(|word| word.trim_matches(char::is_numeric))
+        .filter(|word| !word.is_empty())
+        .collect();
+    words.join(" ")
+}
+
 /// A class that a document points to, with what says so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signal {

@@ -91,6 +91,8 @@ const REVIEWED: &[&str] = &[
     "p5-no-schedule",
     "p5-stale-copy",
     "p5-over-retention",
+    "p5-disposal-not-done",
+    "p5-below-minimum",
 ];
 const REACHED: &[&str] = &["p1-confidence-outside", "p1-sensitive-no-condition"];
 const SENT: &[&str] = &["p2-recipient-not-declared"];
@@ -135,10 +137,11 @@ fn belongs(view: View, indicator: &Indicator) -> bool {
     match view {
         View::Disposal => indicator.state == Some(State::Overdue),
         View::Review => {
-            let judged = indicator
-                .state
-                .is_none_or(|state| state == State::MayBeOverdue);
-            REVIEWED.contains(&check) && judged
+            let sure = check == "p5-over-retention"
+                && indicator
+                    .state
+                    .is_some_and(|state| state != State::MayBeOverdue);
+            REVIEWED.contains(&check) && !sure
         }
         View::Access => REACHED.contains(&check) || (of_principle(7) && check != "p7-mail-store"),
         View::Accuracy => of_principle(4) && check != "p4-stale-unreviewed",
@@ -168,7 +171,7 @@ fn row(view: View, indicator: &Indicator, document: Option<&Document>) -> Vec<St
             people(),
             of(|document| Some(document.sensitive_categories.join("; "))),
             of(|document| document.accessible_record.clone()),
-            due_since(&indicator.detail),
+            optional(indicator.due.map(|due| due.to_string())),
             evidence(indicator).to_owned(),
             basis(),
             responsible(),
@@ -189,9 +192,7 @@ fn row(view: View, indicator: &Indicator, document: Option<&Document>) -> Vec<St
             source(),
             path(),
             of(|document| document.file_owner.clone()),
-            document
-                .and_then(|document| document.mode.clone())
-                .unwrap_or_else(|| mode(indicator)),
+            optional(indicator.mode.as_ref().or_else(|| document?.mode.as_ref())),
             responsible(),
             why(),
             indicator.remedy.clone(),
@@ -223,29 +224,13 @@ fn row(view: View, indicator: &Indicator, document: Option<&Document>) -> Vec<St
     row
 }
 
-/// The day in `due for disposal since 2019-03-01`.
-fn due_since(detail: &str) -> String {
-    let behind = detail.split_once("since ").map_or("", |(_, behind)| behind);
-    behind
-        .split([';', '.', ' '])
-        .next()
-        .unwrap_or_default()
-        .to_owned()
-}
-
 /// What a date of disposal rests on: nobody signs on a file's time alone.
 fn evidence(indicator: &Indicator) -> &'static str {
-    if indicator.rests_on_file_time() {
+    if indicator.file_time_only == Some(true) {
         "file time only"
     } else {
         "content or name"
     }
-}
-
-/// The permission bits that open permissions rest on.
-fn mode(indicator: &Indicator) -> String {
-    let mode = indicator.basis.strip_prefix("mode ");
-    mode.unwrap_or_default().to_owned()
 }
 
 /// The command that would close a file that everybody can reach. It is for an administrator to read and run.
@@ -254,8 +239,16 @@ fn command(indicator: &Indicator) -> String {
     if !of_file {
         return String::new();
     }
-    let whole = address(&indicator.source, &indicator.path, None);
-    format!("chmod o= -- {}", quoted(&whole))
+    let whole = quoted(&address(&indicator.source, &indicator.path, None));
+    let listed = indicator
+        .mode
+        .as_ref()
+        .is_some_and(|mode| mode.ends_with('+'));
+    if listed {
+        format!("setfacl -b -- {whole} && chmod o= -- {whole}")
+    } else {
+        format!("chmod o= -- {whole}")
+    }
 }
 
 /// A word for a shell (POSIX.1-2017, 2.2.2).
@@ -270,10 +263,5 @@ mod tests {
     #[test]
     fn a_path_cannot_break_out_of_its_command() {
         assert_eq!(quoted("a'; rm -rf /; '"), "'a'\\''; rm -rf /; '\\'''");
-        assert_eq!(
-            due_since("x due for disposal since 2019-03-01; date"),
-            "2019-03-01"
-        );
-        assert_eq!(due_since("nothing"), "");
     }
 }

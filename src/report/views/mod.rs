@@ -11,36 +11,29 @@ mod table;
 use std::io::Write;
 
 use self::table::Table;
-use super::Error;
+use super::{Error, Format};
 use crate::assess::{Assessor, Policy};
 use crate::inventory::Store;
 
-/// What a reader wants to see.
+/// What a reader wants to see; [`View::about`] says what each shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum View {
-    /// What is held, by purpose and class of records: declared beside found.
     Register,
-    /// What is due for disposal, for signing.
     Disposal,
-    /// What has to be looked at before anything is decided.
     Review,
-    /// Who can reach what, with the command that would mend it.
     Access,
-    /// What cannot be right.
     Accuracy,
-    /// What is, or goes, abroad, and who it is sent to.
     Transfers,
-    /// Figures by principle.
     Summary,
 }
 
-/// How a view is written.
+/// How a report is written: records take all but the last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     Text,
     Csv,
     Json,
-    /// One row a line.
+    /// One record or row a line.
     JsonLines,
     /// A Word document, for signing.
     Docx,
@@ -56,6 +49,32 @@ impl View {
         Self::Transfers,
         Self::Summary,
     ];
+
+    /// What it is called on the command line.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Register => "register",
+            Self::Disposal => "disposal",
+            Self::Review => "review",
+            Self::Access => "access",
+            Self::Accuracy => "accuracy",
+            Self::Transfers => "transfers",
+            Self::Summary => "summary",
+        }
+    }
+
+    /// What it shows, in a line.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Register => "What is held by purpose and class of records: declared beside found",
+            Self::Disposal => "What is due for disposal, with columns to sign",
+            Self::Review => "What to look at before anything is decided",
+            Self::Access => "Who can reach what, with the command that would mend it",
+            Self::Accuracy => "What cannot be right",
+            Self::Transfers => "What is or goes abroad, and to whom",
+            Self::Summary => "Figures by principle and check",
+        }
+    }
 
     fn title(self) -> &'static str {
         match self {
@@ -91,6 +110,39 @@ impl Form {
         Self::JsonLines,
         Self::Docx,
     ];
+
+    /// What it is called on the command line.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Csv => "csv",
+            Self::Json => "json",
+            Self::JsonLines => "jsonl",
+            Self::Docx => "docx",
+        }
+    }
+
+    /// Who or what it is for, in a line.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Text => "For people; of records the summary that `scan` prints",
+            Self::Csv => "Opens in a spreadsheet",
+            Self::Json => "One object",
+            Self::JsonLines => "One record or row a line",
+            Self::Docx => "A Word document to sign; with --view disposal or review",
+        }
+    }
+
+    /// The format of records in this form; none where only views have it.
+    pub fn of_records(self) -> Option<Format> {
+        match self {
+            Self::Text => Some(Format::Text),
+            Self::Csv => Some(Format::Csv),
+            Self::Json => Some(Format::Json),
+            Self::JsonLines => Some(Format::JsonLines),
+            Self::Docx => None,
+        }
+    }
 }
 
 /// Writes a view of what an inventory holds now.
