@@ -410,12 +410,9 @@ impl<'a> Case<'a> {
         self.ground?.hold
     }
 
-    /// Where it is, for a reader: the path, and the member in it.
+    /// Where it is, for a reader.
     pub(super) fn address(&self) -> String {
-        match &self.document.member {
-            Some(member) => format!("{}!/{member}", self.document.path),
-            None => self.document.path.clone(),
-        }
+        address(&self.document.path, self.document.member.as_deref())
     }
 
     /// It is a file and not a member of one: what holds for a place is said once, of the file.
@@ -566,6 +563,14 @@ impl Weight {
     pub(super) fn given(mut self, confidence: f32) -> Self {
         self.less += u8::from(confidence < 0.6);
         self
+    }
+}
+
+/// A document of a source for a reader: its path, and the member in it.
+pub(super) fn address(path: &str, member: Option<&str>) -> String {
+    match member {
+        Some(member) => format!("{path}!/{member}"),
+        None => path.to_owned(),
     }
 }
 

@@ -98,6 +98,20 @@ mod tests {
     }
 
     #[test]
+    fn the_list_of_a_file_is_read_where_the_file_system_keeps_one() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let entries = list(&[(0x01, 6), (0x02, 6), (0x04, 4), (0x10, 6), (0x20, 0)]);
+        let flags = rustix::fs::XattrFlags::empty();
+        if rustix::fs::setxattr(file.path(), ATTRIBUTE, &entries, flags).is_ok() {
+            let named = Acl {
+                readers: 1,
+                writers: 1,
+            };
+            assert_eq!(Acl::of(file.path()), Some(named));
+        }
+    }
+
+    #[test]
     fn a_file_without_a_list_has_none() {
         let file = tempfile::NamedTempFile::new().unwrap();
         assert_eq!(Acl::of(file.path()), None);

@@ -230,3 +230,59 @@ fn where_every_fault_is_mended_no_check_fires() {
         );
     }
 }
+
+#[test]
+fn a_report_of_an_inventory_says_what_a_check_says_under_either_regime() {
+    let twin = read("fires.toml");
+    let folder = made(&twin);
+    let scan = ["scan", "share", "--inventory", "wetherley.db", "--quiet"];
+    let scanned = run(domesday(folder.path(), &scan).args(FIXED));
+    assert!(scanned.status.success(), "{}", stderr(&scanned));
+    for regime in ["dpa-1998", "uk-gdpr"] {
+        let report = [
+            "report",
+            "--inventory",
+            "wetherley.db",
+            "--format",
+            "jsonl",
+            "--policy",
+            "policy.toml",
+            "--decisions",
+            "decisions.jsonl",
+            "--regime",
+            regime,
+        ];
+        let output = run(domesday(folder.path(), &report).env("DOMESDAY_KEY_FILE", "key"));
+        let said = said(&records(&output.stdout));
+        assert_eq!(said, expected(&twin, regime), "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_malformed_line_of_a_log_stops_the_run_and_is_named() {
+    let folder = made(&read("quiet.toml"));
+    for (file, line, expected) in [
+        (
+            "decisions.jsonl",
+            "{\"date\":\"2026-03-02\",\"by\":\"Margaret\"}\n",
+            "decisions.jsonl:1: \"decision\": missing",
+        ),
+        (
+            "requests.jsonl",
+            "{\"ref\":\"SAR-1\",\"received\":\"soon\",\"subject\":[\"Margaret\"]}\n",
+            "requests.jsonl:1: \"received\": expected a day, YYYY-MM-DD",
+        ),
+    ] {
+        let path = folder.path().join(file);
+        let sound = fs::read_to_string(&path).unwrap();
+        fs::write(&path, line).unwrap();
+        let output = run(&mut checking(folder.path(), "uk-gdpr"));
+        assert_eq!(output.status.code(), Some(2));
+        let told = stderr(&output);
+        assert!(
+            told.contains(expected) && !told.contains("Margaret"),
+            "{told}"
+        );
+        fs::write(&path, sound).unwrap();
+    }
+}

@@ -18,7 +18,7 @@ use self::modes::Permissions;
 use self::notes::Notes;
 use self::people::People;
 pub use self::times::{Moved, Times};
-use super::check::{CHECKS, Case, Check, Weight};
+use super::check::{CHECKS, Case, Check, Weight, address};
 use super::sorted::Sorted;
 use super::{Assessment, Assessor, Indicator, Listed, p6};
 use crate::classify::Classification;
@@ -187,10 +187,7 @@ impl Seen {
 
     /// Its address for a reader of an indicator about another document of the source.
     fn address(&self) -> String {
-        match &self.member {
-            Some(member) => format!("{}!/{member}", self.path),
-            None => self.path.clone(),
-        }
+        address(&self.path, self.member.as_deref())
     }
 
     /// How much a find of so many people in it weighs.
