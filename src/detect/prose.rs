@@ -326,11 +326,12 @@ impl Session<'_> {
         let text = words.text();
         hits.extend(found.drain(..).filter_map(|hit| self.topic(text, hit)));
         for (field, column) in fields {
-            if matches!(column.holds, Holds::Name(_)) {
+            let value = &text[field.value.clone()];
+            let sensitive = &engine.dictionaries.sensitive;
+            if matches!(column.holds, Holds::Name(_)) || !sensitive.asks(&column.sensitive, value) {
                 continue;
             }
-            let value = &text[field.value.clone()];
-            engine.dictionaries.sensitive.in_cell(
+            sensitive.in_cell(
                 &column.sensitive,
                 &engine.words(value),
                 !mentions.is_empty(),

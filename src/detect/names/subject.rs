@@ -1,28 +1,79 @@
-//! Sentences about somebody who is called by the forename alone: `Oliver was …`, `Amina has …`.
+//! Sentences about somebody who is called by the forename alone, or by initials: `Oliver was …`, `Amina's …`, `K.M. has …`.
 //!
-//! No find: a forename names nobody to a reader who does not know the family. But the sentence is about one person.
+//! No find: it names nobody to a reader who does not know the family. But the sentence is about one person.
 
 use std::ops::Range;
 
 use super::marks::Mark;
-use crate::detect::lexicon::Uses;
 use crate::detect::words::{Shape, Words};
 
-/// The forenames that are the subject of a verb in the singular.
+/// Where a text speaks of one person: a forename that no other name is part of, alone or with an initial, and initials.
 pub(super) fn forenames(words: &Words<'_>, found: &mut Vec<Range<usize>>) {
-    let pairs = words.iter().zip(words.iter().skip(1));
-    for (at, (word, verb)) in pairs.enumerate() {
-        let forename = verb.uses.is(Uses::VERB)
-            && word.shape == Shape::Capital
-            && !word.possessive
-            && word.mark.is(Mark::FORENAME)
-            && word.mark.is_only_name()
-            && !word.mark.is(Mark::NAMES_PLACES)
-            && !in_firm(words, at);
-        if forename && verb.shape == Shape::Lower && words.gap(at) == Some(" ") {
-            found.push(word.start()..word.end());
-        }
+    for (at, word) in words.iter().enumerate() {
+        let end = match word.shape {
+            Shape::Capital if word.mark.is(Mark::FORENAME) => forename(words, at),
+            Shape::Initial => initials(words, at),
+            _ => None,
+        };
+        found.extend(end.map(|last| word.start()..words.word(last).end()));
     }
+}
+
+/// The last word of what a forename begins, if it is somebody's: itself, or the initial behind it (`Reece B`).
+fn forename(words: &Words<'_>, at: usize) -> Option<usize> {
+    let word = words.word(at);
+    let is_name = word.mark.is_only_name() && !word.mark.is(Mark::NAMES_PLACES.or(Mark::STOP));
+    let capitalised = |at: usize| !matches!(words.word(at).shape, Shape::Lower | Shape::Number);
+    let behind_name = at > 0 && words.gap(at - 1) == Some(" ") && {
+        let before = at - 1;
+        capitalised(before) && !starts_sentence(words, before)
+            || words.is_one_of(before, &["the", "a", "an", "st"])
+    };
+    if !is_name || behind_name || in_firm(words, at) {
+        return None;
+    }
+    let Some(next) = words.get(at + 1) else {
+        return Some(at);
+    };
+    match words.gap(at) {
+        Some(" ") if next.shape == Shape::Initial => Some(at + 1),
+        Some(" ") if next.shape == Shape::Lower || word.possessive => Some(at),
+        Some(" " | "-" | " & ") => None,
+        _ => Some(at),
+    }
+}
+
+/// `K.M.`: two initials with their dots.
+fn initials(words: &Words<'_>, at: usize) -> Option<usize> {
+    /// What is written so and is nobody.
+    const OTHERS: [[&str; 2]; 8] = [
+        ["u", "k"],
+        ["u", "s"],
+        ["e", "u"],
+        ["p", "e"],
+        ["r", "e"],
+        ["t", "v"],
+        ["h", "r"],
+        ["i", "t"],
+    ];
+    let second = words.get(at + 1)?;
+    let dotted = second.shape == Shape::Initial
+        && words.gap(at) == Some(".")
+        && words.text()[second.end()..].starts_with('.');
+    let other = || {
+        OTHERS
+            .iter()
+            .any(|[a, b]| words.is_one_of(at, &[*a]) && words.is_one_of(at + 1, &[*b]))
+    };
+    (dotted && !other()).then_some(at + 1)
+}
+
+/// A word with a capital only because a sentence or line begins with it.
+fn starts_sentence(words: &Words<'_>, at: usize) -> bool {
+    at == 0
+        || words
+            .gap(at - 1)
+            .is_some_and(|gap| gap.contains(['.', '!', '?', '\n', ':', ';']))
 }
 
 /// `Marks and Spencer`: joined to a capitalised word before it that is no forename.
@@ -56,22 +107,25 @@ mod tests {
     }
 
     #[test]
-    fn a_forename_with_a_verb_of_its_own_is_somebody() {
+    fn forenames_and_initials_alone_are_somebody() {
         assert_eq!(
-            subjects("Oliver was late again, and Amina has asked why."),
-            ["Oliver", "Amina"]
+            subjects(
+                "Oliver was late again, and Amina has asked why. We told Reece B and K.M. about it."
+            ),
+            ["Oliver", "Amina", "Reece B", "K.M"]
         );
     }
 
     #[test]
-    fn places_things_and_objects_are_nobody() {
+    fn places_things_and_bodies_are_nobody() {
         for text in [
             "Victoria Road was closed.",
             "The report was late.",
-            "We told Oliver about it.",
-            "Oliver's is blue.",
+            "St Oliver was late.",
+            "Oliver Street is blue.",
             "Barker & Amina asked for tenders.",
             "Nobody knows why Barker and Oliver was sold.",
+            "Made in the U.K. and sent in September.",
         ] {
             assert!(subjects(text).is_empty(), "{text}");
         }

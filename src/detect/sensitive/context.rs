@@ -21,6 +21,7 @@ pub(super) struct Individual {
     after: Vec<(Categories, Lazy)>,
     near: Vec<(Categories, Lazy)>,
     near_any: LazySet,
+    key: LazySet,
     person: LazySet,
     addressed: LazySet,
 }
@@ -84,6 +85,7 @@ impl Individual {
             after: Vec::new(),
             near: Vec::new(),
             near_any: LazySet::default(),
+            key: LazySet::default(),
             person: LazySet::default(),
             addressed: LazySet::default(),
         };
@@ -113,6 +115,7 @@ impl Individual {
                         .push((categories, Lazy::new(pattern.clone())));
                     individual.near_any.patterns.push(pattern);
                 }
+                "key" => individual.key.patterns.push(pattern),
                 "person" => individual.person.patterns.push(pattern),
                 "addressed" => individual.addressed.patterns.push(pattern),
                 other => {
@@ -158,6 +161,11 @@ impl Individual {
                 .find(|&(start, end)| start < topic.0 || end > topic.1)
         };
         before.or_else(after).or_else(near)
+    }
+
+    /// The sentence names somebody by what tells people apart where they are known: a staff number, initials.
+    pub(super) fn tells_apart(&self, sentence: &str) -> bool {
+        self.key.get().is_match(sentence.as_bytes())
     }
 
     /// The sentence speaks of one person without a name: a pronoun, a role.

@@ -57,6 +57,12 @@ const MEMORY: u32 = 2;
 /// Sentences after a name in which the labels of a form are still about it.
 const FORM: u32 = 60;
 
+/// Bytes before a name in which a form or note may already be about it.
+const AHEAD: usize = 120;
+
+/// Bytes before a sentence in which a number or initials say whom it is about.
+const BEHIND: usize = 120;
+
 /// Bytes at the start of a document that tell what kind it is.
 const HEAD: usize = 16 * 1024;
 
@@ -81,6 +87,8 @@ pub(super) struct Document {
     heading: Heading,
     /// Sentences since somebody was named.
     since_named: u32,
+    /// Somebody is named soon after the sentence at hand.
+    named_soon: bool,
 }
 
 /// The heading last met.
@@ -99,6 +107,7 @@ impl Default for Document {
             seen: 0,
             heading: Heading::Read(false),
             since_named: u32::MAX,
+            named_soon: false,
         }
     }
 }
@@ -129,6 +138,8 @@ enum Person {
     Named,
     NamedBefore,
     SpokenOf,
+    /// A note without a subject, after a name: `Not sleeping, tearful.`
+    Understood,
     Somebody,
     Nobody,
 }
@@ -203,11 +214,15 @@ impl Sensitive {
                 }
             }
             let named = !within.is_empty();
+            let since_named = document.since_named;
             document.since_named = if named {
                 0
             } else {
                 document.since_named.saturating_add(1)
             };
+            document.named_soon = mentions
+                .peek()
+                .is_some_and(|next| next.start < range.end + AHEAD);
             let is_heading = is_heading(&text[range.clone()], sentence.words.len());
             if is_heading && !named {
                 heading = Some(range.clone());
@@ -229,6 +244,11 @@ impl Sensitive {
             if topics.is_empty() && !labelled {
                 continue;
             }
+            within.retain(|mention| !is_part_of_topic(mention, range.start, words, &topics));
+            if named && within.is_empty() {
+                document.since_named = since_named.saturating_add(1);
+            }
+            let named = !within.is_empty();
             let unwrapped = unwrapped(&text[range.clone()]);
             let written = unwrapped.as_ref();
             if labelled && self.field(written, range.start, document, found) || topics.is_empty() {
@@ -237,7 +257,13 @@ impl Sensitive {
             if self.label_without_colon(written, range.start, words, &topics, document, found) {
                 continue;
             }
-            let person = self.person(written, named, document);
+            let before =
+                &text[text.floor_char_boundary(range.start.saturating_sub(BEHIND))..range.start];
+            let person = self.person(written, before, named, labelled, document);
+            let person = match person {
+                Person::Somebody if is_note(words, &sentence.words) => Person::Understood,
+                person => person,
+            };
             let confidential =
                 |topic: &Topic| CATEGORIES[self.terms.get(*topic).category] == CONFIDENCE;
             if person == Person::Nobody {
@@ -338,6 +364,11 @@ impl Sensitive {
         }
     }
 
+    /// Whether a head asks for something that a value under it says, or is a code of.
+    pub(super) fn asks(&self, head: &Head, value: &str) -> bool {
+        head.label.is_some() || self.labels.code(head, value.trim()) != 0
+    }
+
     /// What a head of a column or a label of a field says.
     pub(super) fn head(&self, header: &str) -> Head {
         self.labels.head(header)
@@ -378,7 +409,7 @@ impl Sensitive {
         let Some(read) = self.labels.read(label).filter(|read| !read.weak) else {
             return false;
         };
-        if document.since_named > FORM || document.is_general(&self.general) {
+        if !document.is_form() || document.is_general(&self.general) {
             return false;
         }
         let confidence = match weigh(value) {
@@ -419,7 +450,7 @@ impl Sensitive {
         let first = words.first_from(start);
         let count = words.first_from(start + sentence.len()) - first;
         if !(2..=LONGEST).contains(&count)
-            || document.since_named > FORM
+            || !document.is_form()
             || !has_label(words, first..first + count.min(LONGEST_LABEL))
             || document.is_general(&self.general)
             || self.labels.read(sentence).is_some()
@@ -458,17 +489,26 @@ impl Sensitive {
         false
     }
 
-    fn person(&self, sentence: &str, named: bool, document: &Document) -> Person {
-        if named {
+    /// Who a sentence is about; `before` is the text before it.
+    fn person(
+        &self,
+        sentence: &str,
+        before: &str,
+        named: bool,
+        labelled: bool,
+        document: &Document,
+    ) -> Person {
+        if named || self.individual.tells_apart(sentence) {
             return Person::Named;
         }
-        let near = document.since_named <= MEMORY;
         let spoken_of = self.individual.speaks_of_one(sentence)
             || (document.since_named <= FORM && self.individual.speaks_to_reader(sentence));
+        let near = document.since_named <= MEMORY || self.individual.tells_apart(before);
         match (near, spoken_of) {
             (true, true) => Person::NamedBefore,
-            (false, true) if document.since_named <= FORM => Person::SpokenOf,
+            (false, true) if document.is_form() => Person::SpokenOf,
             (true, false) | (false, true) => Person::Somebody,
+            (false, false) if labelled && document.named_soon => Person::Somebody,
             (false, false) => Person::Nobody,
         }
     }
@@ -482,7 +522,7 @@ impl Sensitive {
         };
         let person = match person {
             Person::Named | Person::NamedBefore => weight::NAMED,
-            Person::SpokenOf => weight::SPOKEN_OF,
+            Person::SpokenOf | Person::Understood => weight::SPOKEN_OF,
             Person::Somebody => weight::SOMEBODY,
             Person::Nobody => return false,
         };
@@ -497,11 +537,11 @@ impl Sensitive {
         topics: &[Topic],
         found: &mut Vec<Hit>,
     ) {
-        for (index, category) in CATEGORIES.into_iter().enumerate() {
+        for category in 0..CATEGORIES.len() {
             let best = topics
                 .iter()
-                .filter(|topic| self.terms.get(**topic).category == index)
-                .filter_map(|topic| self.hit(sentence, words, *topic, category))
+                .filter(|topic| self.terms.get(**topic).category == category)
+                .filter_map(|topic| self.hit(sentence, words, *topic, topics))
                 .reduce(|best, hit| {
                     if hit.confidence > best.confidence {
                         hit
@@ -518,9 +558,10 @@ impl Sensitive {
         sentence: &Sentence<'_>,
         words: &Words<'_>,
         topic: Topic,
-        category: &'static str,
+        topics: &[Topic],
     ) -> Option<Hit> {
         let term = self.terms.get(topic);
+        let category = CATEGORIES[term.category];
         let span = words.word(topic.first).start() - sentence.start
             ..words.word(topic.last).end() - sentence.start;
         let body = self.names_a_body(topic, words);
@@ -532,9 +573,15 @@ impl Sensitive {
         let assertion = if term.verb {
             acted(sentence, &span)
         } else {
-            self.individual
-                .assertion(sentence.text, (span.start, span.end), term.category)
+            owned(sentence, &span).or_else(|| {
+                self.individual
+                    .assertion(sentence.text, (span.start, span.end), term.category)
+            })
         };
+        let assertion = assertion.or_else(|| {
+            let borne_out = sentence.general == 0 && self.borne_out(topic, topics);
+            borne_out.then_some((span.start, span.end))
+        });
         if assertion.is_none() && term.needs_assertion {
             return None;
         }
@@ -543,6 +590,7 @@ impl Sensitive {
             Person::Named => (weight::NAMED, "person:name"),
             Person::NamedBefore => (weight::NAMED, "person:name-before"),
             Person::SpokenOf => (weight::SPOKEN_OF, "person:role"),
+            Person::Understood => (weight::SPOKEN_OF, "person:name-before"),
             Person::Somebody => (weight::SOMEBODY, "person:role"),
             Person::Nobody => return None,
         };
@@ -574,6 +622,20 @@ impl Sensitive {
             end: sentence.start + whole.start + text.trim_end().len(),
             confidence: score.min(weight::HIGHEST),
             evidence,
+        })
+    }
+
+    /// Another term of the category stands beside: two weak words say together what neither says alone. Names of bodies do
+    /// not bear each other out.
+    fn borne_out(&self, topic: Topic, topics: &[Topic]) -> bool {
+        let term = self.terms.get(topic);
+        topics.iter().any(|beside| {
+            let other = self.terms.get(*beside);
+            other.category == term.category
+                && beside.term != topic.term
+                && other.strength > Strength::Vague
+                && !(term.needs_assertion && other.needs_assertion)
+                && (beside.last < topic.first || topic.last < beside.first)
         })
     }
 
@@ -623,6 +685,11 @@ impl Document {
         self.seen = self.seen.saturating_add(text.len());
     }
 
+    /// Somebody has been named whom labels may be about, or is about to be.
+    fn is_form(&self) -> bool {
+        self.since_named <= FORM || self.named_soon
+    }
+
     /// Two signs make a document general.
     fn is_general(&mut self, general: &General) -> bool {
         if !self.head.is_empty() {
@@ -651,7 +718,7 @@ fn has_label(words: &Words<'_>, range: Range<usize>) -> bool {
 
 /// Somebody stands before an act as its subject: a name or a pronoun, with a few words between.
 fn acted(sentence: &Sentence<'_>, span: &Range<usize>) -> Option<(usize, usize)> {
-    const WORDS_BETWEEN: usize = 5;
+    const WORDS_BETWEEN: usize = 8;
     let near = |start: usize, end: usize| {
         end <= span.start
             && sentence.text[end..span.start].split_whitespace().count() <= WORDS_BETWEEN
@@ -673,6 +740,45 @@ fn acted(sentence: &Sentence<'_>, span: &Range<usize>) -> Option<(usize, usize)>
             .find(|&at| words.is_one_of(at, &["he", "she", "they", "i", "who"]))
             .map(|at| (words.word(at).start(), span.end))
     })
+}
+
+/// A name that a term is called by is nobody's: `Addison's disease`.
+fn is_part_of_topic(
+    mention: &Mention,
+    sentence: usize,
+    words: &Words<'_>,
+    topics: &[Topic],
+) -> bool {
+    topics.iter().any(|topic| {
+        words.word(topic.first).start() <= sentence + mention.start
+            && sentence + mention.end <= words.word(topic.last).end()
+    })
+}
+
+/// What is somebody's: a name with a possessive, and few words before the term.
+fn owned(sentence: &Sentence<'_>, span: &Range<usize>) -> Option<(usize, usize)> {
+    const WORDS_BETWEEN: usize = 2;
+    let owner = sentence.mentions.iter().rev().find(|mention| {
+        let between = sentence.text.get(mention.end..span.start);
+        let owned = between.and_then(|between| {
+            ["'s ", "\u{2019}s ", "' "]
+                .iter()
+                .find_map(|possessive| between.strip_prefix(possessive))
+        });
+        owned.is_some_and(|words| words.split_whitespace().count() <= WORDS_BETWEEN)
+    })?;
+    Some((owner.end, span.end))
+}
+
+/// A few words without a subject or an article, as notes have them.
+fn is_note(words: &Words<'_>, sentence: &Range<usize>) -> bool {
+    const LONGEST: usize = 16;
+    /// What a sentence about more than the one person at hand has.
+    const OTHERS: [&str; 16] = [
+        "the", "we", "our", "us", "you", "your", "they", "these", "those", "will", "all", "any",
+        "each", "staff", "people", "pupils",
+    ];
+    sentence.len() <= LONGEST && !sentence.clone().any(|at| words.is_one_of(at, &OTHERS))
 }
 
 /// The sentence with its line breaks as spaces, byte for byte, for patterns that know no lines.

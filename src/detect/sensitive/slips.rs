@@ -1,8 +1,9 @@
-//! Terms that were mistyped: one letter left out or doubled, or two that changed places.
+//! Terms that were mistyped: one letter left out or doubled, or two that changed places; a list names words that are none.
 //!
 //! A word and a slip of it have the same skeleton, its consonants in order; so one look-up finds what may have been meant. A
 //! letter written for another is not read: it makes other words as often (`conviction`, `convection`).
 
+use std::collections::HashSet;
 use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
@@ -13,13 +14,23 @@ pub(super) struct Slips {
     /// Skeleton, place of the word in `text`, and index of its term; sorted.
     known: Vec<(u64, u32, u32, u32)>,
     text: String,
+    /// Words of their own.
+    none: HashSet<Box<str>>,
     /// One bit for each skeleton that is known, so that other words cost little.
     filter: Vec<u64>,
 }
 
 impl Slips {
     /// Lengths in bytes of the words that are looked at; a shorter one is too near to others.
-    pub(super) const LENGTHS: RangeInclusive<usize> = 6..=20;
+    pub(super) const LENGTHS: RangeInclusive<usize> = 5..=20;
+
+    /// `none` are folded words that are no slips.
+    pub(super) fn new<'w>(none: impl Iterator<Item = &'w str>) -> Self {
+        Self {
+            none: none.map(Into::into).collect(),
+            ..Self::default()
+        }
+    }
 
     /// Adds a folded term; one that has a slip among real words says so in its list by being short.
     pub(super) fn add(&mut self, word: &str, term: usize) {
@@ -29,7 +40,12 @@ impl Slips {
         let start = self.text.len() as u32;
         self.text.push_str(word);
         let end = self.text.len() as u32;
-        self.known.push((skeleton(word), start, end, term as u32));
+        let whole = skeleton(word);
+        let cut_short = skeleton(&word[..word.len() - 1]);
+        self.known.push((whole, start, end, term as u32));
+        if cut_short != whole {
+            self.known.push((cut_short, start, end, term as u32));
+        }
     }
 
     /// Ready to be asked.
@@ -55,6 +71,7 @@ impl Slips {
             .iter()
             .take_while(|known| known.0 == wanted)
             .find(|known| is_slip(word, &self.text[known.1 as usize..known.2 as usize]))
+            .filter(|_| !self.none.contains(word))
             .map(|known| known.3 as usize)
     }
 }
@@ -79,7 +96,7 @@ fn skeleton(word: &str) -> u64 {
     hash
 }
 
-/// One letter too few or too many, not the first nor the last; or two neighbours in the wrong order.
+/// One letter too few, not the first, or too many, not the last; or two neighbours in the wrong order.
 fn is_slip(written: &str, meant: &str) -> bool {
     let (written, meant) = (written.as_bytes(), meant.as_bytes());
     let same = written
@@ -87,7 +104,7 @@ fn is_slip(written: &str, meant: &str) -> bool {
         .zip(meant)
         .take_while(|(a, b)| a == b)
         .count();
-    if same == 0 || same == written.len() || same == meant.len() {
+    if same == 0 || same == meant.len() {
         return false;
     }
     match written.len().cmp(&meant.len()) {
@@ -108,7 +125,7 @@ mod tests {
 
     #[test]
     fn slips_of_the_keys_are_read_and_other_words_are_not() {
-        let mut slips = Slips::default();
+        let mut slips = Slips::new(["convicion"].into_iter());
         for (term, word) in ["diabetic", "depression", "assault", "conviction", "strike"]
             .into_iter()
             .enumerate()
@@ -122,9 +139,11 @@ mod tests {
             ("depresssion", Some(1)),
             ("assualt", Some(2)),
             ("convection", None),
+            ("convicion", None),
             ("convictions", None),
             ("conviction", None),
-            ("strke", None),
+            ("strke", Some(4)),
+            ("convictio", Some(3)),
             ("", None),
         ] {
             assert_eq!(slips.meant(written), term, "{written}");

@@ -11,7 +11,7 @@ use super::slips::Slips;
 use super::{CATEGORIES, Fault};
 use crate::detect::lexicon::{ByStem, Lexicon, Uses};
 use crate::detect::rule::Book;
-use crate::detect::words::{Words, folded_words, lines, numbers_of, singular};
+use crate::detect::words::{Words, folded_words, lines, list, numbers_of, singular};
 
 /// How surely a term names its category.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -124,6 +124,7 @@ impl Terms {
     /// Reads the lists; their first words go into the lexicon.
     pub(super) fn new(book: &Book, lexicon: &mut Lexicon) -> Result<Self, Fault> {
         let mut lists = Lists::new(lexicon);
+        lists.slips = Slips::new(list(book, "sensitive/not-slips.txt"));
         for (category, id) in CATEGORIES.iter().enumerate() {
             let path = format!("sensitive/terms/{id}.txt");
             lists.group((*id).into());

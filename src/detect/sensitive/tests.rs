@@ -13,13 +13,17 @@ fn categories(
     let words = Words::read(text, lexicon, Vec::new(), &mut ());
     let mut people = Vec::new();
     names.in_text(&words, &mut Known::default(), &mut people);
-    let mentions: Vec<_> = people
-        .iter()
-        .map(|name| Mention {
-            start: name.start,
-            end: name.end,
+    let mut spoken_of = Vec::new();
+    Names::spoken_of(&words, &mut spoken_of);
+    let people = people.iter().map(|name| name.start..name.end);
+    let mut mentions: Vec<_> = people
+        .chain(spoken_of)
+        .map(|range| Mention {
+            start: range.start,
+            end: range.end,
         })
         .collect();
+    mentions.sort_by_key(|mention| mention.start);
     let mut found = Vec::new();
     sensitive.in_text(&words, &mentions, &mut Document::default(), &mut found);
     let mut categories: Vec<_> = found.iter().map(|hit| hit.category).collect();
