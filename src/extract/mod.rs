@@ -60,7 +60,6 @@ pub use segment::{Body, Cell, Field, Location, Origin, Place, Places, Segment};
 
 use crate::crawl::Reason;
 use crate::identify::Format;
-use package::Mended;
 
 /// What an extractor reads: bytes that can be sought, and what is known of them.
 pub struct Input<'a> {
@@ -288,13 +287,13 @@ pub fn extractor(format: Format) -> Option<&'static dyn Extract> {
         Format::Vcard => Some(&contentline::Vcard),
         Format::Icalendar => Some(&contentline::Icalendar),
         Format::Eml => Some(&eml::Eml),
-        Format::Docx => Some(&Mended(docx::Docx)),
-        Format::Xlsx => Some(&Mended(xlsx::Xlsx)),
-        Format::Xlsb => Some(&Mended(legacy::Xlsb)),
-        Format::Pptx => Some(&Mended(pptx::Pptx)),
-        Format::Odt => Some(&Mended(odf::Odt)),
-        Format::Ods => Some(&Mended(odf::Ods)),
-        Format::Odp => Some(&Mended(odf::Odp)),
+        Format::Docx => Some(&docx::Docx),
+        Format::Xlsx => Some(&xlsx::Xlsx),
+        Format::Xlsb => Some(&legacy::Xlsb),
+        Format::Pptx => Some(&pptx::Pptx),
+        Format::Odt => Some(&odf::Odt),
+        Format::Ods => Some(&odf::Ods),
+        Format::Odp => Some(&odf::Odp),
         Format::Doc => Some(&legacy::Doc),
         Format::Xls => Some(&legacy::Xls),
         Format::Pdf => Some(&pdf::Pdf),
@@ -309,7 +308,7 @@ pub fn extractor(format: Format) -> Option<&'static dyn Extract> {
         Format::Zstd => Some(&compressed::Zstd),
         Format::Sqlite => Some(&sqlite::Sqlite),
         Format::Parquet => Some(&parquet::Parquet),
-        Format::Epub => Some(&Mended(epub::Epub)),
+        Format::Epub => Some(&epub::Epub),
         Format::Ole => Some(&ole::Ole),
         Format::Ppt => Some(&ppt::Ppt),
         Format::Jpeg => Some(&image::Image),

@@ -5,7 +5,7 @@
 //! (the zip reader refuses a part that is larger than it declares) and again while reading.
 
 use std::collections::HashMap;
-use std::io::{BufReader, Cursor, Read, SeekFrom};
+use std::io::{BufReader, Read, SeekFrom};
 
 use ::zip::ZipArchive;
 use ::zip::read::ZipFile;
@@ -13,7 +13,7 @@ use ::zip::result::ZipError;
 
 use super::markup::{Markup, Token};
 use super::member::Bounded;
-use super::{Coverage, Error, Extract, Input, ReadSeek, Sink};
+use super::{Coverage, Error, Input, ReadSeek, Sink};
 use crate::crawl::Reason;
 
 /// Relations of one part; Excel allows 65,530 links in a sheet.
@@ -26,37 +26,6 @@ const LISTING_BYTES: u64 = 32 << 20;
 const OLE_MAGIC: [u8; 8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 
 type Source<'a> = BufReader<&'a mut dyn ReadSeek>;
-
-/// Bytes of the parts of a package that is put together anew: it is held whole.
-const REBUILT_BYTES: u64 = 128 << 20;
-
-/// A reader of packages that also takes one whose directory is lost, cut off as a rule: it is put together anew of the
-/// parts that are found by their own headers, and read as damaged.
-pub(super) struct Mended<E>(pub(super) E);
-
-impl<E: Extract> Extract for Mended<E> {
-    fn extract(&self, input: &mut Input<'_>, sink: &mut dyn Sink) -> Result<Coverage, Error> {
-        // Without a directory nothing was handed on.
-        let corrupt = match self.0.extract(input, sink) {
-            Err(corrupt) if corrupt.reason() == Reason::Corrupt => corrupt,
-            other => return other,
-        };
-        let most = REBUILT_BYTES.min(input.limits.part_bytes);
-        let Some(bytes) = super::zip::rebuilt(input.reader, most)? else {
-            return Err(corrupt);
-        };
-        let mut rebuilt = Input {
-            bytes: bytes.len() as u64,
-            reader: &mut Cursor::new(bytes),
-            file: None,
-            format: input.format,
-            name: input.name,
-            limits: input.limits,
-        };
-        let coverage = self.0.extract(&mut rebuilt, sink)?;
-        Ok(coverage.and(Some(Reason::Corrupt)))
-    }
-}
 
 /// An open package.
 pub(super) struct Package<'a> {
@@ -530,24 +499,7 @@ pub(super) mod testing {
 
 #[cfg(test)]
 mod tests {
-    use super::testing::{office, run};
     use super::*;
-    use crate::extract::docx::Docx;
-    use crate::identify::Format;
-
-    #[test]
-    fn a_package_that_lost_its_directory_is_read_as_damaged() {
-        let body = "<w:document xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'>\
-                    <w:body><w:p><w:r><w:t>Dear Asha</w:t></w:r></w:p></w:body></w:document>";
-        let whole = office(&[("word/document.xml", ".main", body)]);
-        let directory = memchr::memmem::find(&whole, b"PK\x01\x02").unwrap();
-        let cut = &whole[..directory];
-        let (found, result) = run(&Mended(Docx), cut, Format::Docx);
-        assert_eq!(result.unwrap(), Coverage::Partial(Reason::Corrupt));
-        assert_eq!(found.part("body"), [(1, "Dear Asha")]);
-        let (_, result) = run(&Mended(Docx), &cut[..60], Format::Docx);
-        assert_eq!(result.unwrap_err().reason(), Reason::Corrupt);
-    }
 
     #[test]
     fn relative_references_are_resolved() {

@@ -3,16 +3,15 @@
 //! The directory is walked, not held: memory does not grow with the number of members, and members of one name are all
 //! seen. Where the directory is damaged, members are looked for by their own headers. What members are is for others.
 
-use std::io::{Cursor, Read, Seek, SeekFrom, Write};
+use std::io::{Read, Seek, SeekFrom};
 
+use ::zip::ZipReadOptions;
 use ::zip::read::{Config, read_zipfile_from_stream_with_options};
 use ::zip::result::ZipError;
 use ::zip::unstable::read::ZipIterable;
-use ::zip::write::SimpleFileOptions;
-use ::zip::{CompressionMethod, ZipReadOptions, ZipWriter};
 
 use super::member::{Bounded, label};
-use super::{Coverage, Error, Extract, Input, ReadSeek, Segment, Sink};
+use super::{Coverage, Error, Extract, Input, ReadSeek, Sink};
 use crate::crawl::Reason;
 
 pub(super) struct Zip;
@@ -147,62 +146,6 @@ impl Members<'_> {
     }
 }
 
-/// Puts an archive whose directory is lost together anew, of members found by their own headers and up to so many bytes; none
-/// if it has a directory, or no members.
-pub(super) fn rebuilt(reader: &mut dyn ReadSeek, most: u64) -> Result<Option<Vec<u8>>, Error> {
-    if ZipIterable::try_new(&mut *reader, Config::default()).is_ok() {
-        return Ok(None);
-    }
-    let mut anew = Anew {
-        writer: ZipWriter::new(Cursor::new(Vec::new())),
-        left: most,
-    };
-    let mut members = Members {
-        sink: &mut anew,
-        most,
-        found: 0,
-        read: 0,
-        lost: None,
-    };
-    members.salvaged(reader)?;
-    if members.found == 0 {
-        return Ok(None);
-    }
-    let archive = anew.writer.finish().map_err(|_| Error::CORRUPT)?;
-    Ok(Some(archive.into_inner()))
-}
-
-/// Writes members into a new archive, as far as each can be read.
-struct Anew {
-    writer: ZipWriter<Cursor<Vec<u8>>>,
-    left: u64,
-}
-
-impl Sink for Anew {
-    fn segment(&mut self, _: Segment) -> Result<(), Error> {
-        Ok(())
-    }
-
-    fn inner(&mut self, name: &str, content: &mut dyn Read) -> Result<(), Error> {
-        let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
-        // The first of two of one name counts.
-        if self.writer.start_file(name, stored).is_err() {
-            return Ok(());
-        }
-        let mut bytes = Vec::new();
-        // What breaks off is kept as far as it goes.
-        let _ = content.take(self.left).read_to_end(&mut bytes);
-        self.left -= bytes.len() as u64;
-        self.writer
-            .write_all(&bytes)
-            .map_err(|_| Error::Unreadable(Reason::Expansion))
-    }
-
-    fn inner_lost(&mut self, _: &str, _: Reason) -> Result<(), Error> {
-        Ok(())
-    }
-}
-
 /// Whether there are members and a password guards each.
 fn all_encrypted<R: Read + Seek>(archive: &mut ZipIterable<R>) -> bool {
     let Ok(entries) = archive.files() else {
@@ -258,7 +201,11 @@ fn next_header(reader: &mut dyn ReadSeek, from: u64) -> Result<Option<u64>, Erro
 
 #[cfg(test)]
 mod tests {
+    use std::io::{Cursor, Write};
     use std::path::Path;
+
+    use ::zip::write::SimpleFileOptions;
+    use ::zip::{CompressionMethod, ZipWriter};
 
     use super::*;
     use crate::extract::Limits;
