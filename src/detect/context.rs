@@ -141,7 +141,7 @@ impl Phrases {
 }
 
 /// Words, and how they are cut short.
-fn abbreviations(book: &Book) -> HashMap<&str, Vec<&str>> {
+pub(super) fn abbreviations(book: &Book) -> HashMap<&str, Vec<&str>> {
     list(book, "abbreviations.txt")
         .filter_map(|line| line.split_once(':'))
         .map(|(word, short)| (word, short.split_whitespace().collect()))
@@ -149,7 +149,11 @@ fn abbreviations(book: &Book) -> HashMap<&str, Vec<&str>> {
 }
 
 /// Hands on a phrase of several words with some of them cut short.
-fn cut_short(phrase: &str, short: &HashMap<&str, Vec<&str>>, each: &mut dyn FnMut(String)) {
+pub(super) fn cut_short(
+    phrase: &str,
+    short: &HashMap<&str, Vec<&str>>,
+    each: &mut dyn FnMut(String),
+) {
     let words: Vec<&str> = phrase.split(' ').collect();
     if words.len() < 2 {
         return;

@@ -7,6 +7,7 @@ use regex::Regex;
 
 use super::Fault;
 use super::context::{parse_categories, rows};
+use crate::detect::context::{abbreviations, cut_short};
 use crate::detect::lexicon::{Lexicon, Uses};
 use crate::detect::rule::Book;
 use crate::detect::words::{
@@ -91,6 +92,7 @@ impl Labels {
     pub(super) fn new(book: &Book, lexicon: &mut Lexicon) -> Result<Self, Fault> {
         const PATH: &str = "sensitive/form-labels.txt";
         const CODES: &str = "sensitive/codes.txt";
+        let short = abbreviations(book);
         let mut labels = HashMap::new();
         for (number, fields) in rows(book, PATH) {
             let [label, categories, kind] = fields[..] else {
@@ -114,9 +116,15 @@ impl Labels {
             };
             let categories = parse_categories(categories)
                 .map_err(|message| Fault::new(PATH, number, message))?;
-            let words = folded(label);
-            add_numbers(&words, lexicon);
-            labels.insert(words.join(" ").into(), (categories, kind));
+            let mut add = |label: &str| {
+                let words = folded(label);
+                add_numbers(&words, lexicon);
+                labels
+                    .entry(words.join(" ").into())
+                    .or_insert((categories, kind));
+            };
+            add(label);
+            cut_short(label, &short, &mut |label| add(&label));
         }
         let mut codes = Vec::new();
         for (number, fields) in rows(book, CODES) {
