@@ -17,7 +17,7 @@ pub(crate) fn byte_order_mark(head: &[u8]) -> Option<(&'static Encoding, usize)>
 /// UTF-16 without a byte order mark: in text that is mostly ASCII every second byte is NUL.
 pub(crate) fn utf16_by_pattern(head: &[u8]) -> Option<&'static Encoding> {
     let pairs = head.len() / 2;
-    if pairs < 4 {
+    if pairs < 4 || memchr::memchr(0, head).is_none() {
         return None;
     }
     let nuls = |from: usize| {
@@ -58,6 +58,10 @@ pub(crate) fn is_surely_utf8(sample: &[u8]) -> bool {
 
 /// Sequences of several bytes that are sound UTF-8, and runs that are not; one cut off by the end does not count.
 fn utf8_sequences(sample: &[u8]) -> (usize, usize) {
+    if std::str::from_utf8(sample).is_ok() {
+        const LEAD: u8 = 0xC0;
+        return (sample.iter().filter(|byte| **byte >= LEAD).count(), 0);
+    }
     let (mut sound, mut broken) = (0, 0);
     let mut last: &[u8] = &[];
     for chunk in sample.utf8_chunks() {
@@ -84,9 +88,18 @@ pub(crate) fn decode_text(head: &[u8], whole: bool) -> Option<String> {
         return Some(text.into_owned());
     }
     let ascii = Encoding::ascii_valid_up_to(head);
-    let encoding = beyond_ascii(&head[ascii..]);
+    let encoding = if ascii == head.len() {
+        UTF_8
+    } else {
+        beyond_ascii(&head[ascii..])
+    };
     if !looks_written(head, encoding) {
         return None;
+    }
+    if encoding == UTF_8
+        && let Ok(text) = std::str::from_utf8(head)
+    {
+        return Some(text.to_owned());
     }
     let mut text = String::with_capacity(head.len() * 2);
     let mut decoder = encoding.new_decoder_without_bom_handling();
@@ -97,6 +110,12 @@ pub(crate) fn decode_text(head: &[u8], whole: bool) -> Option<String> {
 
 /// Text has few control characters. A run of NULs counts once: logs and tables are padded with them.
 fn looks_written(head: &[u8], encoding: &'static Encoding) -> bool {
+    // Nearly all text has none of them, which is quickly seen.
+    let control = |byte: u8| byte < b' ' && !(b'\t'..=b'\r').contains(&byte) || byte == 0x7F;
+    let any = head.iter().fold(false, |any, byte| any | control(*byte));
+    if !any && encoding != WINDOWS_1252 {
+        return !head.is_empty();
+    }
     let mut odd = 0;
     let mut filled = 0;
     let mut before = b' ';
