@@ -138,7 +138,7 @@ enum Person {
     Named,
     NamedBefore,
     SpokenOf,
-    /// A note without a subject, after a name: `Not sleeping, tearful.`
+    /// A note without a subject, near a name: `Not sleeping, tearful.`
     Understood,
     Somebody,
     Nobody,
@@ -259,11 +259,8 @@ impl Sensitive {
             }
             let before =
                 &text[text.floor_char_boundary(range.start.saturating_sub(BEHIND))..range.start];
-            let person = self.person(written, before, named, labelled, document);
-            let person = match person {
-                Person::Somebody if is_note(words, &sentence.words) => Person::Understood,
-                person => person,
-            };
+            let is_note = is_note(words, &sentence.words);
+            let person = self.person(written, before, named, labelled, is_note, document);
             let confidential =
                 |topic: &Topic| CATEGORIES[self.terms.get(*topic).category] == CONFIDENCE;
             if person == Person::Nobody {
@@ -273,7 +270,10 @@ impl Sensitive {
                 // A heading that is nothing but a term is no statement.
                 topics.retain(confidential);
             }
-            topics.retain(|topic| confidential(topic) || self.may_report(*topic, person));
+            topics.retain(|topic| {
+                confidential(topic)
+                    || self.may_report(*topic, person) && !names_a_street(*topic, words)
+            });
             if topics.is_empty() {
                 continue;
             }
@@ -496,6 +496,7 @@ impl Sensitive {
         before: &str,
         named: bool,
         labelled: bool,
+        is_note: bool,
         document: &Document,
     ) -> Person {
         if named || self.individual.tells_apart(sentence) {
@@ -507,8 +508,9 @@ impl Sensitive {
         match (near, spoken_of) {
             (true, true) => Person::NamedBefore,
             (false, true) if document.is_form() => Person::SpokenOf,
+            (true, false) if is_note => Person::Understood,
             (true, false) | (false, true) => Person::Somebody,
-            (false, false) if labelled && document.named_soon => Person::Somebody,
+            (false, false) if is_note && document.is_about_next(labelled) => Person::Understood,
             (false, false) => Person::Nobody,
         }
     }
@@ -579,7 +581,7 @@ impl Sensitive {
             })
         };
         let assertion = assertion.or_else(|| {
-            let borne_out = sentence.general == 0 && self.borne_out(topic, topics);
+            let borne_out = sentence.general == 0 && !body && self.borne_out(topic, topics, words);
             borne_out.then_some((span.start, span.end))
         });
         if assertion.is_none() && term.needs_assertion {
@@ -590,7 +592,8 @@ impl Sensitive {
             Person::Named => (weight::NAMED, "person:name"),
             Person::NamedBefore => (weight::NAMED, "person:name-before"),
             Person::SpokenOf => (weight::SPOKEN_OF, "person:role"),
-            Person::Understood => (weight::SPOKEN_OF, "person:name-before"),
+            Person::Understood if sentence.general > 0 => return None,
+            Person::Understood => (weight::SPOKEN_OF, "person:name-near"),
             Person::Somebody => (weight::SOMEBODY, "person:role"),
             Person::Nobody => return None,
         };
@@ -627,7 +630,7 @@ impl Sensitive {
 
     /// Another term of the category stands beside: two weak words say together what neither says alone. Names of bodies do
     /// not bear each other out.
-    fn borne_out(&self, topic: Topic, topics: &[Topic]) -> bool {
+    fn borne_out(&self, topic: Topic, topics: &[Topic], words: &Words<'_>) -> bool {
         let term = self.terms.get(topic);
         topics.iter().any(|beside| {
             let other = self.terms.get(*beside);
@@ -636,6 +639,7 @@ impl Sensitive {
                 && other.strength > Strength::Vague
                 && !(term.needs_assertion && other.needs_assertion)
                 && (beside.last < topic.first || topic.last < beside.first)
+                && !self.names_a_body(*beside, words)
         })
     }
 
@@ -688,6 +692,11 @@ impl Document {
     /// Somebody has been named whom labels may be about, or is about to be.
     fn is_form(&self) -> bool {
         self.since_named <= FORM || self.named_soon
+    }
+
+    /// What stands before the first name, or is labelled, is about whom the next words name.
+    fn is_about_next(&self, labelled: bool) -> bool {
+        self.named_soon && (labelled || self.since_named == u32::MAX)
     }
 
     /// Two signs make a document general.
@@ -753,6 +762,14 @@ fn is_part_of_topic(
         words.word(topic.first).start() <= sentence + mention.start
             && sentence + mention.end <= words.word(topic.last).end()
     })
+}
+
+/// `Chapel Lane`
+fn names_a_street(topic: Topic, words: &Words<'_>) -> bool {
+    words.gap(topic.last) == Some(" ")
+        && words
+            .get(topic.last + 1)
+            .is_some_and(|next| next.shape == Shape::Capital && next.uses.is(Uses::STREET))
 }
 
 /// What is somebody's: a name with a possessive, and few words before the term.

@@ -3,7 +3,6 @@
 //! A word and a slip of it have the same skeleton, its consonants in order; so one look-up finds what may have been meant. A
 //! letter written for another is not read: it makes other words as often (`conviction`, `convection`).
 
-use std::collections::HashSet;
 use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
@@ -14,8 +13,8 @@ pub(super) struct Slips {
     /// Skeleton, place of the word in `text`, and index of its term; sorted.
     known: Vec<(u64, u32, u32, u32)>,
     text: String,
-    /// Words of their own.
-    none: HashSet<Box<str>>,
+    /// Words of their own, sorted.
+    none: Vec<Box<str>>,
     /// One bit for each skeleton that is known, so that other words cost little.
     filter: Vec<u64>,
 }
@@ -26,8 +25,10 @@ impl Slips {
 
     /// `none` are folded words that are no slips.
     pub(super) fn new<'w>(none: impl Iterator<Item = &'w str>) -> Self {
+        let mut none: Vec<Box<str>> = none.map(Into::into).collect();
+        none.sort_unstable();
         Self {
-            none: none.map(Into::into).collect(),
+            none,
             ..Self::default()
         }
     }
@@ -71,7 +72,11 @@ impl Slips {
             .iter()
             .take_while(|known| known.0 == wanted)
             .find(|known| is_slip(word, &self.text[known.1 as usize..known.2 as usize]))
-            .filter(|_| !self.none.contains(word))
+            .filter(|_| {
+                self.none
+                    .binary_search_by(|none| (**none).cmp(word))
+                    .is_err()
+            })
             .map(|known| known.3 as usize)
     }
 }

@@ -44,6 +44,7 @@ impl Engine {
         let book = Book::builtin();
         let (dictionary, mut lexicon) = Dictionary::new(&book);
         let sensitive = Sensitive::new(&book, &mut lexicon);
+        crate::detect::address::add_streets(&mut lexicon);
         let lexicon = Arc::new(lexicon);
         let names = Names::new(dictionary, Arc::clone(&lexicon));
         Self {
@@ -74,10 +75,10 @@ fn general_documents_are_about_nobody() {
     }
 }
 
-/// Half of the passages were held back while lists and weights were tuned on the other: the gap between the two rates is
-/// what was learned by heart, and the lower one is what may be hoped for on wording never seen.
+/// The lists were tuned on `tune`: how many of those are found is what was learned. What may be hoped for on wording never
+/// seen is told by `held` alone, as long as nobody has looked at it.
 #[test]
-fn facts_about_one_person_are_found_in_passages_never_seen() {
+fn facts_about_one_person_are_found_in_passages() {
     let engine = Engine::new();
     let (mut tune, mut held) = ([0, 0], [0, 0]);
     for line in include_str!("../../../fixtures/sensitive/passages.tsv")
@@ -96,7 +97,7 @@ fn facts_about_one_person_are_found_in_passages_never_seen() {
     }
     assert!(tune[1] + held[1] >= 60);
     assert!(
-        tune[0] * 100 >= tune[1] * 88 && held[0] * 100 >= held[1] * 43,
+        tune[0] * 100 >= tune[1] * 90 && held[0] * 100 >= held[1] * 65,
         "found {tune:?} of those tuned on, {held:?} of those held back"
     );
 }
