@@ -49,7 +49,8 @@ fn item(bytes: &[u8], depth: u32) -> Option<(Item, bool)> {
         attachments: Vec::new(),
     };
     let mut seen = false;
-    while !rest.0.is_empty() {
+    // Programs that pass it on as text end it with a line end.
+    while !rest.0.trim_ascii_start().is_empty() {
         let Some((name, data)) = rest.attribute() else {
             return seen.then_some((item, false));
         };
@@ -351,7 +352,7 @@ mod tests {
 
     #[test]
     fn a_wrapped_message_has_headers_body_and_attachments() {
-        let read = read(&message());
+        let read = read(&[&message()[..], b"\r\n"].concat());
         assert!(read.is_complete());
         assert_eq!(
             read.fields(),
