@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use rustix::fs::getxattr;
+use rustix::fs::{getxattr, getxattr_query};
 use serde::{Deserialize, Serialize};
 
 /// What the accounts and groups that a list names may do, besides the owner and the owner's group.
@@ -23,8 +23,7 @@ const LARGEST: usize = 64 << 10;
 impl Acl {
     /// Reads the list of a file; none where there is no list, where it names nobody, or where it cannot be read.
     pub fn of(file: &Path) -> Option<Self> {
-        let none: &mut [u8] = &mut [];
-        let size = getxattr(file, ATTRIBUTE, none).ok()?;
+        let size = getxattr_query(file, ATTRIBUTE).ok()?;
         let mut list = vec![0; size.min(LARGEST)];
         let read = getxattr(file, ATTRIBUTE, &mut list[..]).ok()?;
         Self::parse(list.get(..read)?)
