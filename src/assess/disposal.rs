@@ -34,7 +34,7 @@ pub(super) fn not_done(case: &Case<'_>) -> Option<Indicator> {
     let document = case.document;
     let decisions = case.assessor.options.decisions.as_ref()?;
     let as_of = case.assessor.as_of();
-    let own = decisions.standing(document, as_of);
+    let own = case.assessor.decision(document);
     let approved = own.or_else(|| decisions.disposed_elsewhere(document, as_of))?;
     let due = approved.decision == Ruling::Dispose && approved.date < as_of;
     let gone = document.reason == Some(Reason::Vanished);
@@ -62,8 +62,7 @@ pub(super) fn not_done(case: &Case<'_>) -> Option<Indicator> {
 
 /// To be disposed of, by an approval or on a list for one, although a minimum in law has not run.
 pub(super) fn below_minimum(case: &Case<'_>) -> Option<Indicator> {
-    let decisions = case.assessor.options.decisions.as_ref()?;
-    let asked = decisions.standing(case.document, case.assessor.as_of())?;
+    let asked = case.assessor.decision(case.document)?;
     if !matches!(asked.decision, Ruling::Dispose | Ruling::RequestDisposal) {
         return None;
     }

@@ -207,6 +207,12 @@ impl Assessor {
         Case::new(self, document, &Listed::default()).assessed()
     }
 
+    /// What reviewers last ruled about a document, if it still holds.
+    pub fn decision(&self, document: &Document) -> Option<&Decision> {
+        let decisions = self.options.decisions.as_ref()?;
+        decisions.standing(document, self.as_of)
+    }
+
     /// The organisation's lists of values.
     pub fn lists(&self) -> &Lists {
         &self.options.lists

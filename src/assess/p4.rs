@@ -69,7 +69,9 @@ pub(super) fn mangled_values(case: &Case<'_>) -> Option<Indicator> {
         &MANGLED_VALUES,
         |announced| announced.damaged,
         |bad, _, rule| {
-            format!("{bad} values in columns headed as {rule} look damaged by the spreadsheet")
+            let values = counted(bad, "value", "values");
+            let look = if bad == 1 { "looks" } else { "look" };
+            format!("{values} in columns headed as {rule} {look} damaged by the spreadsheet")
         },
     )
 }

@@ -153,8 +153,7 @@ fn class_by(case: &Case<'_>) -> String {
 
 /// The reviewer's decision that it stays, where there is one.
 fn kept<'a>(case: &Case<'a>) -> Option<&'a Decision> {
-    let decisions = case.assessor.options.decisions.as_ref()?;
-    let standing = decisions.standing(case.document, case.assessor.as_of());
+    let standing = case.assessor.decision(case.document);
     standing.filter(|decision| decision.decision == Ruling::Keep)
 }
 

@@ -562,3 +562,39 @@ fn what_a_reviewer_keeps_is_held_and_is_no_longer_told() {
         Some(State::Overdue)
     );
 }
+
+#[test]
+fn a_request_is_late_from_the_limit_or_the_day_set_for_it_and_all_late_ones_are_one_indicator() {
+    let requests = concat!(
+        r#"{"ref":"A","received":"2026-04-01","subject":["k1:00112233445566aa"]}"#,
+        "\n",
+        r#"{"ref":"B","received":"2026-04-01","subject":["k1:00112233445566aa"],"due":"2026-06-30"}"#,
+        "\n",
+        r#"{"ref":"C","received":"2026-03-01","subject":["k1:00112233445566aa"],"due":"2026-06-29"}"#,
+    );
+    let policy = |limit: &str| {
+        let text = format!("{POLICY}[subject_access]\nrequests = \"r\"\n{limit}");
+        let rules = BTreeSet::from(["person-name".to_owned(), "health".to_owned()]);
+        Policy::parse("p", &text, &rules, date(2026, 6, 30))
+            .unwrap()
+            .0
+    };
+    let late = |limit: &str| -> Vec<String> {
+        let options = Options {
+            lists: Lists {
+                requests: Requests::read("r", requests).unwrap(),
+                ..Lists::default()
+            },
+            temp_dir: std::env::temp_dir(),
+            ..Options::default()
+        };
+        let assessor = assessor_with(Some(policy(limit)), options);
+        let told = assessor.share().finish().unwrap();
+        told.map(|told| told.unwrap().detail).collect()
+    };
+    let extended = "request C received 2026-03-01 is past the 2026-06-29 set for it";
+    let law = format!("Indicator: request A received 2026-04-01 is past 40 days; {extended}.");
+    assert_eq!(late(""), [law]);
+    let own = format!("Indicator: {extended}.");
+    assert_eq!(late("limit = \"3 months\""), [own]);
+}

@@ -6,7 +6,7 @@ use jiff::civil::date;
 use serde_json::Value;
 
 use super::*;
-use crate::assess::{Options, Policy, Regime};
+use crate::assess::{Decisions, Options, Policy, Regime};
 use crate::classify::Classification;
 use crate::crawl::{Reason, Status};
 use crate::detect::Class;
@@ -85,6 +85,10 @@ fn store(documents: &[(Document, Vec<Finding>)]) -> (tempfile::TempDir, Store) {
 }
 
 fn assessor(policy: Option<&str>) -> Assessor {
+    assessor_with(policy, None)
+}
+
+fn assessor_with(policy: Option<&str>, decisions: Option<Decisions>) -> Assessor {
     let rules = BTreeSet::from(["person-name".to_owned(), "health".to_owned()]);
     let policy = policy.map(|text| {
         Policy::parse("p", text, &rules, date(2026, 6, 30))
@@ -92,6 +96,7 @@ fn assessor(policy: Option<&str>) -> Assessor {
             .0
     });
     let options = Options {
+        decisions,
         temp_dir: std::env::temp_dir(),
         ..Options::default()
     };
@@ -539,6 +544,25 @@ fn the_disposal_list_holds_what_is_overdue_and_leaves_its_last_columns_to_be_sig
     )
     .unwrap();
     assert_eq!(out, b"", "nothing under a hold is proposed");
+}
+
+#[test]
+fn what_was_decided_stands_in_the_columns_that_are_to_be_signed() {
+    let (_folder, store) = store(&typical());
+    let line = r#"{"date":"2026-05-04","by":"head.of.hr","decision":"dispose","reason":"r","path":"HR/staff.xlsx"}"#;
+    let decisions = Decisions::read("d", line).unwrap();
+    let assessor = assessor_with(Some(POLICY), Some(decisions));
+    let mut out = Vec::new();
+    super::view(View::Disposal, Form::JsonLines, &store, &assessor, &mut out).unwrap();
+    let rows = json_lines(&String::from_utf8(out).unwrap());
+    let signed = |path: &str| {
+        let row = rows.iter().find(|row| row["path"] == path).unwrap();
+        ["decision", "signed_by_post", "signed_on", "done_on"].map(|column| row[column].clone())
+    };
+    let decided = ["dispose", "head.of.hr", "2026-05-04"].map(Value::from);
+    assert_eq!(signed("HR/staff.xlsx")[..3], decided);
+    assert!(signed("HR/staff.xlsx")[3].is_null());
+    assert!(signed("HR/tests.txt").iter().all(Value::is_null));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::View;
-use crate::assess::{Assessor, Indicator, State};
+use crate::assess::{Assessor, Decision, Indicator, State};
 use crate::inventory::{Document, Store};
 use crate::report::words::{address, optional, word};
 use crate::report::{Error, Record, walk};
@@ -123,7 +123,11 @@ pub(super) fn rows(
             let of_it = |document: &&Document| {
                 document.path == indicator.path && document.member == indicator.member
             };
-            let row = row(view, &indicator, current.as_ref().filter(of_it));
+            let document = current.as_ref().filter(of_it);
+            let mut row = row(view, &indicator, document);
+            if let Some(decision) = document.and_then(|document| assessor.decision(document)) {
+                fill(&mut row, columns(view), decision);
+            }
             take(&row)
         }
         _ => Ok(()),
@@ -222,6 +226,19 @@ fn row(view: View, indicator: &Indicator, document: Option<&Document>) -> Vec<St
     // What is left is for whoever decides.
     row.resize_with(columns(view).len(), empty);
     row
+}
+
+/// Writes what was decided already where it would be written by hand.
+fn fill(row: &mut [String], columns: &[&str], decision: &Decision) {
+    for (cell, column) in row.iter_mut().zip(columns) {
+        match *column {
+            "decision" => *cell = word(&decision.decision),
+            "reason" => cell.clone_from(&decision.reason),
+            "signed_by_post" | "decided_by_post" => cell.clone_from(&decision.by),
+            "signed_on" | "decided_on" => *cell = decision.date.to_string(),
+            _ => {}
+        }
+    }
 }
 
 /// What a date of disposal rests on: nobody signs on a file's time alone.
