@@ -1,6 +1,8 @@
 //! Principle 5, decisions on disposal: what was to go and is still there, and what the law keeps although it was to go.
 //! Both wait for the reviewers' decisions.
 
+use jiff::civil::Date;
+
 use super::check::{Case, Check, Need};
 use super::decisions::{Decision, Ruling};
 use super::{Indicator, State, p5};
@@ -78,7 +80,7 @@ pub(super) fn below_minimum(case: &Case<'_>) -> Option<Indicator> {
 }
 
 /// The day until which the law asks that a file be kept, where it is still to come, and the law.
-fn kept_by_law<'a>(case: &Case<'a>) -> Option<(jiff::civil::Date, &'a str)> {
+fn kept_by_law<'a>(case: &Case<'a>) -> Option<(Date, &'a str)> {
     let class = case.class.filter(|_| case.is_file())?;
     let until = class.retention.kept_by_law_until(&p5::dates(case))?;
     let source = class

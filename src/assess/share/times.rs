@@ -133,16 +133,14 @@ fn note(assessor: &Assessor, source: &str, told: &OfSource) -> Indicator {
     };
     let others = match told.folders - 1 {
         0 => String::new(),
-        others => format!(" and {}", counted(others, "other folder", "other folders")),
+        others => format!(", and {}", counted(others, "other folder", "other folders")),
     };
     Indicator {
         basis: format!(
-            "{} in {first}, of {},{others}",
+            "{} in {first}, of {}{others}",
             counted(told.files, "file", "files"),
             told.time
-        )
-        .trim_end_matches(',')
-        .to_owned(),
+        ),
         detail: format!(
             "Note: all files of a folder were last written at one time, as a copy or restore leaves them; {} on such times.",
             counted(

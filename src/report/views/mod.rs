@@ -1,7 +1,6 @@
 //! Lists and registers for people who decide: what is held by purpose, what is due for disposal, who can reach what, what
-//! is wrong, what goes abroad. Each is one table with notes above it; columns for decisions and signatures are left empty, but
-//! for what was decided already.
-//! Rows go by as the records do, so memory stays flat; a Word document holds a bounded number of them.
+//! is wrong, what goes abroad. Each is one table with notes above it; columns for decisions and signatures are empty until
+//! somebody has decided. Rows go by as the records do, so memory stays flat; a Word document holds a bounded number of them.
 
 mod docx;
 mod lists;
