@@ -157,18 +157,20 @@ fn rows(text: &str, lines: &[Line], knows_head: &dyn Fn(&str) -> bool) -> Option
     if body.len() < 2 {
         return None;
     }
+    let ruling = first.ruling?;
     let known = body
         .iter()
         .take(3)
+        .filter(|line| ruling != Ruling::Spaces || line.may_be_head(text))
         .map(|line| {
             line.cells
                 .iter()
                 .filter(|cell| knows_head(&text[(*cell).clone()]))
                 .count()
         })
-        .max()?;
+        .max()
+        .unwrap_or(0);
     let least = if known >= 2 { 2 } else { LEAST_ROWS };
-    let ruling = first.ruling?;
     let enough = body.len() >= least && (ruling == Ruling::Bars || known >= 1);
     if !enough {
         return None;
@@ -249,6 +251,16 @@ impl Line {
             // Empty cells leave no trace.
             Ruling::Tabs | Ruling::Spaces => a.abs_diff(b) <= 1 + a.max(b) / 3,
         }
+    }
+
+    /// Short cells without numbers. Lines of running text have wide gaps too.
+    fn may_be_head(&self, text: &str) -> bool {
+        const LONGEST: usize = 32;
+        const DIGITS: usize = 2;
+        self.cells.iter().all(|cell| {
+            let digits = text[cell.clone()].bytes().filter(u8::is_ascii_digit);
+            cell.len() <= LONGEST && digits.count() <= DIGITS
+        })
     }
 
     /// A line of dashes between head and body.

@@ -26,9 +26,11 @@ pub(super) fn infer(
     engine: &Engine,
     options: &Options,
 ) {
+    let of_people = columns.values().any(|column| is_of_people(column, engine));
+    // Beside people a head that nobody knows is as good as none.
     let silent: Vec<u32> = columns
         .iter()
-        .filter(|(_, column)| column.head.is_empty() && column.says_nothing())
+        .filter(|(_, column)| (column.head.is_empty() || of_people) && column.says_nothing())
         .map(|(place, _)| *place)
         .collect();
     if silent.is_empty() {
@@ -36,8 +38,10 @@ pub(super) fn infer(
     }
     infer_addresses(columns, &silent, rows);
     infer_accounts(columns, &silent, rows);
-    if columns.values().any(|column| is_of_people(column, engine)) {
-        infer_births(columns, &silent, rows, engine, options);
+    if of_people {
+        let unheaded = |place: &u32| columns[place].head.is_empty();
+        let unheaded: Vec<u32> = silent.into_iter().filter(unheaded).collect();
+        infer_births(columns, &unheaded, rows, engine, options);
     }
 }
 
