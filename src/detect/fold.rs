@@ -25,6 +25,26 @@ pub(super) fn unwrap_into(text: &str, unwrapped: &mut String) {
     unwrapped.push_str(&text[from..]);
 }
 
+/// Puts a colon for the first of the dots that lead from a label to its value (`Name ........ Ada Example`), and spaces for
+/// the others. Every byte stays where it is.
+pub(super) fn led(text: &str) -> Cow<'_, str> {
+    const LEADER: &str = "....";
+    let mut led = Cow::Borrowed(text);
+    let mut from = 0;
+    while let Some(found) = memchr::memmem::find(&text.as_bytes()[from..], LEADER.as_bytes()) {
+        let start = from + found;
+        let dots = text.as_bytes()[start..].iter();
+        let end = start + dots.take_while(|byte| **byte == b'.').count();
+        let behind = text[end..].trim_start_matches(' ');
+        if behind.starts_with(char::is_alphanumeric) {
+            let leader = format!("{:<1$}", ":", end - start);
+            led.to_mut().replace_range(start..end, &leader);
+        }
+        from = end;
+    }
+    led
+}
+
 impl<'t> Folded<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         let Some(first) = first_wide(text.as_bytes()) else {
@@ -114,6 +134,18 @@ fn joins(text: &str) -> impl Iterator<Item = usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn dots_that_lead_to_a_value_are_a_colon_and_others_stay() {
+        for (text, wanted) in [
+            ("Faith .......... Quaker", "Faith :          Quaker"),
+            ("Faith....Quaker", "Faith:   Quaker"),
+            ("and so on.... \nNext", "and so on.... \nNext"),
+            ("Signed ...........", "Signed ..........."),
+        ] {
+            assert_eq!(led(text), wanted);
+        }
+    }
 
     #[test]
     fn offsets_lead_back_to_the_original() {

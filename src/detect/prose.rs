@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::columns::{Column, Holds};
 use super::context::Verdict;
 use super::engine::Lookout;
-use super::fold::{Folded, unwrap_into};
+use super::fold::{Folded, led, unwrap_into};
 use super::hit::{Hit, Kind, combine_neighbours, merge_topics, resolve};
 use super::layout::{self, Block, FieldLine};
 use super::lexicon::Uses;
@@ -133,12 +133,13 @@ impl Session<'_> {
 
     /// Everything that a piece of running text holds.
     pub(super) fn look_at(&mut self, text: &str, wrapped: bool) -> Seen {
+        let text = led(text);
         let mut unwrapped = std::mem::take(&mut self.unwrapped);
         unwrapped.clear();
         if wrapped {
-            unwrap_into(text, &mut unwrapped);
+            unwrap_into(&text, &mut unwrapped);
         }
-        let folded = Folded::new(if wrapped { &unwrapped } else { text });
+        let folded = Folded::new(if wrapped { &unwrapped } else { &text });
         let mut lookout = self.engine.matcher.lookout();
         let words = self.read(folded.text(), &mut lookout);
         let mut hits = self.hits(&words, lookout);
