@@ -22,9 +22,16 @@ pub(super) struct Column {
     pub(super) sensitive: sensitive::Head,
     /// Id of the rule that the head names, for locations.
     pub(super) names_rule: Option<String>,
+    /// The head has a word with which a name is not a person's: `Site`, `Company`.
+    pub(super) of_things: bool,
 }
 
 impl Column {
+    /// No head, or one that leaves open whether the cells are people.
+    pub(super) fn may_hold_names(&self) -> bool {
+        self.holds == Holds::Other && self.names_rule.is_none() && !self.of_things
+    }
+
     /// Neither its head nor its cells have said what it holds.
     pub(super) fn says_nothing(&self) -> bool {
         let silent = |verdict: &Verdict| *verdict == Verdict::Nothing;
@@ -152,6 +159,7 @@ impl Heads {
             verdicts,
             sensitive: sensitive::Head::default(),
             names_rule,
+            of_things: self.lists(words) & list::NOT_A_NAME != 0,
         }
     }
 

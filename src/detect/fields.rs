@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::hit::{Hit, merge_topics, resolve};
+use super::hit::{Hit, Kind, merge_topics, resolve};
 use super::names::Part;
 use super::table::{Cell, Entry, Ready};
 use super::{Finding, Session};
@@ -80,7 +80,12 @@ impl Session<'_> {
         let mut hits = self.look_at(value, false).hits;
         for (start, end) in display_names(value) {
             let display = &value[start..end];
-            if display.contains('@') || hits.iter().any(|hit| hit.start < end && start < hit.end) {
+            let in_display = |hit: &Hit| hit.start < end && start < hit.end;
+            let whole = |hit: &Hit| hit.start <= start && end <= hit.end;
+            let taken = hits
+                .iter()
+                .any(|hit| in_display(hit) && (hit.kind != Kind::Name || whole(hit)));
+            if display.contains('@') || taken {
                 continue;
             }
             let mailbox = hits
@@ -91,6 +96,8 @@ impl Session<'_> {
                 found => found,
             };
             if let Some(mut name) = found {
+                // A part of it may read as a name in running text.
+                hits.retain(|hit| !in_display(hit));
                 name.start += start;
                 name.end += start;
                 hits.push(self.name(name, "header:person-name"));

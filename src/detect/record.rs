@@ -8,7 +8,7 @@ use super::columns::Holds;
 use super::context::{Verdict, weigh};
 use super::engine::Candidate;
 use super::hit::{Hit, Kind, combine, merge_topics, resolve};
-use super::names::{Name, Part};
+use super::names::{Name, Names, Part};
 use super::sensitive::Mention;
 use super::table::{Entry, Ready};
 use super::validators::{is_bank_account, modulus::Answer};
@@ -18,6 +18,8 @@ use crate::extract::{Body, Location};
 
 /// A cell of so many words is running text.
 const FREE_TEXT_WORDS: usize = 6;
+/// A name in a column that only its cells speak for.
+const MOST_WITHOUT_HEAD: f32 = 0.8;
 /// An address without anybody in its row may be anything's.
 const NOBODYS_ADDRESS: f32 = 0.7;
 /// So may a place, a device or a blood group; most are of things.
@@ -267,16 +269,22 @@ impl Session<'_> {
             let cell = &entry.cell.text;
             let found = match entry.column.holds {
                 Holds::Name(part) if !paired[at] => names.in_cell(cell, part),
-                Holds::PlainNames | Holds::Role => names.in_plain_cell(cell),
+                Holds::PlainNames => names.in_cell(cell, Part::Full),
+                Holds::Role => names.in_plain_cell(cell),
+                // A title says so itself.
+                Holds::Other if entry.column.may_hold_names() && Names::is_titled(&words[at]) => {
+                    names.in_plain_cell(cell)
+                }
                 _ => None,
             };
             match (found, entry.column.holds) {
-                (Some(name), Holds::PlainNames) => {
+                (Some(mut name), Holds::PlainNames | Holds::Other) => {
+                    name.confidence = name.confidence.min(MOST_WITHOUT_HEAD);
                     hits[at].push(self.name(name, "column:person-name"));
                 }
                 (Some(name), _) => hits[at].push(self.name(name, "header:person-name")),
                 // Several people, or a person and more.
-                (None, Holds::Name(Part::Full) | Holds::Role) => {
+                (None, Holds::Name(Part::Full) | Holds::PlainNames | Holds::Role) => {
                     self.names_in_free_text(&words[at], &mut hits[at]);
                 }
                 _ => {}

@@ -358,7 +358,7 @@ fn form_entries(row: Row, blank: &Arc<Column>, engine: &Engine) -> Vec<Entry> {
             }
             (false, head) => {
                 let column = match &head {
-                    Some(head) => Arc::new(engine.column(head.text.trim_end_matches([':', ' ']))),
+                    Some(head) => Arc::new(labelled(head, engine)),
                     None => Arc::clone(blank),
                 };
                 entries.push(Entry {
@@ -370,6 +370,15 @@ fn form_entries(row: Row, blank: &Arc<Column>, engine: &Engine) -> Vec<Entry> {
         }
     }
     entries
+}
+
+/// What the label of a form says; one that is not known may be somebody's.
+fn labelled(label: &Cell, engine: &Engine) -> Column {
+    let mut column = engine.column(label.text.trim_end_matches([':', ' ']));
+    if column.may_hold_names() {
+        column.holds = Holds::Role;
+    }
+    column
 }
 
 /// Short words, no values, and nothing but narrower titles above.
@@ -552,33 +561,18 @@ fn infer_pairs(columns: &mut BTreeMap<u32, Column>, rows: &[Row], engine: &Engin
 }
 
 fn infer_names(column: &mut Column, cells: &[&str], engine: &Engine) {
-    let least = match column.holds {
-        Holds::Role => 50,
-        Holds::Other if column.head.is_empty() => 60,
-        Holds::Other if column.names_rule.is_none() => 80,
-        _ => return,
-    };
-    if cells.len() < 3 {
+    let expected = column.holds == Holds::Role;
+    if !expected && !column.may_hold_names()
+        || !engine.dictionaries.names.are_in_column(cells, expected)
+    {
         return;
     }
-    let names = cells
-        .iter()
-        .filter(|cell| {
-            engine
-                .dictionaries
-                .names
-                .in_plain_cell(cell.trim())
-                .is_some()
-        })
-        .count();
-    if names * 100 >= cells.len() * least {
-        column.holds = if column.holds == Holds::Role {
-            Holds::Name(Part::Full)
-        } else {
-            Holds::PlainNames
-        };
-        column.names_rule = Some("person-name".to_owned());
-    }
+    column.holds = if expected {
+        Holds::Name(Part::Full)
+    } else {
+        Holds::PlainNames
+    };
+    column.names_rule = Some("person-name".to_owned());
 }
 
 #[cfg(test)]

@@ -46,6 +46,16 @@ pub(super) fn headed(value: &Words<'_>, part: Part) -> Option<Name> {
     (confidence >= super::REPORTED).then(|| parsed.name(confidence, evidence::HEADER))
 }
 
+/// Whether a cell is written as a name, with a known one or an initial at one end: enough in a column of names.
+pub(super) fn may_be_name(value: &Words<'_>) -> bool {
+    /// Forenames of most people.
+    const FORENAMES: usize = 3;
+    parse(value, false).is_some_and(|parsed| {
+        (1..=FORENAMES).contains(&parsed.given.len())
+            && (parsed.first.is_only_name() || parsed.last.is_only_name() || parsed.initials)
+    })
+}
+
 /// The name in a cell that no header explains: both of its ends must be known.
 pub(super) fn plain(value: &Words<'_>) -> Option<Name> {
     let parsed = parse(value, false)?;
@@ -81,7 +91,10 @@ fn parse(words: &Words<'_>, headed: bool) -> Option<Parsed> {
     let mut at = 0;
     while at < words.len()
         && (marks[at].is(Mark::TITLE)
-            || (marks[at].is(Mark::WEAK_TITLE) && at + 1 < words.len() && !marks[at].is_name()))
+            || (marks[at].is(Mark::WEAK_TITLE)
+                && at + 1 < words.len()
+                && !marks[at].is_name()
+                && !leads_a_surname(words, &marks, at)))
     {
         at += 1;
     }
@@ -98,10 +111,13 @@ fn parse(words: &Words<'_>, headed: bool) -> Option<Parsed> {
     let spoiled = (at..end).any(|index| {
         let mark = marks[index];
         let family = index + 1 == end || comma == Some(index);
+        let particle = mark.is(Mark::PARTICLE) && index + 1 < end;
+        // `Joan North` is a person, `Elmsworth Homes` is not.
+        let somebodys = || index > at && (marks[at].is_name() || is_initial(words, at));
         words.word(index).shape == Shape::Number
-            || (mark.is(Mark::STOP) && !(headed && mark.is_name()))
+            || (mark.is(Mark::STOP) && !particle && !(headed && mark.is_name()))
             || (mark.is(Mark::THING)
-                && !(headed && family && mark.is(Mark::SURNAME) && end - at > 1))
+                && !(headed && family && mark.is(Mark::SURNAME) && (titled || somebodys())))
     });
     if spoiled {
         return None;
@@ -110,14 +126,15 @@ fn parse(words: &Words<'_>, headed: bool) -> Option<Parsed> {
         (comma + 1..end, at..comma + 1)
     } else {
         let family = family_start(words, &marks, at, end);
-        (at..family, family..end)
+        match surname_before(&marks, at, end) {
+            Some(forename) => (forename..end, at..forename),
+            None => (at..family, family..end),
+        }
     };
     while given.start < given.end && marks[given.start].is(Mark::TITLE) {
         given.start += 1;
     }
-    let initial = |index: usize| {
-        words.word(index).shape == Shape::Initial || words.folded(index).chars().count() == 1
-    };
+    let initial = |index: usize| is_initial(words, index);
     if family.clone().all(initial) {
         return None;
     }
@@ -153,6 +170,29 @@ fn family_start(words: &Words<'_>, marks: &[Mark], at: usize, end: usize) -> usi
         family -= 1;
     }
     family
+}
+
+/// `Di Maggio, Carmelo`, `Dela Cruz Jomar`: a small word that surnames begin with, and no title.
+fn leads_a_surname(words: &Words<'_>, marks: &[Mark], at: usize) -> bool {
+    marks[at].is(Mark::PARTICLE)
+        && at + 2 < words.len()
+        && (marks[at + 2].is(Mark::FORENAME) || gap(words, at + 1).contains(','))
+}
+
+/// `Smith Jane`, `Di Maggio Carmelo`: where the forename begins that stands behind a surname without a comma.
+fn surname_before(marks: &[Mark], at: usize, end: usize) -> Option<usize> {
+    let forename = end.checked_sub(1).filter(|last| *last > at)?;
+    let only =
+        |index: usize, this: Mark, other: Mark| marks[index].is(this) && !marks[index].is(other);
+    let particles = (at..forename - 1).all(|index| marks[index].is(Mark::PARTICLE));
+    (particles
+        && only(forename, Mark::FORENAME, Mark::SURNAME)
+        && only(forename - 1, Mark::SURNAME, Mark::FORENAME))
+    .then_some(forename)
+}
+
+fn is_initial(words: &Words<'_>, at: usize) -> bool {
+    words.word(at).shape == Shape::Initial || words.folded(at).chars().count() == 1
 }
 
 fn gap<'t>(words: &Words<'t>, at: usize) -> &'t str {

@@ -107,6 +107,33 @@ impl Names {
         cell::plain(&words).filter(|name| self.is_somebody(name))
     }
 
+    /// Whether a text begins with a title that is nothing else.
+    pub(super) fn is_titled(words: &Words<'_>) -> bool {
+        words.get(0).is_some_and(|word| word.mark.is(Mark::TITLE))
+    }
+
+    /// Whether the cells of a column are people: most are written as names and hold a known one, and of some both ends are
+    /// known, which is not asked where the head lets people be expected.
+    pub(super) fn are_in_column(&self, cells: &[&str], expected: bool) -> bool {
+        const LEAST: usize = 3;
+        // Shares of the cells, in per cent.
+        let (half, whole) = if expected { (50, 0) } else { (60, 30) };
+        let (mut halves, mut wholes) = (0, 0);
+        for cell in cells.iter().map(|cell| cell.trim()) {
+            if cell.len() > cell::LONG {
+                continue;
+            }
+            let words = Words::read(cell, &self.lexicon, Vec::new(), &mut ());
+            if cell::plain(&words).is_some() {
+                wholes += 1;
+            } else if cell::may_be_name(&words) {
+                halves += 1;
+            }
+        }
+        let all = cells.len();
+        all >= LEAST && (halves + wholes) * 100 >= all * half && wholes * 100 >= all * whole
+    }
+
     /// Not a name that software writes into the properties of every document.
     fn is_somebody(&self, name: &Name) -> bool {
         !self.dictionary.is_template_author(&name.normalised)

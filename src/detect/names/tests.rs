@@ -66,6 +66,37 @@ fn people_are_found_in_running_text() {
             &["Agnieszka\nKowalczyk"],
         ),
         ("Sarah Hill rang.", &["Sarah Hill"]),
+        (
+            "We met Giuseppina Lo Russo there.",
+            &["Giuseppina Lo Russo"],
+        ),
+        ("DI ROSSINI, Carmela", &["DI ROSSINI, Carmela"]),
+        ("QUXLEIGH, Gordon, of this parish", &["QUXLEIGH, Gordon"]),
+        (
+            "From: Vrendtwood, Imogen [mailto:i@example.org]",
+            &["Vrendtwood, Imogen"],
+        ),
+        (
+            "To: Hollins, Keith; Vrendtwood, Imogen",
+            &["Hollins, Keith", "Vrendtwood, Imogen"],
+        ),
+        (
+            "Keith and Imogen Hollins\n9 Elm Row",
+            &["Keith", "Imogen Hollins"],
+        ),
+        ("11:20  amina hollins  no answer", &["amina hollins"]),
+        ("Name of client - Xolqa Vrendt", &["Xolqa Vrendt"]),
+        (
+            "Applicant's full name ....... Xolqa Vrendt",
+            &["Xolqa Vrendt"],
+        ),
+        (
+            "Rang back: Xolqa Vrendt (sister), at noon",
+            &["Xolqa Vrendt"],
+        ),
+        ("Full name\nXolqa Entwistle", &["Xolqa Entwistle"]),
+        ("seen by S. Vrendt-Field", &["S. Vrendt-Field"]),
+        ("Then Mary Jones Entwistle came.", &["Mary Jones Entwistle"]),
         ("Asked by Gurpreet Singh's solicitor", &["Gurpreet Singh"]),
     ];
     let missed: Vec<_> = cases
@@ -100,6 +131,12 @@ fn places_bodies_things_and_the_dead_are_no_people() {
         "Data Protection Officer",
         "Rose Garden Cafe",
         "Ask Jones. Then see Smith.",
+        "She has lived with MS. Staying in is easier.",
+        "Room 12, Hannah Hall, 3 Elm Row",
+        "Earl Grey and toast",
+        "the mark hill left on maps",
+        "Service - Housing Benefit",
+        "Name\nHousing Benefit",
     ];
     let wrong: Vec<_> = cases
         .iter()
@@ -189,6 +226,9 @@ fn a_cell_under_a_name_header_is_a_name_if_it_reads_as_one() {
         "Mr Ali",
         "MARY ANN GREEN",
         "Anna Street",
+        "Di Maggio, Carmelo",
+        "D Ní-Bhriain",
+        "xolqa vrendt",
     ] {
         assert!(names.in_cell(value, Part::Full).is_some(), "{value}");
     }
@@ -203,11 +243,34 @@ fn a_cell_under_a_name_header_is_a_name_if_it_reads_as_one() {
         "See note 4",
         "",
         "Elm Road School",
+        "Xolqa Homes",
     ] {
         assert!(names.in_cell(value, Part::Full).is_none(), "{value}");
     }
     assert!(names.in_cell("Xolqa", Part::Forename).is_some());
     assert!(names.in_cell("Avenue", Part::Surname).is_none());
+}
+
+#[test]
+fn a_column_most_of_whose_cells_read_as_names_holds_people() {
+    let names = names();
+    for column in [
+        ["Entwistle Jane", "O'Shea Cormac", "Vrendt Amina"],
+        ["J ENTWISTLE", "A OKONKWO-BRIGHT", "X VRENDT"],
+        ["Jane Entwistle", "Amina Vrendt", "Lo Russo Carmela"],
+    ] {
+        assert!(names.are_in_column(&column, false), "{column:?}");
+    }
+    for column in [
+        ["Victoria Park", "Charlotte House", "Rose Garden"],
+        ["Unison", "Amina", "Entwistle"],
+        ["Canal bank", "Jane Entwistle", "St Aidan hall"],
+        ["Xolqa Vrendt", "Qux Leigh", "Amina Vrendt"],
+    ] {
+        assert!(!names.are_in_column(&column, false), "{column:?}");
+    }
+    assert!(names.are_in_column(&["Vrendt Amina", "Jane Qux Leigh", "Xolqa Vrendt"], true));
+    assert!(!names.are_in_column(&["Jane Entwistle", "Amina Hollins"], true));
 }
 
 #[test]
@@ -218,6 +281,7 @@ fn a_cell_without_a_header_needs_both_names_known() {
         "Entwistle, Jane",
         "Dr Vrendt",
         "jane smith",
+        "Entwistle Jane",
     ] {
         assert!(names.in_plain_cell(value).is_some(), "{value}");
     }

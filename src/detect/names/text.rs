@@ -1,6 +1,8 @@
 //! People in running text: a walk over its words that weighs every run of capitalised ones.
 
 mod alone;
+mod labels;
+mod surname_first;
 
 use super::dictionary::Dictionary;
 use super::marks::Mark;
@@ -11,6 +13,9 @@ pub(in crate::detect) use alone::Known;
 /// Words that a name may run over, particles included.
 const LONGEST: usize = 6;
 
+/// What stands before the name of a church or a school.
+const SAINTS: &[&str] = &["st", "saint", "ss"];
+
 /// Words looked at on either side of a name.
 const AROUND: usize = 20;
 
@@ -19,6 +24,8 @@ pub(super) struct Reader<'a> {
     dictionary: &'a Dictionary,
     words: &'a Words<'a>,
     known: &'a mut Known,
+    /// Index behind the last name that a label announced: more may follow in a list.
+    listed: Option<usize>,
 }
 
 /// Names from this confidence on are remembered, for where they stand alone.
@@ -68,6 +75,7 @@ impl<'a> Reader<'a> {
             dictionary,
             words,
             known,
+            listed: None,
         }
     }
 
@@ -76,14 +84,22 @@ impl<'a> Reader<'a> {
         let mut index = 0;
         while let Some(word) = self.words.get(index) {
             // Most words are small, and no title.
-            if matches!(word.shape, Shape::Lower | Shape::Number) && !word.mark.is(Mark::TITLE) {
+            let small = matches!(word.shape, Shape::Lower | Shape::Number);
+            if small && !word.mark.is(Mark::TITLE.or(Mark::FORENAME)) {
                 index += 1;
                 continue;
             }
-            let (name, next) = self.at(index);
+            let (name, next) = if small && !word.mark.is(Mark::TITLE) {
+                self.in_small_letters(index)
+            } else {
+                self.at(index)
+            };
             if let Some(name) = name.filter(|name| name.confidence >= super::REPORTED) {
                 if name.confidence >= REMEMBERED {
                     self.known.add(&name);
+                }
+                if self.label_before(index).is_some() {
+                    self.listed = Some(next);
                 }
                 found.push(name);
             }
@@ -93,9 +109,11 @@ impl<'a> Reader<'a> {
 
     /// The name that begins at a word, if any, and where to go on.
     fn at(&self, index: usize) -> (Option<Name>, usize) {
-        self.titled(index)
-            .or_else(|| self.announced(index))
+        self.surname_with_particle_first(index)
+            .or_else(|| self.titled(index))
             .or_else(|| self.surname_first(index))
+            .or_else(|| self.announced(index))
+            .or_else(|| self.couple(index))
             .or_else(|| self.shouted_surname(index))
             .unwrap_or_else(|| self.plain(index))
     }
@@ -127,6 +145,11 @@ impl<'a> Reader<'a> {
             return None;
         }
         if (run.first..=last).all(|at| self.word(at).shape == Shape::Initial) {
+            return None;
+        }
+        // `… has MS. Staying …` ends a sentence.
+        let ends = gap.starts_with('.') && self.word(index).shape == Shape::Upper;
+        if ends && !known && self.word(run.first).shape == Shape::Capital {
             return None;
         }
         let confidence = match (weak, known) {
@@ -163,8 +186,9 @@ impl<'a> Reader<'a> {
         if run.len < 2 || run.len > 4 || run.thing || !self.ends_value(run.last()) {
             return None;
         }
+        let listed = self.listed == Some(index);
         let known = (run.first..=run.last())
-            .filter(|&at| self.mark(at).is_name())
+            .filter(|&at| self.mark(at).is_name() && (!listed || self.mark(at).is_only_name()))
             .count();
         let initials = (run.first..run.last()).any(|at| self.word(at).shape == Shape::Initial);
         let confidence = match (known, unsure) {
@@ -186,100 +210,74 @@ impl<'a> Reader<'a> {
         Some((self.name(reading, evidence), run.last() + 1))
     }
 
-    /// `Smith, John`, `SMITH, J.`, where no other name follows that the forename may belong to.
-    fn surname_first(&self, index: usize) -> Option<(Option<Name>, usize)> {
-        if !self.starts_name(index) || !self.mark(index).is(Mark::SURNAME) {
-            return None;
-        }
-        let comma = self.hyphenated(index);
-        if self.gap(comma)?.trim_end() != "," {
-            return None;
-        }
-        let forename = comma + 1;
-        if !self.starts_name(forename) {
-            return None;
-        }
-        let shouted =
-            self.word(index).shape == Shape::Upper && self.word(forename).shape != Shape::Upper;
-        let run = self.run(forename, false);
-        let last = run.last();
-        if run.thing || run.len > 3 {
-            return None;
-        }
-        let initials = self.word(forename).shape == Shape::Initial;
-        let forenames = (forename..=last).all(|at| {
-            self.word(at).shape == Shape::Initial
-                || (self.mark(at).is(Mark::FORENAME) && (at == forename || !self.only_surname(at)))
-        });
-        let ordinary = comma == index && self.mark(index).is(Mark::ORDINARY);
-        let listed = self.around(index, last).alone;
-        if !forenames || (self.mark(index).is(Mark::FORENAME) && !shouted && !listed) {
-            return None;
-        }
-        // `Smith, John Brown, …` is a list of people.
-        if run.len > 1 && !initials && !shouted && !listed && self.mark(last).is(Mark::SURNAME) {
-            return None;
-        }
-        let confidence = match (shouted || listed, initials, ordinary) {
-            (true, false, _) => 0.8,
-            (false, false, false) => 0.7,
-            (true, true, false) => 0.6,
-            (false, false, true) if self.mark(forename).is_only_name() => 0.55,
-            _ => 0.4,
+    /// `Eamon and Imogen Smith`: the first of two people who share a surname.
+    fn couple(&self, index: usize) -> Option<(Option<Name>, usize)> {
+        let one = |at: usize| {
+            self.words.get(at).is_some_and(|word| {
+                word.shape == Shape::Capital
+                    && word.mark.is(Mark::FORENAME)
+                    && word.mark.is_only_name()
+            })
         };
-        if confidence < super::REPORTED {
+        let other = match self.gap(index)? {
+            " & " => index + 1,
+            " " if self.words.is_one_of(index + 1, &["and"])
+                && self.gap(index + 1) == Some(" ") =>
+            {
+                index + 2
+            }
+            _ => return None,
+        };
+        let before = index.checked_sub(1).and_then(|before| self.gap(before));
+        if !one(index) || !one(other) || before == Some(" ") && self.is_capitalised(index - 1) {
+            return None;
+        }
+        let run = self.run(other, false);
+        let (reading, _) = self.forename(&run).filter(|_| run.len > 1 && !run.thing)?;
+        if !self.mark(reading.last).is(Mark::SURNAME) || reading.confidence < REMEMBERED {
             return None;
         }
         let mut name = self.name(
             Reading {
                 first: index,
-                last,
+                last: index,
                 surname: index,
-                confidence,
+                confidence: reading.confidence,
             },
-            evidence::SURNAME_FIRST,
+            evidence::FORENAME,
         )?;
         name.normalised = format!(
             "{} {}",
-            self.words.folded(forename),
-            self.folded(index, comma)
+            name.normalised,
+            self.folded(reading.surname, reading.last)
         );
-        Some((Some(name), last + 1))
+        Some((Some(name), other))
     }
 
-    /// `SMITH John`, as registers write it.
-    fn shouted_surname(&self, index: usize) -> Option<(Option<Name>, usize)> {
-        if !self.starts_name(index) || self.word(index).shape != Shape::Upper {
-            return None;
-        }
-        let last = self.hyphenated(index);
-        let forename = last + 1;
-        let known = self.mark(index).is(Mark::SURNAME);
-        if self.gap(last)? != " "
-            || self.word(last).shape != Shape::Upper
-            || self.word(forename).shape != Shape::Capital
-            || !self.mark(forename).is(Mark::FORENAME)
-            || !(known || (self.mark(forename).is_only_name() && !self.is_abbreviation(index)))
-            || self.run(forename, false).len > 2
-        {
-            return None;
+    /// `john entwistle` with nothing beside it in its line or cell; in a sentence small letters are words.
+    fn in_small_letters(&self, index: usize) -> (Option<Name>, usize) {
+        let edge = |gap: Option<&str>| gap.is_none_or(parts);
+        let name = |at: usize, mark: Mark| {
+            self.words.get(at).is_some_and(|word| {
+                word.shape == Shape::Lower && word.mark.is(mark) && word.mark.is_only_name()
+            })
+        };
+        let last = index + 1;
+        let alone = name(index, Mark::FORENAME)
+            && name(last, Mark::SURNAME)
+            && self.gap(index) == Some(" ")
+            && edge(index.checked_sub(1).and_then(|before| self.gap(before)))
+            && edge(self.gap(last));
+        if !alone {
+            return (None, index + 1);
         }
         let reading = Reading {
             first: index,
-            last: forename,
-            surname: index,
-            confidence: match (known, self.mark(forename).is(Mark::ORDINARY)) {
-                (true, false) => 0.8,
-                (true, true) | (false, _) => 0.6,
-            },
+            last,
+            surname: last,
+            confidence: 0.6,
         };
-        let mut name = self.name(reading, evidence::SURNAME_FIRST)?;
-        name.normalised = format!(
-            "{} {}",
-            self.words.folded(forename),
-            self.folded(index, last)
-        );
-        Some((Some(name), forename + 1))
+        (self.name(reading, evidence::FORENAME), last + 1)
     }
 
     /// A run that only its own words speak for.
@@ -301,10 +299,11 @@ impl<'a> Reader<'a> {
         } else {
             self.unknown_forename(&run)
         };
+        let reading = reading
+            .filter(|(reading, _)| reading.confidence >= super::REPORTED)
+            .or_else(|| self.role_behind(&run));
         match reading {
-            Some((reading, evidence)) if reading.confidence >= super::REPORTED => {
-                (self.name(reading, evidence), reading.last + 1)
-            }
+            Some((reading, evidence)) => (self.name(reading, evidence), reading.last + 1),
             _ => (None, index + 1),
         }
     }
@@ -411,6 +410,7 @@ impl<'a> Reader<'a> {
             && self.word(run.first).shape == Shape::Capital
             && (around.within || self.acts(last))
             && !around.heading
+            && !self.words.is_one_of(run.first, SAINTS)
             && !self.place_before(run.first);
         sure.then_some((
             Reading {
@@ -436,7 +436,13 @@ impl<'a> Reader<'a> {
                 (run.first + 1..at).all(|at| !self.only_surname(at) || self.hyphen_after(at))
             })
             .or_else(|| {
-                (run.first + 1..=reach).find(|&at| self.only_surname(at) && !self.hyphen_after(at))
+                let first = (run.first + 1..=reach)
+                    .find(|&at| self.only_surname(at) && !self.hyphen_after(at))?;
+                // `Mary Jones Smith` has two surnames, if nothing else follows.
+                let double = first + 1 == run.last()
+                    && self.only_surname(first + 1)
+                    && self.mark(first + 1).is_only_name();
+                Some(first + usize::from(double))
             })
             .or_else(|| known(Mark::FORENAME).filter(|_| run.len == 2))?;
         Some(self.hyphenated(last).min(run.last()))
@@ -480,7 +486,11 @@ impl<'a> Reader<'a> {
                     run.thing = run.len > 0;
                     break;
                 }
-            } else if mark.is(Mark::THING_OR_SURNAME) && run.len > 0 && !sure {
+            } else if mark.is(Mark::THING_OR_SURNAME)
+                && run.len > 0
+                && !sure
+                && !self.hyphen_after(at - 1)
+            {
                 let before = self.mark(at - 1);
                 let person = before.is(Mark::FORENAME)
                     && !before.is(Mark::NAMES_PLACES)
@@ -534,6 +544,12 @@ impl<'a> Reader<'a> {
             && (!mark.is(Mark::WEAK_TITLE) || mark.is_name())
     }
 
+    fn is_part_or_particle(&self, at: usize) -> bool {
+        at < self.words.len()
+            && self.is_capitalised(at)
+            && (self.mark(at).is(Mark::PARTICLE) || self.is_part(at))
+    }
+
     fn is_capitalised(&self, at: usize) -> bool {
         self.words.get(at).is_some_and(|word| {
             matches!(word.shape, Shape::Capital | Shape::Upper | Shape::Initial)
@@ -547,7 +563,7 @@ impl<'a> Reader<'a> {
     }
 
     fn only_surname(&self, at: usize) -> bool {
-        self.mark(at).is(Mark::SURNAME) && !self.mark(at).is(Mark::FORENAME)
+        self.mark(at).is(Mark::SURNAME) && !self.mark(at).is(Mark::FORENAME.or(Mark::PARTICLE))
     }
 
     /// The word and the next one belong together: a space, a hyphen, the dot of an initial, or the end of a long line.
@@ -611,30 +627,30 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The run stands where a place would: `at`, `in`, `near`, a house number.
+    /// The run stands where a place would: `at`, `in`, `near`, a house number, `Room 12,`.
     fn place_before(&self, first: usize) -> bool {
         let Some(before) = first.checked_sub(1) else {
             return false;
         };
-        self.gap(before).is_some_and(|gap| gap == " ")
-            && (self.word(before).shape == Shape::Number
-                || self.words.is_one_of(
-                    before,
-                    &["at", "in", "near", "on", "the", "off", "to", "st", "saint"],
-                ))
-    }
-
-    /// `Pupil Max Verity`: a word for a person stands before.
-    fn role_before(&self, first: usize) -> bool {
-        first.checked_sub(1).is_some_and(|before| {
-            self.gap(before) == Some(" ")
-                && self.dictionary.label(&self.words.folded(before)) == Some(false)
-        })
+        let in_address = before > 0
+            && self.gap(before).is_some_and(|gap| gap.trim() == ",")
+            && self.gap(before - 1) == Some(" ")
+            && self.words.is_one_of(
+                before - 1,
+                &["room", "flat", "unit", "floor", "apartment", "block"],
+            );
+        in_address
+            || self.gap(before).is_some_and(|gap| gap == " ")
+                && (self.word(before).shape == Shape::Number
+                    || self.words.is_one_of(
+                        before,
+                        &["at", "in", "near", "on", "the", "off", "to", "st", "saint"],
+                    ))
     }
 
     fn follows_saint(&self, at: usize) -> bool {
         at > 0
-            && self.words.is_one_of(at - 1, &["st", "saint", "ss"])
+            && self.words.is_one_of(at - 1, SAINTS)
             && matches!(self.gap(at - 1), Some(" " | ". "))
     }
 
@@ -653,75 +669,6 @@ impl<'a> Reader<'a> {
         let before = self.words.text()[..word.start()].chars().next_back();
         let after = self.words.text()[word.end()..].chars().next();
         matches!(before, Some('@' | '/' | '\\' | '_')) || matches!(after, Some('@' | '_' | '\\'))
-    }
-
-    /// The label that ends right before a word, if it announces a name; true if it announces other things too.
-    fn label_before(&self, at: usize) -> Option<bool> {
-        let last = at.checked_sub(1)?;
-        let gap = self.gap(last)?;
-        let colon = gap.contains(':') && gap.trim() == ":";
-        let bare = gap == " "
-            && self
-                .words
-                .is_one_of(last, &["dear", "signed", "cc", "bcc", "fao", "attn"]);
-        if (bare || gap.trim().is_empty()) && self.words.is_one_of(last, &["dear"]) {
-            return Some(false);
-        }
-        if !colon && !bare {
-            return None;
-        }
-        // The longest label wins: `School name` announces something else than `Name`.
-        let mut unsure = None;
-        let mut first = last;
-        for words in 1..=4 {
-            if let Some(known) = self.dictionary.label(&self.folded(first, last)) {
-                unsure = Some(known);
-            } else if words == 2 && self.words.is_one_of(last, &["name"]) {
-                let whose = self.words.folded(first);
-                let of_somebody = self.dictionary.label(&whose).is_some()
-                    || matches!(
-                        whose.as_ref(),
-                        "full"
-                            | "first"
-                            | "print"
-                            | "his"
-                            | "her"
-                            | "your"
-                            | "their"
-                            | "staff"
-                            | "legal"
-                            | "preferred"
-                            | "known"
-                            | "and"
-                            | "of"
-                            | "contact"
-                            | "other"
-                    );
-                unsure = of_somebody.then_some(false);
-            }
-            let Some(before) = first.checked_sub(1) else {
-                break;
-            };
-            if self
-                .gap(before)
-                .is_none_or(|gap| !matches!(gap, " " | "'s " | "’s "))
-            {
-                break;
-            }
-            first = before;
-        }
-        unsure
-    }
-
-    /// One of the lines before, and nothing else between, ends a letter.
-    fn closing_before(&self, at: usize) -> bool {
-        let Some(last) = at.checked_sub(1) else {
-            return false;
-        };
-        self.mark(last).is(Mark::CLOSING)
-            && self
-                .gap(last)
-                .is_some_and(|gap| gap.contains(['\n', '\u{b}']) || gap.contains(','))
     }
 
     /// Nothing of the same line or sentence follows the word.

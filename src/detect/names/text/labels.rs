@@ -1,0 +1,165 @@
+//! What is said of a name right before or behind it: a label, the closing of a letter, a word for a person.
+
+use super::{Mark, Reader, Reading, Run, evidence};
+use crate::detect::words::Shape;
+
+impl Reader<'_> {
+    /// The label that ends right before a word, or before the list that the word stands in, if it announces a name; true if
+    /// it announces other things too.
+    pub(super) fn label_before(&self, at: usize) -> Option<bool> {
+        let last = at.checked_sub(1)?;
+        let gap = self.gap(last)?;
+        if self.listed == Some(at) {
+            return matches!(gap.trim(), "," | ";" | "&" | "/").then_some(true);
+        }
+        let bare = gap == " "
+            && self
+                .words
+                .is_one_of(last, &["dear", "signed", "cc", "bcc", "fao", "attn"]);
+        if (bare || gap.trim().is_empty()) && self.words.is_one_of(last, &["dear"]) {
+            return Some(false);
+        }
+        if !bare && matches!(gap, " " | ", " | ". " | "-") {
+            return None;
+        }
+        let tie = Tie::of(gap);
+        if !bare && tie.is_none() {
+            return None;
+        }
+        // The longest label wins: `School name` announces something else than `Name`.
+        let mut unsure = None;
+        let mut first = last;
+        let mut label = last;
+        for words in 1..=4 {
+            if let Some(known) = self.dictionary.label(&self.folded(first, last)) {
+                unsure = Some(known);
+                label = first;
+            } else if words == 3
+                && self.words.is_one_of(first, &["name"])
+                && self.words.is_one_of(first + 1, &["of"])
+            {
+                unsure = unsure.map(|_| false);
+                label = first;
+            } else if words == 2 && self.words.is_one_of(last, &["name"]) {
+                let whose = self.words.folded(first);
+                let of_somebody = self.dictionary.label(&whose).is_some()
+                    || matches!(
+                        whose.as_ref(),
+                        "full"
+                            | "first"
+                            | "print"
+                            | "his"
+                            | "her"
+                            | "your"
+                            | "their"
+                            | "staff"
+                            | "legal"
+                            | "preferred"
+                            | "known"
+                            | "and"
+                            | "of"
+                            | "contact"
+                            | "other"
+                    );
+                unsure = of_somebody.then_some(false);
+                label = first;
+            }
+            let Some(before) = first.checked_sub(1) else {
+                break;
+            };
+            if self
+                .gap(before)
+                .is_none_or(|gap| !matches!(gap, " " | "'s " | "’s "))
+            {
+                break;
+            }
+            first = before;
+        }
+        match tie {
+            None | Some(Tie::Colon) => unsure,
+            Some(tie) => {
+                // `Applicant's full name`
+                let whose = |at: &usize| {
+                    self.gap(*at)
+                        .is_some_and(|gap| matches!(gap, "'s " | "’s "))
+                };
+                let label = label.checked_sub(1).filter(whose).unwrap_or(label);
+                let alone = label.checked_sub(1).is_none_or(|before| {
+                    self.gap(before)
+                        .is_none_or(|gap| gap.contains(['\n', '\u{b}']))
+                });
+                // A label that only stands above or beside may be the head of something else.
+                let loose = matches!(tie, Tie::Space | Tie::Line);
+                unsure.filter(|_| alone).map(|unsure| unsure || loose)
+            }
+        }
+    }
+
+    /// One of the lines before, and nothing else between, ends a letter.
+    pub(super) fn closing_before(&self, at: usize) -> bool {
+        let Some(last) = at.checked_sub(1) else {
+            return false;
+        };
+        self.mark(last).is(Mark::CLOSING)
+            && self
+                .gap(last)
+                .is_some_and(|gap| gap.contains(['\n', '\u{b}']) || gap.contains(','))
+    }
+
+    /// `Pupil Max Verity`: a word for a person stands before.
+    pub(super) fn role_before(&self, first: usize) -> bool {
+        first.checked_sub(1).is_some_and(|before| {
+            self.gap(before) == Some(" ")
+                && self.dictionary.label(&self.words.folded(before)) == Some(false)
+        })
+    }
+
+    /// `Unheard Unknown (mother)`.
+    pub(super) fn role_behind(&self, run: &Run) -> Option<(Reading, &'static str)> {
+        let last = run.last();
+        let role = last + 1;
+        let said = self.gap(last)? == " ("
+            && self.gap(role).is_none_or(|gap| gap.starts_with([')', ',']))
+            && self.dictionary.label(&self.words.folded(role)) == Some(false);
+        let shaped = (2..=3).contains(&run.len)
+            && (run.first..=last).all(|at| self.word(at).shape != Shape::Initial);
+        (said && shaped).then_some((
+            Reading {
+                first: run.first,
+                last,
+                surname: self.surname_start(run.first, last),
+                confidence: 0.65,
+            },
+            evidence::LABEL,
+        ))
+    }
+}
+
+/// What ties a label to what it announces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tie {
+    Colon,
+    /// A dash, an equals sign, a row of dots.
+    Rule,
+    /// Two spaces and more, or a tab.
+    Space,
+    /// The value stands below.
+    Line,
+}
+
+impl Tie {
+    fn of(gap: &str) -> Option<Self> {
+        let said = gap.trim_matches(|c: char| c.is_whitespace() || c == '*');
+        let dots = |c: char| matches!(c, '.' | '…' | '_' | ' ');
+        match said {
+            ":" => Some(Self::Colon),
+            "-" | "–" | "—" | "=" if gap.starts_with(' ') && gap.ends_with(' ') => {
+                Some(Self::Rule)
+            }
+            "" if gap.contains('\n') => (gap.matches('\n').count() <= 2).then_some(Self::Line),
+            "" => (gap.len() > 1 && !gap.contains('*')).then_some(Self::Space),
+            said if said.len() >= 3 && said.chars().all(dots) => Some(Self::Rule),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! Names with the surname before the forenames: `Smith, John`, `SMITH John`.
+
+use super::{Mark, Name, Reader, Reading, evidence};
+use crate::detect::names::REPORTED;
+use crate::detect::words::Shape;
+
+impl Reader<'_> {
+    /// `DI MAGGIO, Carmelo`: the small word is no rank.
+    pub(super) fn surname_with_particle_first(
+        &self,
+        index: usize,
+    ) -> Option<(Option<Name>, usize)> {
+        let title = self.mark(index).is(Mark::WEAK_TITLE);
+        if !title || !self.mark(index).is(Mark::PARTICLE) || !self.is_capitalised(index) {
+            return None;
+        }
+        let comma = self.family_end(index)?;
+        self.surname_before_comma(index, comma)
+            .filter(|_| comma > index)
+    }
+
+    /// `Smith, John`, `SMITH, J.`, where no other name follows that the forename may belong to.
+    pub(super) fn surname_first(&self, index: usize) -> Option<(Option<Name>, usize)> {
+        if !self.starts_name(index) {
+            return None;
+        }
+        self.surname_before_comma(index, self.family_end(index)?)
+    }
+
+    /// The last word before a comma of what may be one surname: `Smith`, `Smith-Jones`, `Di Maggio`, `JONES SMITH`.
+    fn family_end(&self, index: usize) -> Option<usize> {
+        let mut at = index;
+        while self.mark(at).is(Mark::PARTICLE)
+            && self.is_part_or_particle(at + 1)
+            && self.gap(at) == Some(" ")
+        {
+            at += 1;
+        }
+        at = self.hyphenated(at);
+        let double = self.word(index).shape == Shape::Upper
+            && self.only_surname(index)
+            && self.gap(at) == Some(" ")
+            && self
+                .words
+                .get(at + 1)
+                .is_some_and(|next| next.shape == Shape::Upper)
+            && self.only_surname(at + 1);
+        at += usize::from(double);
+        (self.gap(at)?.trim_end() == ",").then_some(at)
+    }
+
+    fn surname_before_comma(&self, index: usize, comma: usize) -> Option<(Option<Name>, usize)> {
+        let forename = comma + 1;
+        if !self.starts_name(forename) {
+            return None;
+        }
+        let shouted =
+            self.word(index).shape == Shape::Upper && self.word(forename).shape != Shape::Upper;
+        let run = self.run(forename, false);
+        let last = run.last();
+        if run.thing || run.len > 3 {
+            return None;
+        }
+        let initials = self.word(forename).shape == Shape::Initial;
+        let forenames = (forename..=last).all(|at| {
+            self.word(at).shape == Shape::Initial
+                || (self.mark(at).is(Mark::FORENAME) && (at == forename || !self.only_surname(at)))
+        });
+        let known = (index..=comma).any(|at| self.mark(at).is(Mark::SURNAME))
+            || self.mark(index).is(Mark::PARTICLE);
+        // A surname that no list knows is believed where it is written as one.
+        let written_as_one = shouted && !self.is_abbreviation(index)
+            || self.label_before(index).is_some()
+            || index > 0 && self.gap(index - 1).is_some_and(|gap| gap.trim() == ";");
+        if !(known || written_as_one && !initials && self.mark(forename).is_only_name()) {
+            return None;
+        }
+        let ordinary = comma == index && self.mark(index).is(Mark::ORDINARY);
+        let listed = self.around(index, last).alone;
+        if !forenames || (self.mark(index).is(Mark::FORENAME) && !shouted && !listed) {
+            return None;
+        }
+        // `Smith, John Brown, …` is a list of people.
+        if run.len > 1 && !initials && !shouted && !listed && self.mark(last).is(Mark::SURNAME) {
+            return None;
+        }
+        let confidence = match (shouted || listed, initials, ordinary) {
+            _ if !known => 0.6,
+            (true, false, _) => 0.8,
+            (false, false, false) => 0.7,
+            (true, true, false) => 0.6,
+            (false, false, true) if self.mark(forename).is_only_name() => 0.55,
+            _ => 0.4,
+        };
+        if confidence < REPORTED {
+            return None;
+        }
+        let mut name = self.name(
+            Reading {
+                first: index,
+                last,
+                surname: index,
+                confidence,
+            },
+            evidence::SURNAME_FIRST,
+        )?;
+        name.normalised = format!(
+            "{} {}",
+            self.words.folded(forename),
+            self.folded(index, comma)
+        );
+        Some((Some(name), last + 1))
+    }
+
+    /// `SMITH John`, as registers write it.
+    pub(super) fn shouted_surname(&self, index: usize) -> Option<(Option<Name>, usize)> {
+        if !self.starts_name(index) || self.word(index).shape != Shape::Upper {
+            return None;
+        }
+        let last = self.hyphenated(index);
+        let forename = last + 1;
+        let known = self.mark(index).is(Mark::SURNAME);
+        if self.gap(last)? != " "
+            || self.word(last).shape != Shape::Upper
+            || self.word(forename).shape != Shape::Capital
+            || !self.mark(forename).is(Mark::FORENAME)
+            || !(known || (self.mark(forename).is_only_name() && !self.is_abbreviation(index)))
+            || self.run(forename, false).len > 2
+        {
+            return None;
+        }
+        let reading = Reading {
+            first: index,
+            last: forename,
+            surname: index,
+            confidence: match (known, self.mark(forename).is(Mark::ORDINARY)) {
+                (true, false) => 0.8,
+                (true, true) | (false, _) => 0.6,
+            },
+        };
+        let mut name = self.name(reading, evidence::SURNAME_FIRST)?;
+        name.normalised = format!(
+            "{} {}",
+            self.words.folded(forename),
+            self.folded(index, last)
+        );
+        Some((Some(name), forename + 1))
+    }
+}
