@@ -171,7 +171,7 @@ impl Shape {
         };
         let heads: Vec<usize> = rows.iter().take(HEAD_WITHIN).map(known).collect();
         let best = heads.iter().copied().max().unwrap_or(0);
-        if let Some(shape) = labelled(rows, best, engine) {
+        if let Some(shape) = shape_of_labels(rows, best, engine) {
             return shape;
         }
         let head = (0..heads.len())
@@ -285,7 +285,7 @@ fn ready(
 }
 
 /// Labels in the first column and values behind them: of one record, or so twice side by side; or of a record a column.
-fn labelled(rows: &[Row], best_head: usize, engine: &Engine) -> Option<Shape> {
+fn shape_of_labels(rows: &[Row], best_head: usize, engine: &Engine) -> Option<Shape> {
     let widest = rows
         .iter()
         .flat_map(|row| &row.cells)
@@ -319,7 +319,7 @@ fn sideways(rows: Vec<Row>, engine: &Engine) -> Vec<Ready> {
     for row in rows {
         let label = row.cells.first().filter(|cell| cell.column == 0);
         let column = match label {
-            Some(label) => Arc::new(engine.column(label.text.trim_end_matches([':', ' ']))),
+            Some(label) => Arc::new(labelled(label, engine)),
             None => Arc::clone(&blank),
         };
         for cell in row.cells {
