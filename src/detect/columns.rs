@@ -58,6 +58,8 @@ pub(super) enum Holds {
 pub(super) struct Heads {
     /// The lists that a phrase is in, a bit each.
     phrases: HashMap<Box<str>, u16>,
+    /// Those of phrases that count only as the whole head.
+    whole: HashMap<Box<str>, u16>,
     /// Words of the longest phrase.
     longest: usize,
     roles: HashSet<Box<str>>,
@@ -81,6 +83,7 @@ impl Heads {
     pub(super) fn new(book: &Book, lexicon: &mut Lexicon) -> Self {
         let columns = book.columns();
         let mut phrases = HashMap::<Box<str>, u16>::new();
+        let mut whole = HashMap::<Box<str>, u16>::new();
         for (list, bit) in [
             (&columns.full_name, list::FULL_NAME),
             (&columns.forename, list::FORENAME),
@@ -93,10 +96,14 @@ impl Heads {
             (&columns.account_number, list::ACCOUNT_NUMBER),
         ] {
             for phrase in list {
-                *phrases.entry(phrase.as_str().into()).or_default() |= bit;
+                let (phrases, phrase) = match phrase.strip_prefix('=') {
+                    Some(phrase) => (&mut whole, phrase),
+                    None => (&mut phrases, phrase.as_str()),
+                };
+                *phrases.entry(phrase.into()).or_default() |= bit;
             }
         }
-        let known = phrases.keys().map(AsRef::as_ref);
+        let known = phrases.keys().chain(whole.keys()).map(AsRef::as_ref);
         for last in known
             .chain(columns.role.iter().map(String::as_str))
             .filter_map(|phrase| phrase.rsplit(' ').next())
@@ -111,6 +118,7 @@ impl Heads {
                 .max()
                 .unwrap_or(0),
             phrases,
+            whole,
             roles: columns
                 .role
                 .iter()
@@ -122,7 +130,7 @@ impl Heads {
     /// The lists that phrases of a head are in.
     fn lists(&self, words: &str) -> u16 {
         let starts = std::iter::once(0).chain(words.match_indices(' ').map(|(at, _)| at + 1));
-        let mut lists = 0;
+        let mut lists = self.whole.get(words).copied().unwrap_or(0);
         for start in starts {
             let rest = &words[start..];
             let ends = rest.match_indices(' ').map(|(at, _)| at);
@@ -221,6 +229,8 @@ mod tests {
         for (head, want) in [
             ("Surname", Holds::Name(Part::Surname)),
             ("firstName", Holds::Name(Part::Forename)),
+            ("Last", Holds::Name(Part::Surname)),
+            ("Last visit", Holds::Other),
             ("Forename(s)", Holds::Name(Part::Forename)),
             ("Surname, Forename", Holds::Name(Part::Full)),
             ("Employee Name", Holds::Name(Part::Full)),
