@@ -245,6 +245,10 @@ impl Sensitive {
                 continue;
             }
             within.retain(|mention| !is_part_of_topic(mention, range.start, words, &topics));
+            topics.retain(|topic| !is_part_of_name(*topic, range.start, words, &within));
+            if topics.is_empty() && !labelled {
+                continue;
+            }
             if named && within.is_empty() {
                 document.since_named = since_named.saturating_add(1);
             }
@@ -762,6 +766,17 @@ fn is_part_of_topic(
         words.word(topic.first).start() <= sentence + mention.start
             && sentence + mention.end <= words.word(topic.last).end()
     })
+}
+
+/// A term that is a part of somebody's name says nothing: `Alan Priest`.
+fn is_part_of_name(topic: Topic, sentence: usize, words: &Words<'_>, mentions: &[Mention]) -> bool {
+    let (start, end) = (
+        words.word(topic.first).start(),
+        words.word(topic.last).end(),
+    );
+    mentions
+        .iter()
+        .any(|mention| sentence + mention.start <= start && end <= sentence + mention.end)
 }
 
 /// `Chapel Lane`
