@@ -278,7 +278,8 @@ impl Session<'_> {
                 _ => None,
             };
             match (found, entry.column.holds) {
-                (Some(mut name), Holds::PlainNames | Holds::Other) => {
+                (Some(name), Holds::Other) => hits[at].push(self.name(name, "")),
+                (Some(mut name), Holds::PlainNames) => {
                     name.confidence = name.confidence.min(MOST_WITHOUT_HEAD);
                     hits[at].push(self.name(name, "column:person-name"));
                 }
