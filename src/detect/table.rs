@@ -424,11 +424,12 @@ fn goes_on_below(rows: &[Row], head: usize, engine: &Engine, options: &Options) 
     let below = known(&mut second.cells.iter().map(|cell| cell.text.clone()));
     let is_name = |cell: &Cell| {
         let names = &engine.dictionaries.names;
-        names.in_plain_cell(cell.text.trim()).is_some()
+        names.in_plain_cell(cell.text.trim()).is_some() && !engine.knows_head(&cell.text)
     };
     let whole = known(&mut whole);
-    whole > alone
-        && whole >= below
+    let says_more = whole > alone || below * 2 >= second.cells.len();
+    says_more
+        && whole >= alone.max(below)
         && !second.cells.iter().any(is_name)
         && reads_as_head(second, engine, options)
 }

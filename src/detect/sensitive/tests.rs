@@ -76,29 +76,34 @@ fn general_documents_are_about_nobody() {
 }
 
 /// The lists were tuned on `tune`: how many of those are found is what was learned. What may be hoped for on wording never
-/// seen is told by `held` alone, as long as nobody has looked at it.
+/// seen is told by `held` alone, as long as nobody has looked at it: the bounds are a little below what was measured.
 #[test]
 fn facts_about_one_person_are_found_in_passages() {
     let engine = Engine::new();
-    let (mut tune, mut held) = ([0, 0], [0, 0]);
+    let (mut tune, mut held, mut nobody) = ([0, 0], [0, 0], [0, 0]);
     for line in include_str!("../../../fixtures/sensitive/passages.tsv")
         .lines()
         .filter(|line| !line.starts_with('#'))
     {
-        let mut fields = line.splitn(3, '\t');
-        let set = match fields.next() {
-            Some("tune") => &mut tune,
-            _ => &mut held,
+        let [set, wanted, text] = line
+            .splitn(3, '\t')
+            .collect::<Vec<_>>()
+            .try_into()
+            .expect("a set, a category and a passage");
+        let found = engine.categories(&text.replace("\\n", "\n"));
+        let (counts, counted) = match (set, wanted) {
+            (_, "-") => (&mut nobody, !found.is_empty()),
+            ("tune", _) => (&mut tune, found.contains(&wanted)),
+            _ => (&mut held, found.contains(&wanted)),
         };
-        let category = fields.next().expect("a category");
-        let text = fields.next().expect("a passage").replace("\\n", "\n");
-        set[0] += usize::from(engine.categories(&text).contains(&category));
-        set[1] += 1;
+        counts[0] += usize::from(counted);
+        counts[1] += 1;
     }
-    assert!(tune[1] + held[1] >= 60);
+    assert!(tune[1] >= 60 && held[1] >= 60 && nobody[1] >= 60);
+    let share = |[part, all]: [usize; 2]| part * 100 / all;
     assert!(
-        tune[0] * 100 >= tune[1] * 90 && held[0] * 100 >= held[1] * 65,
-        "found {tune:?} of those tuned on, {held:?} of those held back"
+        share(tune) >= 90 && share(held) >= 75 && share(nobody) <= 6,
+        "found {tune:?} of those tuned on, {held:?} of those held back; wrongly {nobody:?} of those about nobody"
     );
 }
 
