@@ -54,12 +54,9 @@ impl Units {
         let findings = unit.findings.count();
         self.findings += findings;
         let size = DOCUMENT + (findings * FINDING).min(FINDINGS_IN_MEMORY as u64);
-        let place = if self.memory + size > self.most {
-            self.set_aside(unit)
-        } else {
-            Err(unit)
-        };
-        let place = place.unwrap_or_else(|unit| {
+        let full = self.memory + size > self.most;
+        let aside = full.then(|| self.set_aside(&unit)).flatten();
+        let place = aside.unwrap_or_else(|| {
             self.memory += size;
             self.here.push(Some(unit));
             Place::Here(self.here.len() - 1)
@@ -67,13 +64,11 @@ impl Units {
         self.order.push((key, place));
     }
 
-    /// Writes a unit to the file; gives it back where that fails, or its findings are in a file of their own.
-    fn set_aside(&mut self, unit: Unit) -> Result<Place, Unit> {
-        let Some(findings) = unit.findings.in_memory() else {
-            return Err(unit);
-        };
-        let waiting = (&unit.document, &unit.document.facts, findings);
-        self.write(&waiting).map_err(|_| unit)
+    /// Writes a unit to the file; not where that fails, or where its findings are in a file of their own.
+    fn set_aside(&mut self, unit: &Unit) -> Option<Place> {
+        let findings = unit.findings.in_memory()?;
+        self.write(&(&unit.document, &unit.document.facts, findings))
+            .ok()
     }
 
     fn write(&mut self, waiting: &(&Document, &Facts, &[Finding])) -> io::Result<Place> {

@@ -187,37 +187,36 @@ impl<'a> Bytes<'a> {
             };
             // Values of no length would never come to an end of the bytes.
             for _ in 0..values.min(self.0.len() as u32) {
-                if let Some(value) = self.value(kind & !MANY, encoding)? {
-                    bag.entry(id).or_insert(value);
+                match self.value(kind & !MANY, encoding)? {
+                    Said::Nothing => {}
+                    Said::This(value) => {
+                        bag.entry(id).or_insert(value);
+                    }
                 }
             }
         }
         Some(())
     }
 
-    /// A value of a type ([MS-OXCDATA] 2.11.1); of those that say nothing here an inner none.
-    fn value(
-        &mut self,
-        kind: u16,
-        encoding: &'static encoding_rs::Encoding,
-    ) -> Option<Option<Value>> {
-        let eight = |bytes: &[u8]| bytes.try_into().ok().map(i64::from_le_bytes);
+    /// A value of a type ([MS-OXCDATA] 2.11.1); none where the stream ends or the type is unknown.
+    fn value(&mut self, kind: u16, encoding: &'static encoding_rs::Encoding) -> Option<Said> {
+        let number = |number| Said::This(Value::Number(number));
         Some(match kind {
-            0x0000 | 0x0001 => None,
-            0x0002 => Some(Value::Number(i64::from(self.four()? as i16))),
-            0x0003 | 0x000B => Some(Value::Number(i64::from(self.four()? as i32))),
+            0x0000 | 0x0001 => Said::Nothing,
+            0x0002 => number(i64::from(self.four()? as i16)),
+            0x0003 | 0x000B => number(i64::from(self.four()?.cast_signed())),
             0x0004 | 0x000A => {
                 self.take(4)?;
-                None
+                Said::Nothing
             }
-            0x0014 | 0x0040 => eight(self.take(8)?).map(Value::Number),
+            0x0014 | 0x0040 => number(i64::from_le_bytes(self.take(8)?.try_into().ok()?)),
             0x0005..=0x0007 => {
                 self.take(8)?;
-                None
+                Said::Nothing
             }
             0x0048 => {
                 self.take(16)?;
-                None
+                Said::Nothing
             }
             TEXT | WIDE_TEXT => {
                 let bytes = self.padded()?;
@@ -227,9 +226,9 @@ impl<'a> Bytes<'a> {
                     encoding_rs::UTF_16LE
                 };
                 let (text, _) = encoding.decode_without_bom_handling(bytes);
-                Some(Value::Text(text.trim_end_matches('\0').to_owned()))
+                Said::This(Value::Text(text.trim_end_matches('\0').to_owned()))
             }
-            OBJECT | BINARY => Some(Value::Bytes(self.padded()?.to_vec())),
+            OBJECT | BINARY => Said::This(Value::Bytes(self.padded()?.to_vec())),
             _ => return None,
         })
     }
@@ -241,6 +240,12 @@ impl<'a> Bytes<'a> {
         self.take(length.next_multiple_of(4) - length)?;
         Some(bytes)
     }
+}
+
+/// What a property's value says here: types that nothing is made of are passed over.
+enum Said {
+    Nothing,
+    This(Value),
 }
 
 /// A flag of types: several values.
