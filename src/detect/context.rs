@@ -2,8 +2,7 @@
 //!
 //! The nearest label wins, to the left before to the right; a head counts more than a label. Evidence holds ids only.
 
-use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::Evidence;
@@ -24,6 +23,8 @@ pub(super) struct Phrases {
     phrases: Vec<Phrase>,
     /// Indices of phrases by their last word; the longest first.
     by_last: ByStem<u32>,
+    /// Words by what they are cut short to, in order.
+    short: Vec<(u32, u32)>,
 }
 
 /// Looks for the phrases around values and in heads.
@@ -72,9 +73,8 @@ pub(super) enum Verdict {
 impl Phrases {
     /// Reads the labels of the rules; their words go into the lexicon.
     pub(super) fn new(book: &Book, matcher: &Matcher, lexicon: &mut Lexicon) -> Self {
-        let short = abbreviations(book);
         // Shared groups of labels come again with every rule.
-        let mut meant = HashMap::<Cow<'_, str>, Vec<(usize, Meaning)>>::new();
+        let mut meant = HashMap::<&str, Vec<(usize, Meaning)>>::new();
         for rule in book.rules() {
             let (Some(index), Some(identifier)) = (matcher.index(&rule.meta.id), &rule.identifier)
             else {
@@ -88,23 +88,14 @@ impl Phrases {
             ];
             for (list, meaning) in lists {
                 for phrase in list {
-                    let mut note = |phrase| {
-                        let meanings = meant.entry(phrase).or_default();
-                        if !meanings.contains(&(index, meaning)) {
-                            meanings.push((index, meaning));
-                        }
-                    };
-                    note(Cow::Borrowed(phrase.as_str()));
-                    if matches!(meaning, Meaning::Label | Meaning::Head) {
-                        cut_short(phrase, &short, &mut |phrase| note(Cow::Owned(phrase)));
-                    }
+                    meant.entry(phrase).or_default().push((index, meaning));
                 }
             }
         }
         let mut meant: Vec<_> = meant.into_iter().collect();
         meant.sort_unstable();
         let numbered = meant.into_iter().filter_map(|(phrase, meanings)| {
-            let words = folded_words(&phrase);
+            let words = folded_words(phrase);
             let last = words.len().checked_sub(1)?;
             let numbers = words.iter().enumerate().map(|(at, word)| {
                 let uses = if at == last {
@@ -133,15 +124,44 @@ impl Phrases {
         let by_last = by_last
             .filter_map(|(phrase, index)| Some((*phrase.words.last()?, index)))
             .collect();
+        let mut short: Vec<(u32, u32)> = Vec::new();
+        for (word, ways) in abbreviations(book) {
+            let word = lexicon.stem(singular(word), Uses::default());
+            let ways = ways.into_iter();
+            short.extend(ways.map(|way| (lexicon.stem(way, Uses::LABEL.or(Uses::HEAD)), word)));
+        }
+        short.sort_unstable();
         Self {
             by_last: ByStem::new(by_last),
             phrases,
+            short,
         }
+    }
+
+    /// The word that one may be cut short of.
+    fn whole(&self, stem: u32) -> Option<u32> {
+        let at = self.short.binary_search_by_key(&stem, |(short, _)| *short);
+        at.ok().map(|at| self.short[at].1)
+    }
+
+    /// A word is that of a phrase, or is cut short of it.
+    fn is(&self, stem: u32, wanted: u32) -> bool {
+        stem == wanted || self.whole(stem) == Some(wanted)
+    }
+
+    /// The phrases that may end with a word: those that have it, the longest first, then those of several words of which the
+    /// last may be cut short to it.
+    fn ending(&self, stem: u32) -> impl Iterator<Item = &Phrase> {
+        let phrases = |stem| self.by_last.get(stem).iter();
+        let phrases = move |stem| phrases(stem).map(|index| &self.phrases[*index as usize]);
+        let several = |phrase: &&Phrase| phrase.words.len() > 1;
+        let whole = self.whole(stem).into_iter();
+        phrases(stem).chain(whole.flat_map(phrases).filter(several))
     }
 }
 
 /// Words, and how they are cut short.
-pub(super) fn abbreviations(book: &Book) -> HashMap<&str, Vec<&str>> {
+pub(super) fn abbreviations(book: &Book) -> BTreeMap<&str, Vec<&str>> {
     list(book, "abbreviations.txt")
         .filter_map(|line| line.split_once(':'))
         .map(|(word, short)| (word, short.split_whitespace().collect()))
@@ -151,11 +171,11 @@ pub(super) fn abbreviations(book: &Book) -> HashMap<&str, Vec<&str>> {
 /// Hands on a phrase of several words with some of them cut short.
 pub(super) fn cut_short(
     phrase: &str,
-    short: &HashMap<&str, Vec<&str>>,
+    short: &BTreeMap<&str, Vec<&str>>,
     each: &mut dyn FnMut(String),
 ) {
     let words: Vec<&str> = phrase.split(' ').collect();
-    if words.len() < 2 {
+    if words.len() < 2 || !words.iter().any(|word| short.contains_key(word)) {
         return;
     }
     let mut forms = vec![String::new()];
@@ -308,10 +328,8 @@ impl Context {
         at: usize,
         from: usize,
     ) -> impl Iterator<Item = &'c Phrase> {
-        let ending = self.known.by_last.get(self.stem(words, at)).iter();
-        ending
-            .map(|index| &self.known.phrases[*index as usize])
-            .filter(move |phrase| self.ends_at(phrase, words, at, from))
+        let ending = self.known.ending(self.stem(words, at));
+        ending.filter(move |phrase| self.ends_at(phrase, words, at, from))
     }
 
     /// The words before and at `at` are the phrase; its last word is known to be the same.
@@ -321,7 +339,7 @@ impl Context {
             let Some(before) = at.checked_sub(1) else {
                 return false;
             };
-            if self.stem(words, before) != *wanted {
+            if !self.known.is(self.stem(words, before), *wanted) {
                 return false;
             }
             at = first_letter(words, before);
@@ -383,10 +401,13 @@ impl Context {
         let words: Vec<u32> = words.collect();
         let mut found = Vec::new();
         for end in 1..=words.len() {
-            let ending = self.known.by_last.get(words[end - 1]).iter();
-            for phrase in ending.map(|index| &self.known.phrases[*index as usize]) {
+            for phrase in self.known.ending(words[end - 1]) {
                 let length = phrase.words.len();
-                if length <= end && phrase.words == words[end - length..end] {
+                let Some(start) = end.checked_sub(length) else {
+                    continue;
+                };
+                let mut pairs = words[start..end].iter().zip(&phrase.words);
+                if pairs.all(|(stem, wanted)| self.known.is(*stem, *wanted)) {
                     found.push((phrase, words.len() - end, length == words.len()));
                 }
             }
