@@ -136,14 +136,15 @@ mod tests {
         }
 
         #[test]
-        fn no_other_class_shows_anything(text in "[a-zA-Z0-9]{12,40}") {
+        fn no_other_class_shows_anything(text in any::<String>(), other in "[a-zA-Z0-9]{1,40}") {
             for (rule, class) in [
                 ("person-name", Class::Personal),
                 ("health", Class::Sensitive),
                 ("credential", Class::Credential),
                 ("protective-marking", Class::Confidential),
             ] {
-                prop_assert!(!mask(rule, class, &text, &[""; 0]).contains(&text[10..]));
+                let of = |text| mask(rule, class, text, &[""; 0]);
+                prop_assert_eq!(of(&text), of(&other));
             }
         }
     }
