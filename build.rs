@@ -135,38 +135,38 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = env::var("OUT_DIR")?;
     let book = rule::Book::read(Path::new(RULES))?;
     println!("cargo::rustc-env=RULES_HASH={}", hash::of(book.files()));
-    json(&book, Path::new(&out))?;
-    patterns(&book, Path::new(&out))?;
+    let tables = book.tables()?;
+    json(&tables, Path::new(&out))?;
+    patterns(tables, Path::new(&out))?;
     words(&book, Path::new(&out))
 }
 
 /// Writes the rule files: each of its own, and those of a folder together, by their names.
-fn json(book: &rule::Book, out: &Path) -> Result<(), Box<dyn Error>> {
+fn json(tables: &[(&str, Table)], out: &Path) -> Result<(), Box<dyn Error>> {
     let mut folders = BTreeMap::from([IDENTIFIERS, SENSITIVE].map(|name| (name, Table::new())));
-    for (path, table) in book.tables()? {
+    let write = |name: &str, table: &Table| -> Result<(), Box<dyn Error>> {
+        let json = serde_json::to_vec(table)?;
+        Ok(fs::write(out.join(name).with_extension("json"), json)?)
+    };
+    for (path, table) in tables {
         match path.split_once('/') {
-            None => fs::write(out.join(path).with_extension("json"), to_json(&table)?)?,
+            None => write(path, table)?,
             Some((folder, name)) => {
                 if let Some(together) = folders.get_mut(folder) {
-                    together.insert(name.to_owned(), table.into());
+                    together.insert(name.to_owned(), table.clone().into());
                 }
             }
         }
     }
-    for (folder, together) in folders {
-        fs::write(out.join(folder).with_extension("json"), to_json(&together)?)?;
-    }
-    Ok(())
-}
-
-fn to_json(table: &Table) -> serde_json::Result<Vec<u8>> {
-    serde_json::to_vec(table)
+    folders
+        .iter()
+        .try_for_each(|(folder, together)| write(folder, together))
 }
 
 /// Compiles the patterns of the identifiers.
-fn patterns(book: &rule::Book, out: &Path) -> Result<(), Box<dyn Error>> {
+fn patterns(tables: Vec<(&str, Table)>, out: &Path) -> Result<(), Box<dyn Error>> {
     let mut rules = Vec::<Rule>::new();
-    for (path, table) in book.tables()? {
+    for (path, table) in tables {
         if Path::new(path).starts_with(IDENTIFIERS) {
             rules.push(
                 table

@@ -7,9 +7,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::classify::Facts;
-use crate::inventory::{Document, Finding, Folder};
-use crate::pipeline::{Delivery, FINDINGS_IN_MEMORY, Unit, Units};
+use crate::inventory::Folder;
+use crate::pipeline::{Delivery, Parts, Unit, Units};
 
 /// Deliveries that wait for their turn may take about so many bytes of memory; the rest waits in one unlinked file.
 const MEMORY: u64 = 32 << 20;
@@ -33,7 +32,7 @@ enum Held {
 /// A delivery as it waits on the disk.
 #[derive(Serialize, Deserialize)]
 enum Waiting {
-    File(Vec<(Document, Facts, Vec<Finding>)>),
+    File(Vec<Parts>),
     Folder(Folder),
 }
 
@@ -108,13 +107,8 @@ impl Ordered {
             Waiting::File(waiting) => waiting,
         };
         let mut units = Units::new(u64::MAX, &self.temp_dir);
-        for (mut document, facts, findings) in waiting {
-            document.facts = facts;
-            let mut unit = Unit::new(document, FINDINGS_IN_MEMORY, &self.temp_dir);
-            findings
-                .into_iter()
-                .try_for_each(|finding| unit.findings.push(finding))?;
-            units.push(unit);
+        for parts in waiting {
+            units.push(Unit::back(parts, &self.temp_dir)?);
         }
         Ok(Delivery::File(units))
     }

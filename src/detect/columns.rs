@@ -152,7 +152,8 @@ impl Heads {
 
     fn column_of(&self, head: &str, words: &str, context: &Context, matcher: &Matcher) -> Column {
         let verdicts = context.head(matcher.rules.len(), words);
-        let holds = self.holds(words);
+        let lists = self.lists(words);
+        let holds = self.holds(lists, words);
         let names_rule = match holds {
             Holds::Name(_) | Holds::Role => Some("person-name".to_owned()),
             Holds::Address => Some("postal-address".to_owned()),
@@ -167,18 +168,19 @@ impl Heads {
             verdicts,
             sensitive: sensitive::Head::default(),
             names_rule,
-            of_things: self.lists(words) & list::NOT_A_NAME != 0,
+            of_things: lists & list::NOT_A_NAME != 0,
         }
     }
 
     /// Whether a text is the head of something known.
     pub(super) fn knows(&self, head: &str, context: &Context) -> bool {
         let words = head_words(head);
-        !words.is_empty() && (self.holds(&words) != Holds::Other || context.knows_head(&words))
+        let holds = |words| self.holds(self.lists(words), words);
+        !words.is_empty() && (holds(&words) != Holds::Other || context.knows_head(&words))
     }
 
-    fn holds(&self, words: &str) -> Holds {
-        let lists = self.lists(words);
+    /// What a head says of which phrases are in `lists`.
+    fn holds(&self, lists: u16, words: &str) -> Holds {
         let any = |list: u16| lists & list != 0;
         if any(list::FORENAME) && any(list::SURNAME) {
             return Holds::Name(Part::Full);
@@ -245,7 +247,8 @@ mod tests {
             ("Sort Code", Holds::SortCode),
             ("Score", Holds::Other),
         ] {
-            assert_eq!(heads.holds(&head_words(head)), want, "{head}");
+            let words = head_words(head);
+            assert_eq!(heads.holds(heads.lists(&words), &words), want, "{head}");
         }
     }
 }

@@ -168,34 +168,6 @@ pub(super) fn abbreviations(book: &Book) -> BTreeMap<&str, Vec<&str>> {
         .collect()
 }
 
-/// Hands on a phrase of several words with some of them cut short.
-pub(super) fn cut_short(
-    phrase: &str,
-    short: &BTreeMap<&str, Vec<&str>>,
-    each: &mut dyn FnMut(String),
-) {
-    let words: Vec<&str> = phrase.split(' ').collect();
-    if words.len() < 2 || !words.iter().any(|word| short.contains_key(word)) {
-        return;
-    }
-    let mut forms = vec![String::new()];
-    for word in words {
-        let ways = short.get(word).map_or(&[][..], Vec::as_slice);
-        let ways = std::iter::once(&word).chain(ways);
-        forms = forms
-            .iter()
-            .flat_map(|form| ways.clone().map(move |way| format!("{form} {way}")))
-            .take(MOST_FORMS)
-            .collect();
-    }
-    for form in forms.into_iter().skip(1) {
-        each(form.trim_start().to_owned());
-    }
-}
-
-/// Ways of writing a phrase that are kept.
-const MOST_FORMS: usize = 32;
-
 impl Context {
     pub(super) fn new(known: Phrases, lexicon: Arc<Lexicon>) -> Self {
         Self { known, lexicon }

@@ -577,54 +577,22 @@ fn infer_names(column: &mut Column, cells: &[&str], engine: &Engine) {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod testing {
     use super::*;
+    use crate::detect::Finding;
     use crate::detect::rule::Book;
     use crate::extract;
 
-    /// Rules and confidences of what a table of a running number and one more column holds.
-    fn found(head: &str, cells: &[&str]) -> Vec<(String, f32)> {
+    /// What a table of rows holds; empty cells are none.
+    pub(in crate::detect) fn findings<'r>(
+        rows: impl Iterator<Item = &'r [&'r str]>,
+    ) -> Vec<Finding> {
         let engine = Engine::new(&Book::builtin());
         let options = Options::new(0.5, jiff::civil::date(2026, 1, 1));
         let mut session = engine.session(&options);
         let mut findings = Vec::new();
-        let mut sink = |finding: crate::detect::Finding| {
-            findings.push((finding.rule.id.clone(), finding.confidence));
-        };
-        let rows = std::iter::once(head).chain(cells.iter().copied());
-        for (row, text) in (1..).zip(rows) {
-            let cell = |column, text: &str| extract::Cell {
-                column,
-                text: text.to_owned(),
-                hidden: false,
-            };
-            let first = if row == 1 {
-                "Row".to_owned()
-            } else {
-                row.to_string()
-            };
-            let segment = Segment {
-                origin: Origin::Delimited { row },
-                body: Body::Row(vec![cell(0, &first), cell(1, text)]),
-                hidden: false,
-            };
-            session.segment(segment, &mut sink);
-        }
-        session.finish(&mut sink);
-        findings
-    }
-
-    /// Rules and texts of what a table of rows holds.
-    fn found_in(rows: &[&[&str]]) -> Vec<String> {
-        let engine = Engine::new(&Book::builtin());
-        let options = Options::new(0.5, jiff::civil::date(2026, 1, 1));
-        let mut session = engine.session(&options);
-        let mut findings = Vec::new();
-        let mut sink = |finding: crate::detect::Finding| {
-            findings.push(format!("{} {}", finding.rule.id, finding.text.reveal()));
-        };
         for (row, texts) in (1..).zip(rows) {
-            let cells = (0..).zip(*texts).map(|(column, text)| extract::Cell {
+            let cells = (0..).zip(texts).map(|(column, text)| extract::Cell {
                 column,
                 text: (*text).to_owned(),
                 hidden: false,
@@ -634,10 +602,37 @@ mod tests {
                 body: Body::Row(cells.filter(|cell| !cell.text.is_empty()).collect()),
                 hidden: false,
             };
-            session.segment(segment, &mut sink);
+            session.segment(segment, &mut |finding| findings.push(finding));
         }
-        session.finish(&mut sink);
+        session.finish(&mut |finding| findings.push(finding));
         findings
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::testing::findings;
+
+    /// Rules and confidences of what a table of a running number and one more column holds.
+    fn found(head: &str, cells: &[&str]) -> Vec<(String, f32)> {
+        let numbers: Vec<String> = (2..cells.len() + 2).map(|row| row.to_string()).collect();
+        let below = numbers
+            .iter()
+            .zip(cells)
+            .map(|(number, cell)| [number, *cell]);
+        let rows: Vec<[&str; 2]> = std::iter::once(["Row", head]).chain(below).collect();
+        findings(rows.iter().map(<[_; 2]>::as_slice))
+            .into_iter()
+            .map(|finding| (finding.rule.id.clone(), finding.confidence))
+            .collect()
+    }
+
+    /// Rules and texts of what a table of rows holds.
+    fn found_in(rows: &[&[&str]]) -> Vec<String> {
+        findings(rows.iter().copied())
+            .into_iter()
+            .map(|finding| format!("{} {}", finding.rule.id, finding.text.reveal()))
+            .collect()
     }
 
     #[test]

@@ -50,14 +50,10 @@ fn infer_addresses(columns: &mut BTreeMap<u32, Column>, silent: &[u32], rows: &[
     let mut before = None;
     for place in silent {
         let cells = cells(rows, *place);
-        let most = |is: fn(&str) -> bool, share: usize| {
-            let alike = cells.iter().filter(|cell| is(cell)).count();
-            cells.len() >= LEAST_CELLS && alike * 100 >= cells.len() * share
-        };
-        let holds = if most(address::is_first_line, FIRST_LINES) {
+        let holds = if most(&cells, address::is_first_line, FIRST_LINES) {
             Holds::Address
         } else if before.is_some_and(|before: u32| before + 1 == *place)
-            && most(address::is_place, SHARE)
+            && most(&cells, address::is_place, SHARE)
         {
             Holds::Town
         } else {
@@ -69,6 +65,12 @@ fn infer_addresses(columns: &mut BTreeMap<u32, Column>, silent: &[u32], rows: &[
             column.names_rule = (holds == Holds::Address).then(|| "postal-address".to_owned());
         }
     }
+}
+
+/// Whether so many of the cells of a column are alike, in per cent.
+fn most(cells: &[&str], is: fn(&str) -> bool, share: usize) -> bool {
+    let alike = cells.iter().filter(|cell| is(cell)).count();
+    cells.len() >= LEAST_CELLS && alike * 100 >= cells.len() * share
 }
 
 /// Names, or numbers that stand for one person each.
@@ -85,14 +87,10 @@ fn infer_accounts(columns: &mut BTreeMap<u32, Column>, silent: &[u32], rows: &[R
     for pair in silent.windows(2).filter(|pair| pair[0] + 1 == pair[1]) {
         for [sort, account] in [[pair[0], pair[1]], [pair[1], pair[0]]] {
             let halves = cells(rows, sort);
-            let most = |cells: &[&str], is: fn(&str) -> bool| {
-                let alike = cells.iter().filter(|cell| is(cell)).count();
-                cells.len() >= LEAST_CELLS && alike * 100 >= cells.len() * SHARE
-            };
             let days = halves.iter().filter(|half| is_day(half)).count();
-            if most(&halves, is_sort_code)
+            if most(&halves, is_sort_code, SHARE)
                 && days * 2 < halves.len()
-                && most(&cells(rows, account), is_account_number)
+                && most(&cells(rows, account), is_account_number, SHARE)
             {
                 for (place, holds) in [(sort, Holds::SortCode), (account, Holds::AccountNumber)] {
                     if let Some(column) = columns.get_mut(&place) {
@@ -192,9 +190,7 @@ fn cells(rows: &[Row], column: u32) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::detect::rule::Book;
-    use crate::extract::{self, Body, Origin, Segment};
+    use crate::detect::table::testing::findings;
 
     const PEOPLE: [&str; 12] = [
         "Emma Day",
@@ -213,30 +209,12 @@ mod tests {
 
     /// Rules and texts of what a table without heads holds.
     fn found(columns: &[Vec<String>]) -> Vec<(String, String)> {
-        let engine = Engine::new(&Book::builtin());
-        let options = Options::new(0.5, jiff::civil::date(2026, 1, 1));
-        let mut session = engine.session(&options);
-        let mut findings = Vec::new();
-        let mut sink = |finding: crate::detect::Finding| {
-            findings.push((finding.rule.id.clone(), finding.text.reveal().to_owned()));
-        };
-        for row in 0..columns[0].len() {
-            let cells = (0..).zip(columns).map(|(column, cells)| extract::Cell {
-                column,
-                text: cells[row].clone(),
-                hidden: false,
-            });
-            let segment = Segment {
-                origin: Origin::Delimited {
-                    row: row as u64 + 1,
-                },
-                body: Body::Row(cells.collect()),
-                hidden: false,
-            };
-            session.segment(segment, &mut sink);
-        }
-        session.finish(&mut sink);
-        findings
+        let row = |at: usize| columns.iter().map(|cells| cells[at].as_str()).collect();
+        let rows: Vec<Vec<&str>> = (0..columns[0].len()).map(row).collect();
+        findings(rows.iter().map(Vec::as_slice))
+            .into_iter()
+            .map(|finding| (finding.rule.id.clone(), finding.text.reveal().to_owned()))
+            .collect()
     }
 
     fn people() -> Vec<String> {

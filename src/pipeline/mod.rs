@@ -7,6 +7,7 @@ mod members;
 mod order;
 mod units;
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -15,6 +16,7 @@ use rayon::iter::{ParallelBridge, ParallelIterator};
 pub use order::Window;
 pub use units::Units;
 
+use crate::classify::Facts;
 use crate::crawl::{self, Met, Owners, Source};
 use crate::detect::{self, Engine};
 use crate::extract::Limits;
@@ -51,6 +53,9 @@ pub struct Unit {
 /// Findings of one document that stay in memory, in bytes.
 pub const FINDINGS_IN_MEMORY: usize = 4 << 20;
 
+/// A document, its facts, which its own record leaves out, and its findings: a unit as it waits in a file.
+pub type Parts = (Document, Facts, Vec<Finding>);
+
 impl Unit {
     /// A document without findings as yet; `memory` bounds what of them stays in memory.
     pub fn new(document: Document, memory: usize, temp_dir: &Path) -> Self {
@@ -58,6 +63,16 @@ impl Unit {
             document,
             findings: Spool::new(memory, temp_dir),
         }
+    }
+
+    /// A unit that waited as its parts.
+    pub fn back((mut document, facts, findings): Parts, temp_dir: &Path) -> io::Result<Self> {
+        document.facts = facts;
+        let mut unit = Self::new(document, FINDINGS_IN_MEMORY, temp_dir);
+        findings
+            .into_iter()
+            .try_for_each(|finding| unit.findings.push(finding))?;
+        Ok(unit)
     }
 }
 

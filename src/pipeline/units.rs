@@ -31,9 +31,6 @@ enum Place {
     Spilled { offset: u64, length: u64 },
 }
 
-/// A unit as it waits in the file.
-type Waiting = (Document, Facts, Vec<Finding>);
-
 impl Units {
     /// No units as yet; up to `most` bytes of them stay in memory before there is a file in `folder`.
     pub fn new(most: u64, folder: &Path) -> Self {
@@ -107,14 +104,8 @@ impl Units {
         };
         let file = self.spill.as_mut().expect("something was set aside");
         file.seek(SeekFrom::Start(offset))?;
-        let (mut document, facts, findings): Waiting =
-            serde_json::from_reader(BufReader::new(file.take(length)))?;
-        document.facts = facts;
-        let mut unit = Unit::new(document, FINDINGS_IN_MEMORY, &self.temp_dir);
-        findings
-            .into_iter()
-            .try_for_each(|finding| unit.findings.push(finding))?;
-        Ok(unit)
+        let parts = serde_json::from_reader(BufReader::new(file.take(length)))?;
+        Unit::back(parts, &self.temp_dir)
     }
 }
 

@@ -1,13 +1,13 @@
 //! Labels of fields and heads of columns that make their value sensitive, and codes that count only there.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::OnceLock;
 
 use regex::Regex;
 
 use super::Fault;
 use super::context::{parse_categories, rows};
-use crate::detect::context::{abbreviations, cut_short};
+use crate::detect::context::abbreviations;
 use crate::detect::lexicon::{Lexicon, Uses};
 use crate::detect::rule::Book;
 use crate::detect::words::{
@@ -225,6 +225,30 @@ impl Labels {
             .fold(0, |bits, code| bits | code.categories)
     }
 }
+
+/// Hands on a phrase of several words with some of them cut short.
+fn cut_short(phrase: &str, short: &BTreeMap<&str, Vec<&str>>, each: &mut dyn FnMut(String)) {
+    let words: Vec<&str> = phrase.split(' ').collect();
+    if words.len() < 2 || !words.iter().any(|word| short.contains_key(word)) {
+        return;
+    }
+    let mut forms = vec![String::new()];
+    for word in words {
+        let ways = short.get(word).map_or(&[][..], Vec::as_slice);
+        let ways = std::iter::once(&word).chain(ways);
+        forms = forms
+            .iter()
+            .flat_map(|form| ways.clone().map(move |way| format!("{form} {way}")))
+            .take(MOST_FORMS)
+            .collect();
+    }
+    for form in forms.into_iter().skip(1) {
+        each(form.trim_start().to_owned());
+    }
+}
+
+/// Ways of writing a phrase that are kept.
+const MOST_FORMS: usize = 32;
 
 /// Adds the last word of a label with its plurals.
 fn add_numbers(label: &[String], lexicon: &mut Lexicon) {
