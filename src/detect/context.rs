@@ -9,7 +9,7 @@ use super::Evidence;
 use super::engine::{Candidate, Compiled, Matcher};
 use super::lexicon::{ByStem, Lexicon, Uses};
 use super::rule::Book;
-use super::words::{Gap, Words, folded_words, list, singular};
+use super::words::{Gap, Shape, Words, folded_words, list, singular};
 
 /// Bytes to the right of a value in which a label counts.
 const RIGHT_REACH: usize = 40;
@@ -277,7 +277,10 @@ impl Context {
                     let of_next = next.is_some_and(|next| {
                         next.saturating_sub(word.end()) <= first.start().saturating_sub(end)
                     });
-                    if let Some(meaning) = phrase.text_meaning(rule).filter(|_| !of_next) {
+                    let meaning = phrase.text_meaning(rule).filter(|meaning| {
+                        !of_next && !(*meaning == Meaning::Not && leads_a_number(words, at))
+                    });
+                    if let Some(meaning) = meaning {
                         let rank = (
                             first.start().saturating_sub(end),
                             std::cmp::Reverse(phrase.words.len()),
@@ -424,6 +427,15 @@ fn is_letter(words: &Words<'_>, at: usize) -> bool {
         && words
             .written(at)
             .starts_with(|c: char| c.is_ascii_alphabetic())
+}
+
+/// A number stands right behind a label, which is that number's then.
+fn leads_a_number(words: &Words<'_>, at: usize) -> bool {
+    let joins = |gap: &str| gap.bytes().all(|byte| b" \t:=#.-(".contains(&byte));
+    words
+        .get(at + 1)
+        .is_some_and(|next| next.shape == Shape::Number)
+        && words.gap(at).is_some_and(joins)
 }
 
 fn verdict(meaning: Meaning, distance: usize) -> Verdict {

@@ -165,6 +165,7 @@ impl Session<'_> {
             self.field(text, field, column, &mut hits);
         }
         self.names_in_free_text(words, &mut hits);
+        self.births_in_place(text, &mut hits);
         resolve(&mut hits, self.options.min_confidence);
         combine_neighbours(&mut hits);
         let known = hits.len();
@@ -174,6 +175,58 @@ impl Session<'_> {
             resolve(&mut hits, self.options.min_confidence);
         }
         hits
+    }
+
+    /// A date between a name and a number that stands for one person, on one line, is that person's birth:
+    /// `Mrs J Sample, 19/04/1983, 999 000 0018`.
+    fn births_in_place(&self, text: &str, hits: &mut [Hit]) {
+        /// Bytes between the date and the number: room for the number's label.
+        const LABEL: usize = 24;
+        const CONFIDENCE: f32 = 0.6;
+        let Some(rule) = self.engine.date_of_birth else {
+            return;
+        };
+        let rule = &self.engine.matcher.rules[rule].meta.id;
+        let is_date = |hit: &Hit| {
+            let other = hit.evidence.iter().any(|id| id == "label:other");
+            hit.rule.id == *rule && hit.confidence < CONFIDENCE && !other
+        };
+        if !hits.iter().any(is_date) {
+            return;
+        }
+        let sure = |hit: &&Hit| hit.is_somebody() && hit.confidence >= 0.5 && hit.rule.id != *rule;
+        let is_name = |hit: &Hit| hit.kind == Kind::Name;
+        let mut names: Vec<usize> = hits
+            .iter()
+            .filter(sure)
+            .filter(|hit| is_name(hit))
+            .map(|hit| hit.end)
+            .collect();
+        let mut numbers: Vec<usize> = hits
+            .iter()
+            .filter(sure)
+            .filter(|hit| !is_name(hit))
+            .map(|hit| hit.start)
+            .collect();
+        names.sort_unstable();
+        numbers.sort_unstable();
+        for hit in hits.iter_mut().filter(|hit| is_date(hit)) {
+            let name = names[..names.partition_point(|end| *end <= hit.start)].last();
+            let number = numbers.get(numbers.partition_point(|start| *start < hit.end));
+            let (Some(name), Some(number)) = (name, number) else {
+                continue;
+            };
+            let (before, behind) = (&text[*name..hit.start], &text[hit.end..*number]);
+            let beside = before.len() <= LABEL
+                && before.chars().all(|c| !c.is_alphanumeric() && c != '\n')
+                && behind.len() <= LABEL
+                && !behind.contains(['\n', '.', ';'])
+                && !behind.bytes().any(|byte| byte.is_ascii_digit());
+            if beside {
+                hit.confidence = CONFIDENCE;
+                hit.evidence.push("between".into());
+            }
+        }
     }
 
     /// The lines that name their value by something known, in order.

@@ -265,6 +265,13 @@ impl Session<'_> {
                 paired[forename] = true;
             }
         }
+        // A title over the table or a remark between its rows.
+        if let [entry] = entries
+            && entry.column.holds == Holds::Other
+        {
+            self.names_in_free_text(&words[0], &mut hits[0]);
+            return;
+        }
         for (at, entry) in entries.iter().enumerate() {
             let cell = &entry.cell.text;
             let found = match entry.column.holds {

@@ -61,6 +61,8 @@ pub(super) enum Shape {
     },
     /// Label and value side by side, one record altogether.
     Form,
+    /// Forms side by side, a record each: the columns of their labels.
+    Forms(Vec<u32>),
     /// On its side: labels in the first column, a record in each of the others.
     Sideways,
 }
@@ -235,6 +237,7 @@ impl Shape {
                     .collect();
                 vec![Ready { entries }]
             }
+            Self::Forms(starts) => side_by_side(rows, starts, engine),
             Self::Sideways => sideways(rows, engine),
             Self::Grid {
                 columns,
@@ -284,7 +287,8 @@ fn ready(
     Ready { entries }
 }
 
-/// Labels in the first column and values behind them: of one record, or so twice side by side; or of a record a column.
+/// Labels in the first column and values behind them: of one record, or so twice side by side; or of a record a column; or
+/// the same labels again for each record.
 fn shape_of_labels(rows: &[Row], best_head: usize, engine: &Engine) -> Option<Shape> {
     let widest = rows
         .iter()
@@ -299,7 +303,14 @@ fn shape_of_labels(rows: &[Row], best_head: usize, engine: &Engine) -> Option<Sh
         .filter(|label| engine.knows_head(label))
         .collect();
     let count = labels.len();
-    if count < 2 || count < best_head || count * 3 < rows.len() {
+    if count < 2 || count * 3 < rows.len() {
+        return None;
+    }
+    let starts = label_columns(rows);
+    if starts.len() > 1 {
+        return Some(Shape::Forms(starts));
+    }
+    if count < best_head {
         return None;
     }
     let cells = rows.iter().flat_map(|row| &row.cells);
@@ -310,6 +321,55 @@ fn shape_of_labels(rows: &[Row], best_head: usize, engine: &Engine) -> Option<Sh
         return Some(Shape::Sideways);
     }
     (widest < 4).then_some(Shape::Form)
+}
+
+/// The first column, and those that say the same as it in most rows.
+fn label_columns(rows: &[Row]) -> Vec<u32> {
+    let mut same = BTreeMap::<u32, usize>::new();
+    for row in rows {
+        let Some((label, others)) = row.cells.split_first() else {
+            continue;
+        };
+        let label = label.text.trim();
+        for cell in others.iter().filter(|cell| cell.text.trim() == label) {
+            *same.entry(cell.column).or_default() += 1;
+        }
+    }
+    let most = same
+        .into_iter()
+        .filter(|(_, count)| *count >= 2 && count * 2 > rows.len());
+    std::iter::once(0)
+        .chain(most.map(|(column, _)| column))
+        .collect()
+}
+
+/// The records of forms that stand side by side.
+fn side_by_side(rows: Vec<Row>, starts: &[u32], engine: &Engine) -> Vec<Ready> {
+    let blank = Arc::new(engine.column(""));
+    let mut records = Vec::new();
+    records.resize_with(starts.len(), Vec::new);
+    for row in rows {
+        let mut label: Option<(usize, Arc<Column>)> = None;
+        for cell in row.cells {
+            let record = starts.partition_point(|start| *start <= cell.column).max(1) - 1;
+            let column = match &label {
+                Some((of, column)) if *of == record => Arc::clone(column),
+                _ => Arc::clone(&blank),
+            };
+            if cell.column == starts[record] {
+                label = Some((record, Arc::new(labelled(&cell, engine))));
+            }
+            records[record].push(Entry {
+                column,
+                cell,
+                segment: Arc::clone(&row.segment),
+            });
+        }
+    }
+    records
+        .into_iter()
+        .map(|entries| Ready { entries })
+        .collect()
 }
 
 /// The records of a table on its side: one a column, each with the labels of the rows.
@@ -633,6 +693,39 @@ mod tests {
             .into_iter()
             .map(|finding| format!("{} {}", finding.rule.id, finding.text.reveal()))
             .collect()
+    }
+
+    #[test]
+    fn forms_side_by_side_have_a_record_each() {
+        let found = found_in(&[
+            &["Sheet for", "", "", "Sheet for", "", "", "Sheet for", ""],
+            &[
+                "Name", "Ada Fell", "", "Name", "Ben Moss", "", "Name", "Cy Reed",
+            ],
+            &[
+                "Born",
+                "12/03/1970",
+                "",
+                "Born",
+                "04/09/1988",
+                "",
+                "Born",
+                "3/1/1940",
+            ],
+        ]);
+        for value in [
+            "person-name Ada Fell",
+            "person-name Ben Moss",
+            "person-name Cy Reed",
+            "date-of-birth 12/03/1970",
+            "date-of-birth 04/09/1988",
+            "date-of-birth 3/1/1940",
+        ] {
+            assert!(
+                found.iter().any(|found| found == value),
+                "{value}: {found:?}"
+            );
+        }
     }
 
     #[test]

@@ -22,6 +22,8 @@ struct Parsed {
     last: Mark,
     all_known: bool,
     initials: bool,
+    /// The surname stands first, without a comma.
+    reversed: bool,
 }
 
 /// The name in a cell whose header says that it holds one.
@@ -52,7 +54,9 @@ pub(super) fn may_be_name(value: &Words<'_>) -> bool {
     const FORENAMES: usize = 3;
     parse(value, false).is_some_and(|parsed| {
         (1..=FORENAMES).contains(&parsed.given.len())
-            && (parsed.first.is_only_name() || parsed.last.is_only_name() || parsed.initials)
+            && (parsed.first.is_only_name()
+                || parsed.last.is_only_name()
+                || parsed.initials && !parsed.reversed)
     })
 }
 
@@ -90,7 +94,7 @@ fn parse(words: &Words<'_>, headed: bool) -> Option<Parsed> {
     let marks: Vec<Mark> = words.iter().map(|word| word.mark).collect();
     let mut at = 0;
     while at < words.len()
-        && (marks[at].is(Mark::TITLE)
+        && (marks[at].is(Mark::TITLE) && !(at + 1 < words.len() && gap(words, at).contains('-'))
             || (marks[at].is(Mark::WEAK_TITLE)
                 && at + 1 < words.len()
                 && !marks[at].is_name()
@@ -126,7 +130,9 @@ fn parse(words: &Words<'_>, headed: bool) -> Option<Parsed> {
         (comma + 1..end, at..comma + 1)
     } else {
         let family = family_start(words, &marks, at, end);
-        match surname_before(&marks, at, end) {
+        match surname_before(&marks, at, end)
+            .or_else(|| surname_before_initials(words, &marks, at, end))
+        {
             Some(forename) => (forename..end, at..forename),
             None => (at..family, family..end),
         }
@@ -152,6 +158,7 @@ fn parse(words: &Words<'_>, headed: bool) -> Option<Parsed> {
             marks[index].is_name() || marks[index].is(Mark::PARTICLE) || initial(index)
         }),
         initials: !given.is_empty() && given.clone().all(initial),
+        reversed: comma.is_none() && family.start < given.start,
         given: fold(given),
         family: fold(family),
         titled,
@@ -189,6 +196,25 @@ fn surname_before(marks: &[Mark], at: usize, end: usize) -> Option<usize> {
         && only(forename, Mark::FORENAME, Mark::SURNAME)
         && only(forename - 1, Mark::SURNAME, Mark::FORENAME))
     .then_some(forename)
+}
+
+/// `Smith J`, `SMITH-JONES A B`: where the initials begin that stand behind a surname.
+fn surname_before_initials(
+    words: &Words<'_>,
+    marks: &[Mark],
+    at: usize,
+    end: usize,
+) -> Option<usize> {
+    let initials = (at..end)
+        .rev()
+        .take_while(|index| is_initial(words, *index))
+        .count();
+    let family = at..end - initials;
+    let surname = family
+        .clone()
+        .all(|index| words.word(index).shape == Shape::Upper || marks[index].is(Mark::SURNAME));
+    let joined = (at + 1..family.end).all(|index| gap(words, index - 1) == "-");
+    (initials > 0 && surname && joined && !family.is_empty()).then_some(family.end)
 }
 
 fn is_initial(words: &Words<'_>, at: usize) -> bool {

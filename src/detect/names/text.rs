@@ -26,7 +26,34 @@ pub(super) struct Reader<'a> {
     known: &'a mut Known,
     /// Index behind the last name that a label announced: more may follow in a list.
     listed: Option<usize>,
+    /// Index of the last word of a name that a title of several stands before: `Cllrs Smith, Jones and Patel`.
+    colleague: Option<usize>,
 }
+
+/// Ranks that a collar number stands behind.
+const RANKS: &[&str] = &[
+    "pc",
+    "wpc",
+    "dc",
+    "ps",
+    "ds",
+    "pcso",
+    "sgt",
+    "insp",
+    "constable",
+    "sergeant",
+];
+
+/// Titles of several people.
+const TITLES: &[&str] = &[
+    "cllrs",
+    "councillors",
+    "messrs",
+    "drs",
+    "profs",
+    "pcs",
+    "mmes",
+];
 
 /// Names from this confidence on are remembered, for where they stand alone.
 const REMEMBERED: f32 = 0.65;
@@ -76,6 +103,7 @@ impl<'a> Reader<'a> {
             words,
             known,
             listed: None,
+            colleague: None,
         }
     }
 
@@ -101,6 +129,9 @@ impl<'a> Reader<'a> {
                 if self.label_before(index).is_some() {
                     self.listed = Some(next);
                 }
+                if self.words.is_one_of(index, TITLES) || self.follows_colleague(index) {
+                    self.colleague = next.checked_sub(1);
+                }
                 found.push(name);
             }
             index = next;
@@ -112,6 +143,8 @@ impl<'a> Reader<'a> {
         self.surname_with_particle_first(index)
             .or_else(|| self.titled(index))
             .or_else(|| self.surname_first(index))
+            .or_else(|| self.nicknamed(index))
+            .or_else(|| self.colleague(index))
             .or_else(|| self.announced(index))
             .or_else(|| self.couple(index))
             .or_else(|| self.shouted_surname(index))
@@ -132,8 +165,12 @@ impl<'a> Reader<'a> {
         if weak && self.word(index).shape == Shape::Lower {
             return None;
         }
-        let run = self.run(index + 1, true);
-        if run.len == 0 || run.thing {
+        // `PC 1234 Smith`
+        let numbered = self.gap(index + 1) == Some(" ")
+            && self.word(index + 1).shape == Shape::Number
+            && self.words.is_one_of(index, RANKS);
+        let run = self.run(index + 1 + usize::from(numbered), true);
+        if run.len == 0 || run.thing || numbered && !self.mark(run.first).is_name() {
             return None;
         }
         let mut last = self.surname_in(&run).unwrap_or(run.last());
@@ -168,6 +205,46 @@ impl<'a> Reader<'a> {
             confidence,
         };
         Some((self.name(reading, evidence::TITLE), last + 1))
+    }
+
+    /// `Jones` and `Patel` of `Cllrs Smith (Chair), Jones and Patel`.
+    fn colleague(&self, index: usize) -> Option<(Option<Name>, usize)> {
+        if !self.starts_name(index) || !self.follows_colleague(index) {
+            return None;
+        }
+        let run = self.run(index, true);
+        let known = (run.first..=run.last()).any(|at| self.mark(at).is_name());
+        if run.len == 0 || run.len > 3 || run.thing || !known {
+            return None;
+        }
+        let reading = Reading {
+            first: index,
+            last: run.last(),
+            surname: self.surname_start(index, run.last()),
+            confidence: 0.75,
+        };
+        Some((self.name(reading, evidence::TITLE), run.last() + 1))
+    }
+
+    /// Only a comma or `and`, and what a bracket says of the one before, parts the word from the last of several names.
+    fn follows_colleague(&self, index: usize) -> bool {
+        /// Words in the bracket.
+        const REMARK: usize = 3;
+        let Some(last) = self.colleague.filter(|last| *last < index) else {
+            return false;
+        };
+        let mut before = index - 1;
+        if self.words.is_one_of(before, &["and"]) && before > last {
+            before -= 1;
+        }
+        let text = self.words.text();
+        let mut gap = &text[self.word(last).end()..self.word(last + 1).start()];
+        if gap == " (" && before > last && before - last <= REMARK {
+            gap = self.gap(before).unwrap_or_default();
+            before = last;
+        }
+        let parted = before + 1 < index || gap.contains([',', '&']);
+        before == last && parted && gap.trim_matches([')', ',', '&', ' ']).is_empty()
     }
 
     /// `Employee: Aba Cdefg`, `Dear Aba Cdefg`, and the line after `Yours sincerely`.
@@ -208,6 +285,47 @@ impl<'a> Reader<'a> {
             confidence,
         };
         Some((self.name(reading, evidence), run.last() + 1))
+    }
+
+    /// `John (Jack) Smith`, `Elizabeth "Betty" Smith`: what people are called stands between their names.
+    fn nicknamed(&self, index: usize) -> Option<(Option<Name>, usize)> {
+        /// Words of a nickname: `J. J.`
+        const WORDS: usize = 3;
+        if !self.starts_name(index) || self.word(index).shape != Shape::Capital {
+            return None;
+        }
+        let closing = match self.gap(index)? {
+            " (" => ')',
+            " \"" => '"',
+            " “" => '”',
+            " '" => '\'',
+            " ‘" => '’',
+            _ => return None,
+        };
+        let behind = (index + 1..=index + WORDS)
+            .find(|at| self.gap(*at).is_some_and(|gap| gap.contains(closing)))?
+            + 1;
+        let short = (index + 1..behind).all(|at| self.is_capitalised(at) && self.is_part(at));
+        let apart = self.gap(behind - 1)?.strip_suffix(' ')?.ends_with(closing);
+        if !short || !apart || !self.starts_name(behind) {
+            return None;
+        }
+        let run = self.run(behind, false);
+        let last = self.hyphenated(behind).min(run.last());
+        let given = self.mark(index);
+        let family = self.mark(last);
+        let confidence = match (given.is(Mark::FORENAME), family.is(Mark::SURNAME)) {
+            (true, true) => 0.85,
+            (true, false) | (false, true) if given.is_only_name() || family.is_only_name() => 0.6,
+            _ => return None,
+        };
+        let reading = Reading {
+            first: index,
+            last,
+            surname: behind,
+            confidence,
+        };
+        (!run.thing).then(|| (self.name(reading, evidence::FORENAME), last + 1))
     }
 
     /// `Eamon and Imogen Smith`: the first of two people who share a surname.
@@ -503,7 +621,14 @@ impl<'a> Reader<'a> {
                     break;
                 }
             } else if !particle && !self.is_part(at) {
-                break;
+                // `Abbott-Tudor`: behind a hyphen any word may be part of a surname.
+                let second = run.len > 1
+                    && self.hyphen_after(at - 1)
+                    && self.only_surname(at - 1)
+                    && self.word(at).shape == Shape::Capital;
+                if !second {
+                    break;
+                }
             }
             run.len += 1;
             if !self.joined(at) {

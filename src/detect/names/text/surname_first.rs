@@ -50,7 +50,13 @@ impl Reader<'_> {
     }
 
     fn surname_before_comma(&self, index: usize, comma: usize) -> Option<(Option<Name>, usize)> {
-        let forename = comma + 1;
+        // `Smith, Mr John`
+        let titled = self
+            .words
+            .get(comma + 1)
+            .is_some_and(|word| word.mark.is(Mark::TITLE))
+            && matches!(self.gap(comma + 1), Some(" " | ". "));
+        let forename = comma + 1 + usize::from(titled);
         if !self.starts_name(forename) {
             return None;
         }
@@ -69,22 +75,32 @@ impl Reader<'_> {
         let known = (index..=comma).any(|at| self.mark(at).is(Mark::SURNAME))
             || self.mark(index).is(Mark::PARTICLE);
         // A surname that no list knows is believed where it is written as one.
+        let item = self.begins_item(index);
         let written_as_one = shouted && !self.is_abbreviation(index)
+            || item
+            || titled
             || self.label_before(index).is_some()
             || index > 0 && self.gap(index - 1).is_some_and(|gap| gap.trim() == ";");
-        if !(known || written_as_one && !initials && self.mark(forename).is_only_name()) {
+        let initials_of_item =
+            item && initials && self.gap(last).is_some_and(|gap| gap.contains([':', ';']));
+        if !(known
+            || written_as_one && !initials && self.mark(forename).is_only_name()
+            || initials_of_item)
+        {
             return None;
         }
         let ordinary = comma == index && self.mark(index).is(Mark::ORDINARY);
         let listed = self.around(index, last).alone;
-        if !forenames || (self.mark(index).is(Mark::FORENAME) && !shouted && !listed) {
+        let sure = shouted || listed || item || titled;
+        if !forenames || (self.mark(index).is(Mark::FORENAME) && !sure) {
             return None;
         }
         // `Smith, John Brown, …` is a list of people.
         if run.len > 1 && !initials && !shouted && !listed && self.mark(last).is(Mark::SURNAME) {
             return None;
         }
-        let confidence = match (shouted || listed, initials, ordinary) {
+        let confidence = match (shouted || listed || item, initials, ordinary) {
+            _ if titled => 0.85,
             _ if !known => 0.6,
             (true, false, _) => 0.8,
             (false, false, false) => 0.7,
@@ -110,6 +126,20 @@ impl Reader<'_> {
             self.folded(index, comma)
         );
         Some((Some(name), last + 1))
+    }
+
+    /// Nothing but the mark or number of a list stands before the word in its line.
+    fn begins_item(&self, index: usize) -> bool {
+        let text = self.words.text();
+        let start = self.word(index).start();
+        let line =
+            memchr::memrchr2(b'\n', b'\x0b', &text.as_bytes()[..start]).map_or(0, |at| at + 1);
+        let before = text[line..start].trim();
+        let number = before.trim_start_matches('(').trim_end_matches(['.', ')']);
+        let numbered = number.len() < before.len()
+            && number.len() <= 3
+            && number.bytes().all(|byte| byte.is_ascii_digit());
+        numbered || matches!(before, "*" | "-" | "–" | "•" | "·" | "▪" | "o" | "+")
     }
 
     /// `SMITH John`, as registers write it.
