@@ -130,7 +130,13 @@ impl Heads {
     /// The lists that phrases of a head are in.
     fn lists(&self, words: &str) -> u16 {
         let starts = std::iter::once(0).chain(words.match_indices(' ').map(|(at, _)| at + 1));
-        let mut lists = self.whole.get(words).copied().unwrap_or(0);
+        // `Child first` is the `First` of a child.
+        let own = words
+            .split_once(' ')
+            .filter(|(role, _)| self.roles.contains(*role))
+            .map_or(words, |(_, own)| own);
+        let whole = self.whole.get(words).or_else(|| self.whole.get(own));
+        let mut lists = whole.copied().unwrap_or(0);
         for start in starts {
             let rest = &words[start..];
             let ends = rest.match_indices(' ').map(|(at, _)| at);
@@ -213,7 +219,13 @@ impl Heads {
         let role = [words, singular(words), singular(last)]
             .iter()
             .any(|role| self.roles.contains(*role));
-        if role { Holds::Role } else { Holds::Other }
+        // `Reported by`, `Who was hurt`.
+        let who = words.ends_with(" by") || words == "who" || words.starts_with("who ");
+        if role || who {
+            Holds::Role
+        } else {
+            Holds::Other
+        }
     }
 }
 

@@ -165,11 +165,11 @@ impl Table {
 
 impl Shape {
     fn of(rows: &[Row], engine: &Engine, options: &Options) -> Self {
+        let wide = rows.iter().any(|row| row.cells.len() > 1);
         let known = |row: &Row| {
-            row.cells
-                .iter()
-                .filter(|cell| engine.knows_head(&cell.text))
-                .count()
+            // A cell by itself is a title over the table.
+            let cells = row.cells.iter().filter(|_| !wide || row.cells.len() > 1);
+            cells.filter(|cell| engine.knows_head(&cell.text)).count()
         };
         let heads: Vec<usize> = rows.iter().take(HEAD_WITHIN).map(known).collect();
         let best = heads.iter().copied().max().unwrap_or(0);
@@ -303,14 +303,19 @@ fn shape_of_labels(rows: &[Row], best_head: usize, engine: &Engine) -> Option<Sh
         .filter(|label| engine.knows_head(label))
         .collect();
     let count = labels.len();
-    if count < 2 || count * 3 < rows.len() {
+    if count < 2 {
         return None;
     }
     let starts = label_columns(rows);
     if starts.len() > 1 {
         return Some(Shape::Forms(starts));
     }
-    if count < best_head {
+    let names = &engine.dictionaries.names;
+    let is_name = |row: &Row| {
+        let first = row.cells.first().map(|cell| cell.text.trim());
+        first.is_some_and(|text| names.in_plain_cell(text).is_some())
+    };
+    if count < best_head || count * 3 < rows.len() || rows.iter().any(is_name) {
         return None;
     }
     let cells = rows.iter().flat_map(|row| &row.cells);
@@ -343,33 +348,45 @@ fn label_columns(rows: &[Row]) -> Vec<u32> {
         .collect()
 }
 
-/// The records of forms that stand side by side.
+/// The records of forms that stand side by side, and one below the other where a label comes again.
 fn side_by_side(rows: Vec<Row>, starts: &[u32], engine: &Engine) -> Vec<Ready> {
+    #[derive(Default)]
+    struct Record {
+        entries: Vec<Entry>,
+        labels: BTreeSet<String>,
+        column: Option<Arc<Column>>,
+    }
     let blank = Arc::new(engine.column(""));
-    let mut records = Vec::new();
-    records.resize_with(starts.len(), Vec::new);
+    let mut records: Vec<Record> = starts.iter().map(|_| Record::default()).collect();
+    let mut ready = Vec::new();
     for row in rows {
-        let mut label: Option<(usize, Arc<Column>)> = None;
+        for record in &mut records {
+            record.column = None;
+        }
         for cell in row.cells {
-            let record = starts.partition_point(|start| *start <= cell.column).max(1) - 1;
-            let column = match &label {
-                Some((of, column)) if *of == record => Arc::clone(column),
-                _ => Arc::clone(&blank),
-            };
-            if cell.column == starts[record] {
-                label = Some((record, Arc::new(labelled(&cell, engine))));
+            let at = starts.partition_point(|start| *start <= cell.column).max(1) - 1;
+            let record = &mut records[at];
+            let mut column = Arc::clone(record.column.as_ref().unwrap_or(&blank));
+            if cell.column == starts[at] {
+                if !record.labels.insert(cell.text.trim().to_owned()) {
+                    let entries = std::mem::take(record).entries;
+                    ready.push(Ready { entries });
+                    record.labels.insert(cell.text.trim().to_owned());
+                }
+                record.column = Some(Arc::new(labelled(&cell, engine)));
+                column = Arc::clone(&blank);
             }
-            records[record].push(Entry {
+            record.entries.push(Entry {
                 column,
                 cell,
                 segment: Arc::clone(&row.segment),
             });
         }
     }
-    records
-        .into_iter()
-        .map(|entries| Ready { entries })
-        .collect()
+    ready.extend(records.into_iter().map(|record| Ready {
+        entries: record.entries,
+    }));
+    ready
 }
 
 /// The records of a table on its side: one a column, each with the labels of the rows.

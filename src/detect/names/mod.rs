@@ -116,6 +116,8 @@ impl Names {
     /// known, which is not asked where the head lets people be expected.
     pub(super) fn are_in_column(&self, cells: &[&str], expected: bool) -> bool {
         const LEAST: usize = 3;
+        /// Cells, if both ends of all are known.
+        const LEAST_WHOLE: usize = 2;
         // Shares of the cells, in per cent.
         let (half, whole) = if expected { (50, 0) } else { (60, 30) };
         let (mut halves, mut wholes) = (0, 0);
@@ -132,6 +134,7 @@ impl Names {
         }
         let all = cells.len();
         all >= LEAST && (halves + wholes) * 100 >= all * half && wholes * 100 >= all * whole
+            || all >= LEAST_WHOLE && wholes == all
     }
 
     /// Not a name that software writes into the properties of every document.
