@@ -53,7 +53,8 @@ pub(super) struct Table {
 
 /// How a table is to be read.
 pub(super) enum Shape {
-    /// Columns under heads. `heads` are the texts of the head rows, which may be repeated; `blank` stands for columns beyond.
+    /// Columns under heads. `heads` are the texts of the head rows, which may be repeated, and of titles; `blank` stands for
+    /// columns beyond.
     Grid {
         columns: BTreeMap<u32, Arc<Column>>,
         heads: Vec<Vec<String>>,
@@ -190,6 +191,8 @@ impl Shape {
                 columns.insert(cell.column, engine.column(&cell.text));
             }
             head_rows.push(texts(&rows[head]));
+            // Titles over the head stand in no column either.
+            head_rows.extend(rows[..head].iter().map(texts));
             below = &rows[head + 1..];
             if goes_on_below(rows, head, engine, options) {
                 for cell in rows[head + 1].cells.iter().take(MOST_COLUMNS) {

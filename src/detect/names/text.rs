@@ -545,9 +545,11 @@ impl<'a> Reader<'a> {
     fn surname_in(&self, run: &Run) -> Option<usize> {
         let reach = run.last().min(run.first + 4);
         let known = |mark: Mark| {
-            (run.first + 1..=reach)
-                .rev()
-                .find(|&at| self.mark(at).is(mark) && self.word(at).shape != Shape::Initial)
+            (run.first + 1..=reach).rev().find(|&at| {
+                // `Ní Bhriain` is one surname, whether a list knows it or not.
+                let leads = at < run.last() && self.mark(at).is(Mark::PARTICLE);
+                self.mark(at).is(mark) && self.word(at).shape != Shape::Initial && !leads
+            })
         };
         let last = known(Mark::SURNAME)
             .filter(|&at| {

@@ -11,8 +11,8 @@ pub(super) fn check(value: &str) -> Option<Valid> {
         return degrees(value);
     }
     let numbers: Vec<&str> = value
-        .split([',', ' ', ';'])
-        .filter(|part| !part.is_empty())
+        .split(|character: char| !(character.is_ascii_digit() || matches!(character, '.' | '-')))
+        .filter(|part| part.bytes().any(|byte| byte.is_ascii_digit()))
         .collect();
     let [latitude, longitude] = numbers.as_slice() else {
         return None;
@@ -62,6 +62,7 @@ mod tests {
             "coordinates",
             &[
                 ("54.50000, -1.20000", "54.5,-1.2"),
+                ("54.50000 long. -1.20000", "54.5,-1.2"),
                 ("54°30'00\"N 1°12'00\"W", "54.50000,-1.20000"),
             ],
             &[
