@@ -26,6 +26,11 @@ pub(super) fn check(value: &str, today: Date) -> Option<Valid> {
             let (year, rest) = (whole / 10_000, whole % 10_000);
             day(year, rest / 100, rest % 100)?
         }
+        // Day, month, year of two digits each: `040385`.
+        [Part::Number(whole, 6)] => {
+            let (first, rest) = (whole / 10_000, whole % 10_000);
+            day(full_year(rest % 100, 2, today), rest / 100, first)?
+        }
         [
             Part::Number(year, 4),
             Part::Number(month, 1..=2),
