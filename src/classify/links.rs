@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 use crate::extract::Place;
 
@@ -23,8 +24,8 @@ const SURNAME: &str = "surname";
 pub(super) struct Gather {
     links: Links,
     row: Option<Row>,
-    /// Keys of the row by field; none where the row has two of them.
-    values: BTreeMap<String, Option<u64>>,
+    /// By field, for all fields met: whether the row has it, and its key; none where the row has two of them.
+    values: BTreeMap<String, Option<Option<u64>>>,
 }
 
 /// Which row a value stands in.
@@ -59,11 +60,15 @@ impl Gather {
             self.end_row();
             self.row = Some(row);
         }
-        let value = self.values.entry(field.to_owned()).or_insert(Some(key));
+        let Some(value) = self.values.get_mut(field) else {
+            self.values.insert(field.to_owned(), Some(Some(key)));
+            return;
+        };
         // Two people in a row: whose is the rest?
-        if *value != Some(key) {
-            *value = None;
-        }
+        *value = match value {
+            Some(other) if *other != Some(key) => Some(None),
+            _ => Some(Some(key)),
+        };
     }
 
     pub(super) fn finish(mut self) -> Links {
@@ -72,26 +77,29 @@ impl Gather {
     }
 
     fn end_row(&mut self) {
-        let values = std::mem::take(&mut self.values);
-        let plain: BTreeMap<&str, u64> = values
+        let mut values = std::mem::take(&mut self.values);
+        let plain: SmallVec<[(&str, u64); 16]> = values
             .iter()
-            .filter_map(|(field, key)| Some((field.as_str(), (*key)?)))
+            .filter_map(|(field, key)| Some((field.as_str(), (*key)??)))
             .collect();
+        let of = |wanted: &str| plain.iter().find(|(field, _)| *field == wanted);
         let is_number = |field: &str| !matches!(field, BIRTH | NAME | SURNAME);
         // A number that one person has once, else a name with a date of birth.
         for (field, key) in plain.iter().filter(|(field, _)| is_number(field)) {
-            let others = plain
-                .iter()
-                .filter(|(other, _)| other != &field && **other != NAME);
-            self.person(*key, others.map(|(field, key)| (*field, *key)));
-        }
-        if let (Some(name), Some(born)) = (plain.get(NAME), plain.get(BIRTH)) {
-            let numbers = plain.iter().filter(|(field, _)| is_number(field));
+            let others = plain.iter().copied();
             self.person(
-                name.rotate_left(1) ^ born,
-                numbers.map(|(field, key)| (*field, *key)),
+                *key,
+                others.filter(|(other, _)| other != field && *other != NAME),
             );
         }
+        if let (Some((_, name)), Some((_, born))) = (of(NAME), of(BIRTH)) {
+            let numbers = plain.iter().copied().filter(|(field, _)| is_number(field));
+            self.person(name.rotate_left(1) ^ born, numbers);
+        }
+        drop(plain);
+        // The fields come again in the next row.
+        values.values_mut().for_each(|key| *key = None);
+        self.values = values;
     }
 
     fn person<'f>(&mut self, person: u64, values: impl Iterator<Item = (&'f str, u64)>) {

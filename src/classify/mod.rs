@@ -137,17 +137,17 @@ impl Gather {
     /// Takes one finding: `id` is its record id, `key` a keyed hash of rule and normal form.
     pub fn finding(&mut self, finding: &Finding, id: &str, key: u64) {
         let meta = &finding.rule;
-        let tally = self
-            .facts
-            .rules
-            .entry(meta.id.clone())
-            .or_insert_with(|| Tally {
+        if !self.facts.rules.contains_key(&meta.id) {
+            let tally = Tally {
                 class: meta.class,
                 severity: meta.severity,
                 count: 0,
                 confidence: 0.0,
                 findings: Vec::new(),
-            });
+            };
+            self.facts.rules.insert(meta.id.clone(), tally);
+        }
+        let tally = self.facts.rules.get_mut(&meta.id).expect("is there");
         tally.count += 1;
         tally.confidence = tally.confidence.max(finding.confidence);
         if tally.findings.len() < NAMED_FINDINGS {

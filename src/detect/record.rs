@@ -269,7 +269,9 @@ impl Session<'_> {
         if let [entry] = entries
             && entry.column.holds == Holds::Other
         {
-            self.names_in_free_text(&words[0], &mut hits[0]);
+            if !is_free_text(&entry.cell.text) {
+                self.names_in_free_text(&words[0], &mut hits[0]);
+            }
             return;
         }
         for (at, entry) in entries.iter().enumerate() {

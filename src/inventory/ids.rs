@@ -1,6 +1,6 @@
 //! Ids of records: 16 hex of BLAKE3 over what addresses them, so that the same record has the same id in every run.
 
-use blake3::Hasher;
+use std::io::Write as _;
 
 use crate::extract::Location;
 
@@ -13,12 +13,11 @@ pub fn finding(
     location: &Location,
     order: u64,
 ) -> String {
-    let location = serde_json::to_string(location).expect("a location is plain data");
-    Id::new("finding", source, path, member)
-        .part(rule)
-        .part(&location)
-        .part(&order.to_string())
-        .finish()
+    let mut id = Id::new("finding", source, path, member);
+    id.part(rule);
+    id.written(|to| serde_json::to_writer(to, location).expect("a location is plain data"));
+    id.written(|to| write!(to, "{order}").expect("memory can be written"));
+    id.finish()
 }
 
 /// The id of a document.
@@ -28,31 +27,52 @@ pub fn document(source: &str, path: &str, member: Option<&str>) -> String {
 
 /// The id of an indicator: a check says at most one thing of a document.
 pub fn indicator(source: &str, path: &str, member: Option<&str>, check: &str) -> String {
-    Id::new("indicator", source, path, member)
-        .part(check)
-        .finish()
+    let mut id = Id::new("indicator", source, path, member);
+    id.part(check);
+    id.finish()
 }
 
-struct Id(Hasher);
+/// The parts so far, one behind the other.
+struct Id(Vec<u8>);
+
+/// Bytes of a part's length.
+const LENGTH: usize = size_of::<u64>();
 
 impl Id {
     fn new(kind: &str, source: &str, path: &str, member: Option<&str>) -> Self {
-        let id = Self(Hasher::new()).part(kind).part(source).part(path);
+        /// Room for the parts of most addresses.
+        const MOST: usize = 256;
+        let mut id = Self(Vec::with_capacity(MOST));
+        id.part(kind);
+        id.part(source);
+        id.part(path);
         match member {
-            Some(member) => id.part("member").part(member),
+            Some(member) => {
+                id.part("member");
+                id.part(member);
+            }
             None => id.part("file"),
         }
+        id
     }
 
     /// Adds a part behind its length, so that parts cannot run into each other.
-    fn part(mut self, text: &str) -> Self {
-        self.0.update(&(text.len() as u64).to_le_bytes());
-        self.0.update(text.as_bytes());
-        self
+    fn part(&mut self, text: &str) {
+        self.0.extend_from_slice(&(text.len() as u64).to_le_bytes());
+        self.0.extend_from_slice(text.as_bytes());
+    }
+
+    /// As [`Self::part`], for what is yet to be written.
+    fn written(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
+        let start = self.0.len();
+        self.0.extend_from_slice(&[0; LENGTH]);
+        write(&mut self.0);
+        let length = (self.0.len() - start - LENGTH) as u64;
+        self.0[start..start + LENGTH].copy_from_slice(&length.to_le_bytes());
     }
 
     fn finish(self) -> String {
-        self.0.finalize().to_hex()[..16].to_owned()
+        blake3::hash(&self.0).to_hex()[..16].to_owned()
     }
 }
 

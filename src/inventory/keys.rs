@@ -10,6 +10,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use blake3::Hasher;
+use smallvec::SmallVec;
 
 /// 32 random bytes.
 #[derive(Clone, PartialEq, Eq)]
@@ -101,13 +102,13 @@ impl Key {
 
     /// The fingerprint of a value: the same value under another rule has another one.
     pub fn fingerprint(&self, rule: &str, normalised: &str) -> Fingerprint {
-        let hash = value(self.hasher("fingerprint"), rule, normalised);
+        let hash = value(&self.derived("fingerprint"), rule, normalised);
         Fingerprint(first(&hash))
     }
 
     /// The key of a subject, for counting people.
     pub fn subject(&self, rule: &str, normalised: &str) -> u64 {
-        let hash = value(self.hasher("subject"), rule, normalised);
+        let hash = value(&self.derived("subject"), rule, normalised);
         u64::from_le_bytes(first(&hash))
     }
 
@@ -117,15 +118,22 @@ impl Key {
     }
 
     fn hasher(&self, purpose: &str) -> Hasher {
-        Hasher::new_keyed(blake3::keyed_hash(&self.0, purpose.as_bytes()).as_bytes())
+        Hasher::new_keyed(&self.derived(purpose))
+    }
+
+    /// The key of one use.
+    fn derived(&self, purpose: &str) -> [u8; 32] {
+        *blake3::keyed_hash(&self.0, purpose.as_bytes()).as_bytes()
     }
 }
 
-fn value(mut hasher: Hasher, rule: &str, normalised: &str) -> blake3::Hash {
-    hasher.update(&(rule.len() as u64).to_le_bytes());
-    hasher.update(rule.as_bytes());
-    hasher.update(normalised.as_bytes());
-    hasher.finalize()
+fn value(key: &[u8; 32], rule: &str, normalised: &str) -> blake3::Hash {
+    // Hashed in one go: a hasher that takes parts costs more than a short value.
+    let mut parts = SmallVec::<[u8; 128]>::new();
+    parts.extend_from_slice(&(rule.len() as u64).to_le_bytes());
+    parts.extend_from_slice(rule.as_bytes());
+    parts.extend_from_slice(normalised.as_bytes());
+    blake3::keyed_hash(key, &parts)
 }
 
 fn first<const N: usize>(hash: &blake3::Hash) -> [u8; N] {
