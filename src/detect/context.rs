@@ -452,7 +452,7 @@ pub(super) fn weigh(
     verdict: Verdict,
 ) -> (f32, Vec<Evidence>) {
     let tier = candidate.tier;
-    let id = &rule.meta.id;
+    let said = &rule.said;
     let mut evidence: Vec<Evidence> = Vec::with_capacity(4);
     if candidate.valid.checked {
         evidence.push("check-digit".into());
@@ -474,9 +474,9 @@ pub(super) fn weigh(
         ),
     };
     match verdict {
-        Verdict::Head => evidence.push(format!("header:{id}").into()),
-        Verdict::Column | Verdict::Guess => evidence.push(format!("column:{id}").into()),
-        Verdict::Label(_) => evidence.push(format!("label:{id}").into()),
+        Verdict::Head => evidence.push(said.header.into()),
+        Verdict::Column | Verdict::Guess => evidence.push(said.column.into()),
+        Verdict::Label(_) => evidence.push(said.label.into()),
         Verdict::HeadNot => evidence.push("header:other".into()),
         Verdict::LabelNot => evidence.push("label:other".into()),
         Verdict::Nothing => {}

@@ -284,7 +284,7 @@ impl Session<'_> {
                     head => head,
                 };
                 before = Some(candidate.end);
-                hits.push(self.value(candidate, verdict));
+                hits.push(self.value(candidate.clone(), verdict));
             }
         }
         hits

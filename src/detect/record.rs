@@ -75,7 +75,7 @@ impl Session<'_> {
                 let span = (candidate.start, candidate.end);
                 let verdict = self.verdict(entry, &words, candidate.rule, span);
                 seen.push(candidate.rule);
-                hits.push(self.value(&candidate, verdict));
+                hits.push(self.value(candidate, verdict));
             }
             self.repaired(entry, &seen, hits);
             seen.clear();
@@ -153,7 +153,7 @@ impl Session<'_> {
             let today = self.options.today;
             if let Some(mut candidate) = rule.repaired(index, cell, today).or_else(damaged) {
                 candidate.end = entry.cell.text.len();
-                let mut hit = self.value(&candidate, Verdict::Head);
+                let mut hit = self.value(candidate, Verdict::Head);
                 hit.evidence.push("repaired".into());
                 hits.push(hit);
             }
@@ -473,9 +473,9 @@ impl Session<'_> {
         }
     }
 
-    pub(super) fn value(&self, candidate: &Candidate, verdict: Verdict) -> Hit {
+    pub(super) fn value(&self, candidate: Candidate, verdict: Verdict) -> Hit {
         let rule = &self.engine.matcher.rules[candidate.rule];
-        let (mut confidence, mut evidence) = weigh(rule, candidate, verdict);
+        let (mut confidence, mut evidence) = weigh(rule, &candidate, verdict);
         if self.engine.bank_account == Some(candidate.rule) {
             let change = self.modulus(&candidate.valid.normalised, &mut evidence);
             confidence = (confidence + change).clamp(0.0, 1.0);
@@ -490,7 +490,7 @@ impl Session<'_> {
             start: candidate.start,
             end: candidate.end,
             text: None,
-            normalised: candidate.valid.normalised.clone(),
+            normalised: candidate.valid.normalised,
             confidence,
             evidence,
             kind: Kind::Value {

@@ -19,6 +19,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use smallvec::SmallVec;
 
 use super::lexicon::Lexicon;
 use super::rule::{Book, Edges};
@@ -49,7 +50,26 @@ pub(super) struct Compiled {
     pub(super) reach: usize,
     pub(super) one_value: bool,
     pub(super) identifies: bool,
+    pub(super) said: Said,
     edges: Edges,
+}
+
+/// Evidence that names the rule. Rules stay as long as the program, and most finds have one of these.
+pub(super) struct Said {
+    pub(super) header: &'static str,
+    pub(super) column: &'static str,
+    pub(super) label: &'static str,
+}
+
+impl Said {
+    fn of(id: &str) -> Self {
+        let said = |by: &str| -> &'static str { format!("{by}:{id}").leak() };
+        Self {
+            header: said("header"),
+            column: said("column"),
+            label: said("label"),
+        }
+    }
 }
 
 /// A value that passed a rule's pattern, edges and validator.
@@ -113,8 +133,18 @@ impl Matcher {
         today: Date,
         found: &mut Vec<Candidate>,
     ) {
-        let mut search = Search::new(self, text, today);
         let places = seen.places();
+        if places.is_empty() {
+            return;
+        }
+        let before = found.len();
+        let mut search = Search {
+            matcher: self,
+            text,
+            today,
+            behind: SmallVec::from_elem(0, self.rules.len()),
+            found,
+        };
         let mut several = Vec::new();
         for at_place in places.chunk_by(|a, b| a.0 == b.0) {
             let place = at_place[0].0 as usize;
@@ -129,7 +159,7 @@ impl Matcher {
             search.at(place, &several);
             several.clear();
         }
-        found.extend(search.found.into_iter().flatten());
+        found[before..].sort_by_key(|candidate| candidate.rule);
     }
 }
 
@@ -148,23 +178,12 @@ struct Search<'s> {
     text: &'s str,
     today: Date,
     /// By rule: where the last candidate ended.
-    behind: Vec<usize>,
-    /// By rule, in order of place.
-    found: Vec<Vec<Candidate>>,
+    behind: SmallVec<[usize; 64]>,
+    /// In order of place.
+    found: &'s mut Vec<Candidate>,
 }
 
-impl<'s> Search<'s> {
-    fn new(matcher: &'s Matcher, text: &'s str, today: Date) -> Self {
-        let rules = matcher.rules.len();
-        Self {
-            matcher,
-            text,
-            today,
-            behind: vec![0; rules],
-            found: std::iter::repeat_with(Vec::new).take(rules).collect(),
-        }
-    }
-
+impl Search<'_> {
     /// Tries patterns at a place; they are in order, those of one rule together.
     fn at(&mut self, place: usize, patterns: &[u16]) {
         let mut may_start = edges::Left::new(self.text, place);
@@ -186,7 +205,7 @@ impl<'s> Search<'s> {
             if let Some(candidate) = candidate {
                 done = Some(rule);
                 self.behind[rule] = candidate.end.max(place + 1);
-                self.found[rule].push(candidate);
+                self.found.push(candidate);
             }
         }
     }
@@ -202,6 +221,7 @@ impl Compiled {
             reach: identifier.reach,
             one_value: identifier.one_value,
             identifies: identifier.identifies,
+            said: Said::of(&rule.meta.id),
             edges: identifier.edges,
         }
     }
