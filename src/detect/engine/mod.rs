@@ -138,13 +138,7 @@ impl Matcher {
             return;
         }
         let before = found.len();
-        let mut search = Search {
-            matcher: self,
-            text,
-            today,
-            behind: SmallVec::from_elem(0, self.rules.len()),
-            found,
-        };
+        let mut search = Search::new(self, text, today, found);
         let mut several = Vec::new();
         for at_place in places.chunk_by(|a, b| a.0 == b.0) {
             let place = at_place[0].0 as usize;
@@ -183,7 +177,22 @@ struct Search<'s> {
     found: &'s mut Vec<Candidate>,
 }
 
-impl Search<'_> {
+impl<'s> Search<'s> {
+    fn new(
+        matcher: &'s Matcher,
+        text: &'s str,
+        today: Date,
+        found: &'s mut Vec<Candidate>,
+    ) -> Self {
+        Self {
+            matcher,
+            text,
+            today,
+            behind: SmallVec::from_elem(0, matcher.rules.len()),
+            found,
+        }
+    }
+
     /// Tries patterns at a place; they are in order, those of one rule together.
     fn at(&mut self, place: usize, patterns: &[u16]) {
         let mut may_start = edges::Left::new(self.text, place);
