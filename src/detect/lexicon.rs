@@ -31,7 +31,7 @@ impl Uses {
     pub(super) const MARKING: Self = Self(1 << 3);
     /// The first word of a value, for patterns that begin with one of a list of words.
     pub(super) const LEAD: Self = Self(1 << 6);
-    /// The first word of a protective marking of several words that is known in small letters too.
+    /// The longest word of a protective marking of several words that is known in small letters too.
     pub(super) const LONG_MARKING: Self = Self(1 << 8);
     /// The last word of a street's name.
     pub(super) const STREET: Self = Self(1 << 4);

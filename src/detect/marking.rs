@@ -39,7 +39,7 @@ struct Entry {
 }
 
 impl Markings {
-    /// Reads the list; the first words of marks go into the lexicon.
+    /// Reads the list; the first words of marks, and the longest of long ones, go into the lexicon.
     pub(super) fn new(book: &Book, lexicon: &mut Lexicon) -> Self {
         let marks = book
             .file("sensitive/terms/protective-marking.txt")
@@ -47,13 +47,13 @@ impl Markings {
         let mut marks: Vec<_> = marks.lines().filter_map(Entry::parse).collect();
         marks.sort_by_key(|entry| std::cmp::Reverse(entry.words.len()));
         for entry in &marks {
-            let uses = if entry.is_unmistakable() {
-                Uses::MARKING.or(Uses::LONG_MARKING)
-            } else {
-                Uses::MARKING
-            };
             if let Some(first) = entry.words.first() {
-                lexicon.add(first, uses);
+                lexicon.add(first, Uses::MARKING);
+            }
+            // The longest word is rarer than the first, which may be `not`.
+            let longest = entry.words.iter().max_by_key(|word| word.len());
+            if let Some(longest) = longest.filter(|_| entry.is_unmistakable()) {
+                lexicon.add(longest, Uses::LONG_MARKING);
             }
         }
         let around = book.file("sensitive/mark-words.txt").unwrap_or_default();

@@ -518,7 +518,7 @@ impl Session<'_> {
     }
 }
 
-/// Where words stand that protective markings begin with: in capitals, behind a label, or of a long mark.
+/// Where words of protective markings stand: first ones in capitals or behind a label, or the longest of a long mark.
 fn marking_words(words: &Words<'_>) -> impl Iterator<Item = usize> {
     let labelled = |at: usize| {
         let before = &words.text().as_bytes()[..at];
