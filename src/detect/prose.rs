@@ -220,7 +220,7 @@ impl Session<'_> {
             let beside = before.len() <= LABEL
                 && before.chars().all(|c| !c.is_alphanumeric() && c != '\n')
                 && behind.len() <= LABEL
-                && !behind.contains(['\n', '.', ';'])
+                && !behind.contains(['\n', ';'])
                 && !behind.bytes().any(|byte| byte.is_ascii_digit());
             if beside {
                 hit.confidence = CONFIDENCE;
@@ -604,4 +604,66 @@ fn trailing(text: &str) -> usize {
     text.chars()
         .next_back()
         .map_or(0, |last| last.len_utf8() - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::detect::rule::Book;
+    use crate::detect::{Engine, Options};
+    use crate::extract::{Body, Origin, Segment};
+
+    /// Rules and texts of what a text holds.
+    fn found(text: &str) -> Vec<(String, String)> {
+        let engine = Engine::new(&Book::builtin());
+        let options = Options::new(0.5, jiff::civil::date(2026, 1, 1));
+        let mut session = engine.session(&options);
+        let mut findings = Vec::new();
+        let segment = Segment {
+            origin: Origin::Lines { first: 1 },
+            body: Body::Text(text.to_owned()),
+            hidden: false,
+        };
+        session.segment(segment, &mut |finding| findings.push(finding));
+        session.finish(&mut |finding| findings.push(finding));
+        findings
+            .into_iter()
+            .map(|finding| (finding.rule.id.clone(), finding.text.reveal().to_owned()))
+            .collect()
+    }
+
+    fn births(text: &str) -> Vec<String> {
+        let found = found(text).into_iter();
+        let births = found.filter(|(rule, _)| rule == "date-of-birth");
+        births.map(|(_, text)| text).collect()
+    }
+
+    #[test]
+    fn a_date_between_a_name_and_a_number_of_the_person_is_a_birth() {
+        for text in [
+            "Mrs J Entwistle, 19/04/1983, 999 000 0018",
+            "Trevor Hollins (03/10/2006) NHS no. 999 000 0018",
+            "Mr W Price // 20/09/2004 // 999 000 0018 // ok to text 07700 900123",
+        ] {
+            assert_eq!(births(text).len(), 1, "{text}");
+        }
+        for text in [
+            "Mrs J Entwistle came on 19/04/1983, 999 000 0018",
+            "Mrs J Entwistle, 19/04/1983",
+            "Order 12, 19/04/1983, 999 000 0018",
+            "Mrs J Entwistle, seen: 19/04/1983, 999 000 0018",
+        ] {
+            assert!(births(text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_label_behind_a_value_that_leads_another_number_is_that_numbers() {
+        let found = found("Trevor Hollins, 999 000 0018, ok to text 07700 900123");
+        for rule in ["uk-nhs-number", "phone-number"] {
+            assert!(
+                found.iter().any(|(found, _)| found == rule),
+                "{rule}: {found:?}"
+            );
+        }
+    }
 }

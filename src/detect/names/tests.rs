@@ -108,6 +108,38 @@ fn people_are_found_in_running_text() {
 }
 
 #[test]
+fn names_are_found_however_their_parts_are_put_together() {
+    let cases: &[(&str, &[&str])] = &[
+        (
+            "We met Margaret (Peggy) Entwistle and William “Bill” Hargreaves.",
+            &["Margaret (Peggy) Entwistle", "William “Bill” Hargreaves"],
+        ),
+        (
+            "Plot 12   Hollins, Mr Trevor   see plan",
+            &["Hollins, Mr Trevor"],
+        ),
+        (
+            "Present: Cllrs A. Okonkwo (Chair), Hargreaves, M. Price and Entwistle",
+            &["A. Okonkwo", "Hargreaves", "M. Price", "Entwistle"],
+        ),
+        (
+            "* Vrendt, T.: visa expires\n2) Hollins, Amina; new",
+            &["Vrendt, T", "Hollins, Amina"],
+        ),
+        ("Statement of PC 4417 Hargreaves", &["Hargreaves"]),
+        ("Aoife Ní Xolqa rang again.", &["Aoife Ní Xolqa"]),
+        (
+            "It is for Bronwen Hargreaves-Tudor to say.",
+            &["Bronwen Hargreaves-Tudor"],
+        ),
+    ];
+    for (text, people) in cases {
+        assert_eq!(found(text), *people, "{text}");
+    }
+    assert_eq!(found("Write to P.O. Box 12, Overby."), [""; 0]);
+}
+
+#[test]
 fn places_bodies_things_and_the_dead_are_no_people() {
     let cases = [
         "The depot is in Victoria Road, off St John Street.",
@@ -247,6 +279,10 @@ fn a_cell_under_a_name_header_is_a_name_if_it_reads_as_one() {
     ] {
         assert!(names.in_cell(value, Part::Full).is_none(), "{value}");
     }
+    for value in ["ENTWISTLE J", "Entwistle-Price A B"] {
+        assert!(names.in_cell(value, Part::Full).is_some(), "{value}");
+    }
+    assert!(names.in_cell("MS - wheelchair", Part::Full).is_none());
     assert!(names.in_cell("Xolqa", Part::Forename).is_some());
     assert!(names.in_cell("Avenue", Part::Surname).is_none());
 }
