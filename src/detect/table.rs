@@ -315,8 +315,8 @@ fn shape_of_labels(rows: &[Row], best_head: usize, engine: &Engine) -> Option<Sh
     }
     let names = &engine.dictionaries.names;
     let is_name = |row: &Row| {
-        let first = row.cells.first().map(|cell| cell.text.trim());
-        first.is_some_and(|text| names.in_plain_cell(text).is_some())
+        let first = row.cells.first().filter(|cell| cell.column == 0);
+        first.is_some_and(|cell| names.in_plain_cell(cell.text.trim()).is_some())
     };
     if count < best_head || count * 3 < rows.len() || rows.iter().any(is_name) {
         return None;
@@ -755,10 +755,20 @@ mod tests {
             &["D.O.B.", "12/03/1970", "04/09/1988", "30/06/1991"],
             &["Post", "Clerk", "Driver", "Cook"],
         ]);
-        let births = found
-            .iter()
-            .filter(|find| find.starts_with("date-of-birth"));
-        assert_eq!((births.count(), found.len()), (3, 6), "{found:?}");
+        let births = |found: &[String]| {
+            let births = found
+                .iter()
+                .filter(|find| find.starts_with("date-of-birth"));
+            births.count()
+        };
+        assert_eq!((births(&found), found.len()), (3, 6), "{found:?}");
+        let found = found_in(&[
+            &["", "Meena Patel", "Anna Kowalska"],
+            &["D.O.B.", "12/03/1970", "04/09/1988"],
+            &["Mobile", "07700 900123", "07700 900124"],
+            &["Home", "1 Mill Lane", "2 Mill Lane"],
+        ]);
+        assert_eq!(births(&found), 2, "{found:?}");
     }
 
     #[test]
