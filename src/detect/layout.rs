@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::address;
 use super::lexicon::Uses;
 use super::masks;
 use super::words::{Gap, Words};
@@ -12,6 +13,8 @@ pub(super) enum Block {
     Prose(Range<usize>),
     /// Rows of cells: column and span, empty cells left out.
     Grid(Vec<Vec<(u32, Range<usize>)>>),
+    /// Addresses that stand side by side, as on a sheet of labels: the lines of each.
+    Abreast(Vec<Vec<Range<usize>>>),
 }
 
 /// A line that names its value. Spans in the text.
@@ -137,14 +140,48 @@ fn close(
         return;
     };
     let span = first.span.start..last.span.end;
-    let Some(rows) = rows(text, &lines, knows_head) else {
+    let block = abreast(text, &lines)
+        .map(Block::Abreast)
+        .or_else(|| rows(text, &lines, knows_head).map(Block::Grid));
+    let Some(block) = block else {
         return;
     };
     if *prose_from < span.start {
         blocks.push(Block::Prose(*prose_from..span.start));
     }
-    blocks.push(Block::Grid(rows));
+    blocks.push(block);
     *prose_from = span.end;
+}
+
+/// The columns of lines that are to be read downwards: two of them at least end in a postcode.
+fn abreast(text: &str, lines: &[Line]) -> Option<Vec<Vec<Range<usize>>>> {
+    const LINES: std::ops::RangeInclusive<usize> = 3..=8;
+    const POSTCODE: std::ops::RangeInclusive<usize> = 5..=8;
+    let is_postcode = |cell: &Range<usize>| {
+        let cell = &text[cell.clone()];
+        POSTCODE.contains(&cell.len()) && address::postcodes(cell).contains(&(0..cell.len()))
+    };
+    let first = lines.first()?;
+    let ruling = first.ruling.filter(|ruling| *ruling != Ruling::Bars)?;
+    let cells = lines.iter().flat_map(|line| &line.cells);
+    if !LINES.contains(&lines.len())
+        || first.cells.len() < 2
+        || cells.filter(|cell| is_postcode(cell)).count() < 2
+    {
+        return None;
+    }
+    let mut columns = vec![Vec::new(); first.cells.len()];
+    for line in lines {
+        for (column, cell) in place(text, line, first, ruling) {
+            columns.get_mut(column as usize)?.push(cell);
+        }
+    }
+    // A column of postcodes is one of a table.
+    let ends_in_postcode = |cells: &&Vec<Range<usize>>| {
+        let codes = cells.iter().position(is_postcode);
+        cells.len() > 2 && codes == Some(cells.len() - 1)
+    };
+    (columns.iter().filter(ends_in_postcode).count() >= 2).then_some(columns)
 }
 
 /// The cells of a row: column, and place in the text.
@@ -417,9 +454,28 @@ mod tests {
                         })
                         .collect(),
                 ),
-                Block::Prose(_) => None,
+                Block::Prose(_) | Block::Abreast(_) => None,
             })
             .collect()
+    }
+
+    #[test]
+    fn addresses_side_by_side_are_read_downwards() {
+        let text = "Mr J Hollins        Ms A Price\n1 Mill Lane         3 Elm Road\n\
+                    LS1 4AB             LS2 9ZZ\n";
+        let one = text.replace("LS1 4AB", "Leeds  ");
+        assert!(matches!(blocks(&one, &|_| false)[..], [Block::Prose(_)]));
+        let [Block::Abreast(columns)] = &blocks(text, &|_| false)[..] else {
+            panic!("{:?}", blocks(text, &|_| false));
+        };
+        let lines = |at: usize| {
+            columns[at]
+                .iter()
+                .map(|cell| &text[cell.clone()])
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(lines(0), ["Mr J Hollins", "1 Mill Lane", "LS1 4AB"]);
+        assert_eq!(lines(1), ["Ms A Price", "3 Elm Road", "LS2 9ZZ"]);
     }
 
     #[test]

@@ -51,6 +51,11 @@ impl Session<'_> {
         for block in layout::blocks(text, &|cell| engine.knows_head(cell)) {
             match block {
                 Block::Prose(span) => self.prose(segment, text, span, &mut marks, sink),
+                Block::Abreast(columns) => {
+                    for lines in columns {
+                        self.downwards(segment, text, &lines, sink);
+                    }
+                }
                 Block::Grid(rows) => {
                     for (_, cell) in rows.iter().flatten() {
                         let words = self.read(&text[cell.clone()], &mut ());
@@ -128,6 +133,30 @@ impl Session<'_> {
         for hit in seen.hits {
             let location = places.at(span.start + hit.start);
             self.emit(hit, slice, location, sink);
+        }
+    }
+
+    /// Lines of a text that belong together and have others beside them.
+    fn downwards(
+        &mut self,
+        segment: &Arc<Segment>,
+        text: &str,
+        lines: &[Range<usize>],
+        sink: &mut dyn FnMut(Finding),
+    ) {
+        let mut together = String::new();
+        // Where lines begin, together and in the text.
+        let mut starts = Vec::with_capacity(lines.len());
+        for line in lines {
+            starts.push((together.len(), line.start));
+            together.push_str(&text[line.clone()]);
+            together.push('\n');
+        }
+        for hit in self.look_at(&together, false).hits {
+            let line = starts.partition_point(|(start, _)| *start <= hit.start) - 1;
+            let (start, in_text) = starts[line];
+            let location = segment.location_in_text(text, in_text + hit.start - start);
+            self.emit(hit, &together, location, sink);
         }
     }
 
@@ -653,6 +682,25 @@ mod tests {
             "Mrs J Entwistle, seen: 19/04/1983, 999 000 0018",
         ] {
             assert!(births(text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn addresses_side_by_side_are_found_each() {
+        let text = "Mr J Hollins          Ms A Price\n\
+                    12 Mill Lane          3 Elm Road\n\
+                    Overby                Netherby\n\
+                    LS11 1LH              LS8 1AA\n";
+        let found = found(text);
+        for value in [
+            "12 Mill Lane\nOverby\nLS11 1LH",
+            "3 Elm Road\nNetherby\nLS8 1AA",
+            "A Price",
+        ] {
+            assert!(
+                found.iter().any(|(_, text)| text == value),
+                "{value}: {found:?}"
+            );
         }
     }
 
