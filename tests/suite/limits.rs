@@ -30,7 +30,7 @@ fn a_workbook_that_names_one_long_text_over_and_over_ends_at_its_deadline() {
         .save(folder.path().join("share/long.xlsx"))
         .unwrap();
 
-    let output = run(domesday(folder.path(), &CHECK).args(["--timeout", "1"]));
+    let output = run(domesday(folder.path(), &CHECK).args(["--timeout", "3"]));
     let records = records(&output.stdout);
     let document = of_type(&records, "document")[0];
     assert_eq!(
