@@ -137,6 +137,7 @@ fn names_are_found_however_their_parts_are_put_together() {
         assert_eq!(found(text), *people, "{text}");
     }
     assert_eq!(found("Write to P.O. Box 12, Overby."), [""; 0]);
+    assert_eq!(found("On Sundays, Mr Hollins plays."), ["Hollins"]);
 }
 
 #[test]

@@ -78,7 +78,6 @@ impl Reader<'_> {
         let item = self.begins_item(index);
         let written_as_one = shouted && !self.is_abbreviation(index)
             || item
-            || titled
             || self.label_before(index).is_some()
             || index > 0 && self.gap(index - 1).is_some_and(|gap| gap.trim() == ";");
         let initials_of_item =
@@ -100,8 +99,8 @@ impl Reader<'_> {
             return None;
         }
         let confidence = match (shouted || listed || item, initials, ordinary) {
-            _ if titled => 0.85,
             _ if !known => 0.6,
+            _ if titled => 0.85,
             (true, false, _) => 0.8,
             (false, false, false) => 0.7,
             (true, true, false) => 0.6,
