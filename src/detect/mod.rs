@@ -28,7 +28,7 @@ mod words;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
@@ -159,6 +159,8 @@ pub struct Engine {
     postal_address: Option<usize>,
     date_of_birth: Option<usize>,
     bank_account: Option<usize>,
+    /// The column without a head.
+    blank: OnceLock<Arc<Column>>,
 }
 
 /// What is known of words, whatever the identifiers.
@@ -223,9 +225,16 @@ impl Engine {
             postal_address: matcher.index("postal-address"),
             date_of_birth: matcher.index("date-of-birth"),
             bank_account: matcher.index("uk-bank-account"),
+            blank: OnceLock::new(),
             metas,
             matcher,
         }
+    }
+
+    /// The column of cells without a head.
+    fn blank(&self) -> Arc<Column> {
+        let blank = || Arc::new(self.column(""));
+        Arc::clone(self.blank.get_or_init(blank))
     }
 
     /// How many values the patterns and checks of all rules find in texts, before context decides: what the engine does

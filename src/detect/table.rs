@@ -208,7 +208,7 @@ impl Shape {
             for cell in row.cells.iter().take(MOST_COLUMNS) {
                 columns
                     .entry(cell.column)
-                    .or_insert_with(|| engine.column(""));
+                    .or_insert_with(|| Column::clone(&engine.blank()));
             }
         }
         for (at, column) in &mut columns {
@@ -225,7 +225,7 @@ impl Shape {
         Self::Grid {
             columns: columns.map(|(at, column)| (at, Arc::new(column))).collect(),
             heads: head_rows,
-            blank: Arc::new(engine.column("")),
+            blank: engine.blank(),
         }
     }
 
@@ -233,7 +233,7 @@ impl Shape {
     fn ready(&self, rows: Vec<Row>, engine: &Engine) -> Vec<Ready> {
         match self {
             Self::Form => {
-                let blank = Arc::new(engine.column(""));
+                let blank = engine.blank();
                 let entries = rows
                     .into_iter()
                     .flat_map(|row| form_entries(row, &blank, engine))
@@ -359,7 +359,7 @@ fn side_by_side(rows: Vec<Row>, starts: &[u32], engine: &Engine) -> Vec<Ready> {
         labels: BTreeSet<String>,
         column: Option<Arc<Column>>,
     }
-    let blank = Arc::new(engine.column(""));
+    let blank = engine.blank();
     let mut records: Vec<Record> = starts.iter().map(|_| Record::default()).collect();
     let mut ready = Vec::new();
     for row in rows {
@@ -394,7 +394,7 @@ fn side_by_side(rows: Vec<Row>, starts: &[u32], engine: &Engine) -> Vec<Ready> {
 
 /// The records of a table on its side: one a column, each with the labels of the rows.
 fn sideways(rows: Vec<Row>, engine: &Engine) -> Vec<Ready> {
-    let blank = Arc::new(engine.column(""));
+    let blank = engine.blank();
     let mut records = BTreeMap::<u32, Vec<Entry>>::new();
     for row in rows {
         let label = row.cells.first().filter(|cell| cell.column == 0);
