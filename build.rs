@@ -8,6 +8,9 @@ use std::{env, fs, iter};
 
 use serde::Deserialize;
 
+#[path = "src/detect/automata/mod.rs"]
+#[expect(dead_code, reason = "the program runs them")]
+mod automata;
 #[path = "src/detect/sensitive/category.rs"]
 mod category;
 #[path = "src/detect/engine/compile.rs"]
@@ -23,6 +26,8 @@ mod marks;
 #[path = "src/detect/masks.rs"]
 #[expect(dead_code, reason = "the program looks for bytes")]
 mod masks;
+#[path = "src/detect/sensitive/patterns.rs"]
+mod patterns;
 #[path = "src/detect/engine/shapes.rs"]
 mod shapes;
 #[path = "src/detect/sensitive/slips.rs"]
@@ -33,13 +38,18 @@ mod terms;
 #[path = "src/detect/words.rs"]
 #[expect(dead_code, reason = "the program reads texts")]
 mod words;
+#[path = "src/detect/automata/write.rs"]
+mod write;
 
 use category::{CATEGORIES, Fault};
 use toml::Table;
 
 // Where the files above look for one another.
 mod detect {
-    pub(crate) use crate::{lexicon, rule, words};
+    pub(crate) use crate::{automata, lexicon, rule, words};
+    pub(crate) mod engine {
+        pub(crate) use crate::compile;
+    }
 }
 mod names {
     pub(crate) use crate::marks::{Mark, entries};
@@ -102,7 +112,9 @@ const RULES: &str = "rules";
 const IDENTIFIERS: &str = "identifiers";
 const SENSITIVE: &str = "sensitive";
 /// Files of the crate that this is built of.
-const SHARED: [&str; 10] = [
+const SHARED: [&str; 13] = [
+    "src/detect/automata/mod.rs",
+    "src/detect/automata/write.rs",
     "src/detect/engine/compile.rs",
     "src/detect/engine/shapes.rs",
     "src/detect/lexicon.rs",
@@ -110,6 +122,7 @@ const SHARED: [&str; 10] = [
     "src/detect/names/marks.rs",
     "src/detect/rule/hash.rs",
     "src/detect/sensitive/category.rs",
+    "src/detect/sensitive/patterns.rs",
     "src/detect/sensitive/slips.rs",
     "src/detect/sensitive/terms.rs",
     "src/detect/words.rs",
@@ -137,7 +150,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rustc-env=RULES_HASH={}", hash::of(book.files()));
     let tables = book.tables()?;
     json(&tables, Path::new(&out))?;
-    patterns(tables, Path::new(&out))?;
+    identifiers(tables, Path::new(&out))?;
+    context(&book, Path::new(&out))?;
     words(&book, Path::new(&out))
 }
 
@@ -164,7 +178,7 @@ fn json(tables: &[(&str, Table)], out: &Path) -> Result<(), Box<dyn Error>> {
 }
 
 /// Compiles the patterns of the identifiers.
-fn patterns(tables: Vec<(&str, Table)>, out: &Path) -> Result<(), Box<dyn Error>> {
+fn identifiers(tables: Vec<(&str, Table)>, out: &Path) -> Result<(), Box<dyn Error>> {
     let mut rules = Vec::<Rule>::new();
     for (path, table) in tables {
         if Path::new(path).starts_with(IDENTIFIERS) {
@@ -203,6 +217,47 @@ fn patterns(tables: Vec<(&str, Table)>, out: &Path) -> Result<(), Box<dyn Error>
     Ok(())
 }
 
+/// Draws up the automata of the patterns around sensitive terms.
+fn context(book: &rule::Book, out: &Path) -> Result<(), Box<dyn Error>> {
+    let mut lists = patterns::Lists::read(book, &|_| Ok(())).map_err(told)?;
+    let mut tables = write::Tables::default();
+    let parsed = |source: &String| compile::parsed(&patterns::plain(source), true);
+    let alone = [
+        (&mut lists.before, true),
+        (&mut lists.after, false),
+        (&mut lists.near, false),
+    ];
+    for (list, reverse) in alone {
+        for (_, pattern) in list {
+            if let Some(drawn) = tables.pattern(&parsed(&pattern.source), reverse) {
+                pattern.table = Some(drawn.table);
+                if drawn.whole {
+                    pattern.source.clear();
+                }
+            }
+        }
+    }
+    for set in lists.sets() {
+        let members: Vec<_> = set.sources.iter().map(parsed).collect();
+        if let Some((drawn, in_part)) = tables.members(&members) {
+            set.tables = drawn;
+            for (index, source) in set.sources.iter_mut().enumerate() {
+                if in_part >> index & 1 == 0 {
+                    source.clear();
+                }
+            }
+        }
+    }
+    let tables: Vec<u8> = tables
+        .0
+        .iter()
+        .flat_map(|word| word.to_ne_bytes())
+        .collect();
+    fs::write(out.join("context-tables.bin"), tables)?;
+    fs::write(out.join("context.bin"), postcard::to_stdvec(&lists)?)?;
+    Ok(())
+}
+
 /// Reads the terms, and draws up the lexicon of their words and of those of names.
 fn words(book: &rule::Book, out: &Path) -> Result<(), Box<dyn Error>> {
     let mut lexicon = lexicon::Lexicon::new();
@@ -212,9 +267,12 @@ fn words(book: &rule::Book, out: &Path) -> Result<(), Box<dyn Error>> {
             lexicon.add_mark(word, mark);
         }
     }
-    let terms = terms::Terms::new(book, &mut lexicon)
-        .map_err(|fault| format!("{}:{}: {}", fault.path, fault.line, fault.message))?;
+    let terms = terms::Terms::new(book, &mut lexicon).map_err(told)?;
     fs::write(out.join("terms.bin"), postcard::to_stdvec(&terms)?)?;
     fs::write(out.join("words.bin"), lexicon.to_bytes())?;
     Ok(())
+}
+
+fn told(fault: Fault) -> String {
+    format!("{}:{}: {}", fault.path, fault.line, fault.message)
 }

@@ -17,6 +17,13 @@ pub(super) static SHAPES: &Aligned<[u8]> = &Aligned {
 };
 /// The patterns, and what else is compiled of them.
 pub(super) static PATTERNS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/patterns.bin"));
+/// Tables of the automata of the patterns around sensitive terms.
+pub(super) static CONTEXT_TABLES: &Aligned<[u8]> = &Aligned {
+    alignment: [],
+    bytes: *include_bytes!(concat!(env!("OUT_DIR"), "/context-tables.bin")),
+};
+/// Those patterns.
+pub(super) static CONTEXT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/context.bin"));
 /// The terms of the sensitive categories.
 pub(super) static TERMS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/terms.bin"));
 /// The words of names and of those terms.

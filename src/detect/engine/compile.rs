@@ -11,7 +11,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use regex_automata::dfa::{Automaton as _, StartKind, dense};
-use regex_automata::nfa::thompson;
+use regex_automata::nfa::thompson::{self, WhichCaptures};
 use regex_automata::util::primitives::StateID;
 use regex_automata::util::start;
 use regex_automata::{Anchored, MatchKind};
@@ -66,7 +66,7 @@ pub(crate) struct Anchor {
 }
 
 /// A pattern's table before it is written.
-type Table = dense::DFA<Vec<u32>>;
+pub(crate) type Table = dense::DFA<Vec<u32>>;
 
 /// Where a table may begin.
 pub(crate) const ALIGNMENT: usize = align_of::<u32>();
@@ -74,9 +74,32 @@ pub(crate) const ALIGNMENT: usize = align_of::<u32>();
 /// Bytes that an automaton may take.
 const MOST: usize = 1 << 20;
 
+/// How a table is made.
+#[derive(Clone, Copy)]
+pub(crate) struct Form {
+    /// Reads from the end of a match to its start.
+    pub(crate) reverse: bool,
+    /// Tells every end of a match, not the one that is preferred.
+    pub(crate) all: bool,
+    /// As small as can be, which takes long.
+    pub(crate) smallest: bool,
+    /// Bytes that it may take before that.
+    pub(crate) most: usize,
+}
+
+impl Form {
+    const MATCH: Self = Self {
+        reverse: false,
+        all: false,
+        smallest: false,
+        most: MOST,
+    };
+}
+
 /// Compiles patterns that have been checked: they parse and are bounded.
 pub(crate) fn compile(patterns: &[&str]) -> Compiled {
-    let hirs: Vec<Hir> = patterns.iter().map(|pattern| parsed(pattern)).collect();
+    let parsed = |pattern: &&str| parsed(pattern, false);
+    let hirs: Vec<Hir> = patterns.iter().map(parsed).collect();
     let tables: Vec<(Table, bool)> = hirs.iter().map(automaton).collect();
     let mut by_shape = vec![BTreeSet::<u16>::new(); RUNS * 2 * NEXT * SECOND];
     let mut signs = vec![<[BTreeSet<u16>; SECOND]>::default(); 256];
@@ -150,7 +173,8 @@ pub(crate) fn compile(patterns: &[&str]) -> Compiled {
 
 /// The automaton of a pattern, and whether it is that of the whole pattern.
 fn automaton(hir: &Hir) -> (Table, bool) {
-    if let Some(table) = table(hir) {
+    let table = |hir: Hir| table(&[hir], Form::MATCH);
+    if let Some(table) = table(hir.clone()) {
         return (table, true);
     }
     let parts = match hir.kind() {
@@ -166,34 +190,47 @@ fn automaton(hir: &Hir) -> (Table, bool) {
     });
     let lead = (0..=parts.len()).rev().find_map(|length| {
         let lead = parts[..length].iter().cloned().chain([anything.clone()]);
-        table(&Hir::concat(lead.collect()))
+        table(Hir::concat(lead.collect()))
     });
     (lead.expect("that anything matches fits a table"), false)
 }
 
-fn parsed(pattern: &str) -> Hir {
+/// A pattern for bytes; `folds` if it makes no difference between capitals and small letters.
+pub(crate) fn parsed(pattern: &str, folds: bool) -> Hir {
     regex_syntax::ParserBuilder::new()
         .unicode(false)
         .utf8(false)
+        .case_insensitive(folds)
         .build()
         .parse(pattern)
         .expect("checked when read")
 }
 
-/// The automaton of an expression, if it fits.
-fn table(hir: &Hir) -> Option<Table> {
+/// The automaton of expressions, if it fits: of matches that start where it does.
+pub(crate) fn table(hirs: &[Hir], form: Form) -> Option<Table> {
     let nfa = thompson::Compiler::new()
-        .configure(thompson::Config::new().utf8(false))
-        .build_from_hir(hir)
+        .configure(
+            thompson::Config::new()
+                .utf8(false)
+                .reverse(form.reverse)
+                .which_captures(WhichCaptures::None),
+        )
+        .build_many_from_hir(hirs)
         .ok()?;
+    let kind = if form.all {
+        MatchKind::All
+    } else {
+        MatchKind::LeftmostFirst
+    };
     dense::Builder::new()
         .configure(
             dense::Config::new()
-                .match_kind(MatchKind::LeftmostFirst)
+                .match_kind(kind)
                 .start_kind(StartKind::Anchored)
                 .accelerate(false)
-                .dfa_size_limit(Some(MOST))
-                .determinize_size_limit(Some(MOST)),
+                .minimize(form.smallest)
+                .dfa_size_limit(Some(form.most))
+                .determinize_size_limit(Some(form.most)),
         )
         .build_from_nfa(&nfa)
         .ok()

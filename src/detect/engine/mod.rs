@@ -6,7 +6,7 @@
 //! the text is read where a pattern may start; only there is its automaton asked.
 
 mod builtin;
-mod compile;
+pub(super) mod compile;
 mod edges;
 #[cfg(test)]
 mod oracle;

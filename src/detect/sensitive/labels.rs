@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use regex::Regex;
 
 use super::Fault;
-use super::context::{parse_categories, rows};
+use super::patterns::{parse_categories, rows};
 use crate::detect::context::abbreviations;
 use crate::detect::lexicon::{Lexicon, Uses};
 use crate::detect::rule::Book;

@@ -8,6 +8,7 @@
 mod category;
 mod context;
 mod labels;
+mod patterns;
 mod sentences;
 mod slips;
 mod terms;
@@ -170,14 +171,16 @@ impl Sensitive {
     }
 
     fn compile(book: &Book, lexicon: &mut Lexicon) -> Result<Self, Fault> {
+        let terms = if book.is_builtin() {
+            postcard::from_bytes(embedded::TERMS).expect("written by the build script")
+        } else {
+            Terms::new(book, lexicon)?
+        };
+        let (individual, general) = context::read(book)?;
         Ok(Self {
-            terms: if book.is_builtin() {
-                postcard::from_bytes(embedded::TERMS).expect("written by the build script")
-            } else {
-                Terms::new(book, lexicon)?
-            },
-            individual: Individual::new(book)?,
-            general: General::new(book)?,
+            terms,
+            individual,
+            general,
             labels: Labels::new(book, lexicon)?,
             institutions: list(book, "sensitive/institutions.txt")
                 .map(|word| singular(word).into())
