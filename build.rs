@@ -237,7 +237,15 @@ fn context(book: &rule::Book, out: &Path) -> Result<(), Box<dyn Error>> {
             }
         }
     }
-    for set in lists.sets() {
+    let together = [
+        &mut lists.key,
+        &mut lists.person,
+        &mut lists.addressed,
+        &mut lists.sentence,
+        &mut lists.section,
+        &mut lists.document,
+    ];
+    for set in together {
         let members: Vec<_> = set.sources.iter().map(parsed).collect();
         if let Some((drawn, in_part)) = tables.members(&members) {
             set.tables = drawn;

@@ -15,8 +15,8 @@ use crate::detect::engine::compile::{Form, Table, table};
 /// Bytes that the table of a pattern or of some members may take, and those that a member alone may.
 const MOST: usize = 256 << 10;
 const MOST_OF_MEMBER: usize = 64 << 10;
-/// Bytes before the columns that are the same are joined, and the states.
-const MOST_RAW: usize = 16 * MOST;
+/// So many times that may it take before states and columns that are the same are joined.
+const RAW: usize = 16;
 
 /// A pattern's automaton.
 #[derive(Debug)]
@@ -38,7 +38,7 @@ impl Tables {
             reverse,
             all: reverse,
             smallest: true,
-            most: MOST_RAW,
+            most: RAW * MOST,
         };
         let draw = |hir: Hir| narrow(&table(&[checked(hir)?], form)?, None, MOST);
         let (table, whole) = match draw(hir.clone()) {
@@ -129,7 +129,7 @@ fn drawn_together(members: &[(u64, Hir)], most: usize) -> Option<Vec<u16>> {
         reverse: false,
         all: true,
         smallest: true,
-        most: MOST_RAW,
+        most: RAW * most,
     };
     narrow(&table(&hirs, form)?, Some(&bits), most)
 }

@@ -328,16 +328,25 @@ mod tests {
         (drawn, written)
     }
 
-    fn sources(lists: &mut Lists) -> Vec<String> {
+    fn sets(lists: Lists) -> [Set; 6] {
+        [
+            lists.key,
+            lists.person,
+            lists.addressed,
+            lists.sentence,
+            lists.section,
+            lists.document,
+        ]
+    }
+
+    fn sources(lists: Lists) -> Vec<String> {
         let alone = [&lists.before, &lists.after, &lists.near];
         let alone = alone
             .into_iter()
             .flatten()
             .map(|(_, pattern)| &pattern.source);
         let mut sources: Vec<_> = alone.cloned().collect();
-        for set in lists.sets() {
-            sources.extend(set.sources.iter().cloned());
-        }
+        sources.extend(sets(lists).into_iter().flat_map(|set| set.sources));
         sources
     }
 
@@ -396,8 +405,8 @@ mod tests {
 
     #[test]
     fn automata_find_what_the_patterns_find() {
-        let (drawn, mut written) = lists();
-        let texts = texts(&sources(&mut written), 8);
+        let (drawn, written) = lists();
+        let texts = texts(&sources(lists().1), 8);
         let mut met = 0;
         for ((_, pattern), (_, source)) in drawn.before.into_iter().zip(&written.before) {
             let regex = regex(&format!("(?:{})$", source.source));
@@ -429,12 +438,11 @@ mod tests {
 
     #[test]
     fn automata_of_sets_show_the_patterns_that_match() {
-        let (mut drawn, mut written) = lists();
-        let texts = texts(&sources(&mut written), 8);
-        for (drawn, written) in drawn.sets().into_iter().zip(written.sets()) {
-            let drawn = Together::new(std::mem::take(drawn));
+        let (drawn, written) = lists();
+        let texts = texts(&sources(lists().1), 8);
+        for (drawn, written) in sets(drawn).into_iter().zip(sets(written)) {
+            let (drawn, written) = (Together::new(drawn), Together::new(written));
             assert!(!drawn.automata.is_empty());
-            let written = Together::new(std::mem::take(written));
             for text in &texts {
                 assert_eq!(drawn.which(text), written.which(text), "{text:?}");
                 assert_eq!(drawn.any(text), written.any(text), "{text:?}");
@@ -445,7 +453,7 @@ mod tests {
 
     #[test]
     fn few_patterns_of_the_program_need_more_than_their_automaton() {
-        let (mut drawn, _) = lists();
+        let (drawn, _) = lists();
         let known = |pattern: &Pattern| pattern.table.is_some() && pattern.source.is_empty();
         let alone = [&drawn.before, &drawn.after, &drawn.near];
         let alone = alone
@@ -453,8 +461,8 @@ mod tests {
             .flatten()
             .filter(|(_, pattern)| !known(pattern));
         let asked = alone.count();
-        let sets = drawn.sets().into_iter().flat_map(|set| &set.sources);
-        let together = sets.filter(|source| !source.is_empty()).count();
+        let sources = sets(drawn).into_iter().flat_map(|set| set.sources);
+        let together = sources.filter(|source| !source.is_empty()).count();
         assert!(asked <= 5 && together <= 5, "{asked} {together}");
         assert!(
             CONTEXT_TABLES.bytes.len() < 4 << 20,

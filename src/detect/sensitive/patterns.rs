@@ -126,18 +126,6 @@ impl Lists {
         }
         Ok(())
     }
-
-    /// The sets, to do something with each.
-    pub(crate) fn sets(&mut self) -> [&mut Set; 6] {
-        [
-            &mut self.key,
-            &mut self.person,
-            &mut self.addressed,
-            &mut self.sentence,
-            &mut self.section,
-            &mut self.document,
-        ]
-    }
 }
 
 /// The pattern for bytes, which are quicker to match: whatever is not ASCII is a letter.
