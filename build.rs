@@ -219,7 +219,7 @@ fn identifiers(tables: Vec<(&str, Table)>, out: &Path) -> Result<(), Box<dyn Err
 
 /// Draws up the automata of the patterns around sensitive terms.
 fn context(book: &rule::Book, out: &Path) -> Result<(), Box<dyn Error>> {
-    let mut lists = patterns::Lists::read(book, &|_| Ok(())).map_err(told)?;
+    let mut lists = patterns::Lists::read(book, &|_| Ok(())).map_err(|fault| told(&fault))?;
     let mut tables = write::Tables::default();
     let parsed = |source: &String| compile::parsed(&patterns::plain(source), true);
     let alone = [
@@ -275,12 +275,12 @@ fn words(book: &rule::Book, out: &Path) -> Result<(), Box<dyn Error>> {
             lexicon.add_mark(word, mark);
         }
     }
-    let terms = terms::Terms::new(book, &mut lexicon).map_err(told)?;
+    let terms = terms::Terms::new(book, &mut lexicon).map_err(|fault| told(&fault))?;
     fs::write(out.join("terms.bin"), postcard::to_stdvec(&terms)?)?;
     fs::write(out.join("words.bin"), lexicon.to_bytes())?;
     Ok(())
 }
 
-fn told(fault: Fault) -> String {
+fn told(fault: &Fault) -> String {
     format!("{}:{}: {}", fault.path, fault.line, fault.message)
 }
