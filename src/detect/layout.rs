@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::address;
 use super::lexicon::Uses;
 use super::masks;
+use super::sensitive::has_box;
 use super::words::{Gap, Words};
 
 /// A stretch of a text.
@@ -257,7 +258,9 @@ fn place(text: &str, line: &Line, first: &Line, ruling: Ruling) -> Vec<(u32, Ran
 impl Line {
     fn of(text: &str, span: Range<usize>) -> Self {
         let content = text[span.clone()].trim_end();
-        let ruling = ruling(content);
+        // Options to tick stand apart without being columns.
+        let ruling =
+            ruling(content).filter(|ruling| *ruling != Ruling::Spaces || !has_box(content));
         let cells = match ruling {
             None => Vec::new(),
             Some(Ruling::Bars) => {

@@ -1,5 +1,5 @@
-//! Columns without heads that only their neighbours make known: lines of an address, the halves of bank accounts, and dates
-//! of birth beside people.
+//! Columns without heads that only their neighbours make known: lines of an address, the halves of bank accounts, dates
+//! of birth beside people, and what is said of them.
 //!
 //! What single cells say of their column (a check digit, a name) [`table`](super::table) sees by itself.
 
@@ -42,6 +42,22 @@ pub(super) fn infer(
         let unheaded = |place: &u32| columns[place].head.is_empty();
         let unheaded: Vec<u32> = silent.into_iter().filter(unheaded).collect();
         infer_births(columns, &unheaded, rows, engine, options);
+        infer_topics(columns, rows, engine);
+    }
+}
+
+/// Columns that say something sensitive of the people beside them, whatever their heads are.
+fn infer_topics(columns: &mut BTreeMap<u32, Column>, rows: &[Row], engine: &Engine) {
+    for (place, column) in columns
+        .iter_mut()
+        .filter(|(_, column)| column.says_nothing())
+    {
+        let cells: Vec<_> = cells(rows, *place)
+            .into_iter()
+            .map(|cell| engine.words(cell))
+            .collect();
+        let sensitive = &engine.dictionaries.sensitive;
+        column.sensitive.by_cells = sensitive.of_cells(&column.sensitive, &cells);
     }
 }
 
@@ -77,6 +93,7 @@ fn most(cells: &[&str], is: fn(&str) -> bool, share: usize) -> bool {
 fn is_of_people(column: &Column, engine: &Engine) -> bool {
     let rules = engine.matcher.rules.iter().zip(&column.verdicts);
     matches!(column.holds, Holds::Name(_) | Holds::PlainNames)
+        || column.sensitive.tells_people_apart
         || rules.into_iter().any(|(rule, verdict)| {
             rule.identifies && matches!(verdict, Verdict::Head | Verdict::Column)
         })

@@ -14,8 +14,8 @@ use crate::detect::words::{
     fold_phrase, folded_words, list, numbers_of, singular, split_identifier,
 };
 
-/// Words that a head may have and still be one.
-const LONGEST: usize = 10;
+/// Words that a head may have and still be one: whole questions are heads too.
+const LONGEST: usize = 16;
 
 /// What a label asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub(super) struct Label {
     pub categories: u16,
     /// The value counts only with a term of the category in it.
     pub weak: bool,
+    /// It asks for a paper or a detail: that there is one says nothing yet.
+    pub detail: bool,
 }
 
 /// What a head of a column or a label of a field says, read once for all its values.
@@ -34,12 +36,15 @@ pub(in crate::detect) struct Head {
     pub(super) neutral: bool,
     /// Each of its values is another person's, without naming them.
     pub(in crate::detect) tells_people_apart: bool,
+    /// What the cells of the column are about, as most of them say: bits of [`super::CATEGORIES`].
+    pub(in crate::detect) by_cells: u16,
     written: Box<str>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Column,
+    Detail,
     Exact,
     Weak,
 }
@@ -48,6 +53,8 @@ enum Kind {
 pub(super) struct Labels {
     /// By folded words without plural, joined by spaces.
     labels: HashMap<Box<str>, (u16, Kind)>,
+    /// The words of labels.
+    words: HashSet<Box<str>>,
     fillers: HashSet<Box<str>>,
     neutral: HashSet<Box<str>>,
     keys: HashSet<Box<str>>,
@@ -80,10 +87,12 @@ impl Code {
 /// What a value says, whatever it is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Value {
-    /// Nothing: empty, a dash, an instruction, a box to tick.
+    /// Nothing: empty, a dash, an instruction, a box to tick, that it was not said.
     Blank,
-    /// That there is nothing, or that it was not said.
+    /// That there is nothing, and no more.
     Denial,
+    /// That there is something, and no more.
+    Yes,
     Statement,
 }
 
@@ -94,6 +103,7 @@ impl Labels {
         const CODES: &str = "sensitive/codes.txt";
         let short = abbreviations(book);
         let mut labels = HashMap::new();
+        let mut label_words = HashSet::new();
         for (number, fields) in rows(book, PATH) {
             let [label, categories, kind] = fields[..] else {
                 return Err(Fault::new(
@@ -104,6 +114,7 @@ impl Labels {
             };
             let kind = match kind {
                 "column" => Kind::Column,
+                "detail" => Kind::Detail,
                 "exact" => Kind::Exact,
                 "weak" => Kind::Weak,
                 other => {
@@ -119,6 +130,7 @@ impl Labels {
             let mut add = |label: &str| {
                 let words = folded(label);
                 add_numbers(&words, lexicon);
+                label_words.extend(words.iter().map(|word| word.as_str().into()));
                 labels
                     .entry(words.join(" ").into())
                     .or_insert((categories, kind));
@@ -159,6 +171,7 @@ impl Labels {
         let words = |path| list(book, path).map(|word| singular(word).into()).collect();
         Ok(Self {
             labels,
+            words: label_words,
             fillers: words("sensitive/label-fillers.txt"),
             neutral: words("sensitive/neutral-headers.txt"),
             keys,
@@ -168,13 +181,23 @@ impl Labels {
 
     /// What a label or head asks for, if it is one of the list: the longest label in it decides.
     pub(super) fn read(&self, header: &str) -> Option<Label> {
-        self.label(&folded(&split_identifier(header)))
+        let label = self.label(unnumbered(&folded(&split_identifier(header))));
+        if label.is_some_and(|label| !label.weak) {
+            return label;
+        }
+        // A remark in brackets is no part of a label.
+        let plain = without_brackets(header)
+            .and_then(|plain| self.label(unnumbered(&folded(&split_identifier(&plain)))));
+        plain
+            .filter(|plain| label.is_none() || !plain.weak)
+            .or(label)
     }
 
     fn label(&self, words: &[String]) -> Option<Label> {
         if words.is_empty() || words.len() > LONGEST {
             return None;
         }
+        let mut hint = None;
         for length in (1..=words.len()).rev() {
             for start in 0..=words.len() - length {
                 let Some(&(categories, kind)) = self
@@ -184,22 +207,50 @@ impl Labels {
                     continue;
                 };
                 let others = || words[..start].iter().chain(&words[start + length..]);
+                let goes_along = !others().any(|word| {
+                    self.neutral.contains(word.as_str()) && !self.fillers.contains(word.as_str())
+                });
                 let fits = match kind {
-                    Kind::Column | Kind::Weak => !others().any(|word| {
-                        self.neutral.contains(word.as_str())
-                            && !self.fillers.contains(word.as_str())
-                    }),
+                    Kind::Column | Kind::Detail | Kind::Weak => goes_along,
                     Kind::Exact => others().all(|word| self.fillers.contains(word.as_str())),
                 };
                 if fits {
                     return Some(Label {
                         categories,
                         weak: kind == Kind::Weak,
+                        detail: kind == Kind::Detail,
+                    });
+                }
+                // Among other words it says what may come, no more.
+                if goes_along && hint.is_none() {
+                    hint = Some(Label {
+                        categories,
+                        weak: true,
+                        detail: false,
                     });
                 }
             }
         }
-        None
+        hint
+    }
+
+    /// Whether a text is nothing but a label, with what may stand beside one.
+    pub(super) fn is_label(&self, text: &str) -> bool {
+        let words = folded(&split_identifier(text));
+        let words = unnumbered(&words);
+        if words.is_empty()
+            || words.len() > LONGEST
+            || words.len() > LABEL_WORDS && !text.ends_with(['?', ':'])
+        {
+            return false;
+        }
+        let Some(label) = self.label(words) else {
+            return false;
+        };
+        let plain = |word: &String| {
+            self.fillers.contains(word.as_str()) || self.words.contains(word.as_str())
+        };
+        !label.weak && (text.ends_with(['?', ':']) || words.iter().all(plain))
     }
 
     pub(super) fn head(&self, header: &str) -> Head {
@@ -208,11 +259,12 @@ impl Labels {
         }
         let words = folded(&split_identifier(header));
         Head {
-            label: self.label(&words),
+            label: self.read(header),
             neutral: words
                 .iter()
                 .any(|word| self.neutral.contains(word.as_str())),
             tells_people_apart: self.keys.contains(words.join(" ").as_str()),
+            by_cells: 0,
             written: header.into(),
         }
     }
@@ -265,27 +317,185 @@ fn add_numbers(label: &[String], lexicon: &mut Lexicon) {
 
 /// What a value under a sensitive label says.
 pub(super) fn weigh(value: &str) -> Value {
-    match fold_phrase(value).as_str() {
-        "" | "n a" | "na" | "x" | "tbc" | "tba" | "to be confirmed" | "to follow" | "see below"
-        | "see above" | "see file" => Value::Blank,
-        "yes no" | "y n" | "yes no not known" | "yes no delete" | "yes no please delete" => {
-            Value::Blank
-        }
-        "none" | "no" | "n" | "nil" | "not known" | "unknown" | "refused" | "not stated"
-        | "prefer not to say" | "declined" | "not declared" | "not disclosed" | "none known"
-        | "none declared" | "none disclosed" | "none stated" | "nothing" | "not applicable"
-        | "not recorded" | "not provided" | "not given" | "withheld" | "false" | "0" => {
-            Value::Denial
-        }
-        text if text.starts_with("please ")
-            || text.contains("delete as")
-            || text.contains("tick ")
-            || text.contains("yes no") =>
-        {
-            Value::Blank
-        }
-        _ => Value::Statement,
+    /// Nothing, or what stands for no answer.
+    const BLANK: &[&str] = &[
+        "",
+        "n a",
+        "na",
+        "x",
+        "tbc",
+        "tba",
+        "to be confirmed",
+        "to follow",
+        "see below",
+        "see above",
+        "see file",
+        "yes no",
+        "y n",
+        "yes no not known",
+        "yes no delete",
+        "not known",
+        "n k",
+        "nk",
+        "d k",
+        "dk",
+        "unknown",
+        "not stated",
+        "n s",
+        "pnts",
+        "pnt",
+        "prefer not to answer",
+        "rather not say",
+        "refused",
+        "declined",
+        "declined to say",
+        "declined to answer",
+        "refused to say",
+        "not declared",
+        "not disclosed",
+        "not recorded",
+        "not provided",
+        "not given",
+        "not asked",
+        "not answered",
+        "not specified",
+        "not obtained",
+        "not supplied",
+        "not sure",
+        "unsure",
+        "withheld",
+        "undisclosed",
+        "unspecified",
+        "unstated",
+        "blank",
+        "left blank",
+        "no answer",
+        "no reply",
+        "no response",
+        "no data",
+        "no information",
+        "no info",
+        "not yet known",
+        "not yet obtained",
+        "awaited",
+        "pending",
+        "tick",
+        "as above",
+        "ditto",
+        "as before",
+        "information not obtained",
+        "information refused",
+        "does not wish to say",
+        "did not say",
+    ];
+    /// That there is nothing, without a word of what.
+    const DENIAL: &[&str] = &[
+        "none",
+        "no",
+        "n",
+        "nil",
+        "none known",
+        "none declared",
+        "none disclosed",
+        "none stated",
+        "none reported",
+        "none recorded",
+        "none noted",
+        "none given",
+        "none to declare",
+        "nothing",
+        "nothing known",
+        "nothing to declare",
+        "nothing to report",
+        "nothing disclosed",
+        "nothing recorded",
+        "not applicable",
+        "false",
+        "0",
+        "never",
+        "neither",
+        "nope",
+        "no known",
+        "no issues",
+        "no problems",
+        "no concerns",
+        "no change",
+        "nil known",
+        "nil of note",
+        "nil reported",
+        "nad",
+        "clean",
+        "clear",
+        "fit",
+        "ok",
+        "okay",
+        "fine",
+        "good",
+        "well",
+        "pass",
+        "passed",
+        "satisfactory",
+        "all clear",
+        "all ok",
+        "no trace",
+        "not required",
+        "not needed",
+        "nil return",
+    ];
+    let folded = fold_phrase(value);
+    let text = folded.as_str();
+    if BLANK.contains(&text)
+        || text.starts_with("please ")
+        || text.starts_with("prefer not")
+        || ["delete as", "tick ", "yes no", "not to say", "not wish to"]
+            .iter()
+            .any(|part| text.contains(part))
+    {
+        return Value::Blank;
     }
+    if DENIAL.contains(&text) {
+        return Value::Denial;
+    }
+    if ["y", "yes", "true", "1"].contains(&text) {
+        return Value::Yes;
+    }
+    Value::Statement
+}
+
+/// A word more than this beside a label makes a sentence of it.
+const LABEL_WORDS: usize = 6;
+
+/// The words of a head without the number of its question: `Q18 Union`, `7b. Religion`.
+fn unnumbered(words: &[String]) -> &[String] {
+    let is_number = |word: &str| {
+        let digits = word
+            .trim_start_matches(['q', 's'])
+            .trim_end_matches(|c: char| c.is_ascii_lowercase());
+        word.len() <= 5 && !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let mut rest = words;
+    while let [first, behind @ ..] = rest
+        && !behind.is_empty()
+        && (is_number(first) || first == "question")
+    {
+        rest = behind;
+    }
+    rest
+}
+
+/// The text without what stands in brackets; nothing where there are none.
+fn without_brackets(text: &str) -> Option<String> {
+    let mut plain = String::with_capacity(text.len());
+    let mut depth = 0usize;
+    for character in text.chars() {
+        match character {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => plain.push(character),
+            _ => {}
+        }
+    }
+    (plain.len() < text.len()).then_some(plain)
 }
 
 fn folded(phrase: &str) -> Vec<String> {

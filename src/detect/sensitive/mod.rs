@@ -5,7 +5,9 @@
 //! general: policies, leaflets, lessons, statistics and the names of bodies are not about anybody. In tables and forms the
 //! label decides. The parts are kept as evidence, so that a reviewer sees why.
 
+mod boxes;
 mod category;
+mod cells;
 mod context;
 mod labels;
 mod patterns;
@@ -24,11 +26,13 @@ use super::embedded;
 use super::lexicon::{Lexicon, Uses};
 use super::rule::Book;
 use super::words::{Shape, Words, list, singular};
+use boxes::Boxes;
+pub(super) use boxes::has_box;
 use category::CONFIDENCE;
 pub(super) use category::{CATEGORIES, Fault};
 use context::{General, Individual};
 pub(super) use labels::Head;
-use labels::{Labels, Value, weigh};
+use labels::{Label, Labels, Value, weigh};
 use sentences::Sentences;
 use terms::{Strength, Terms, Topic};
 
@@ -48,8 +52,8 @@ mod weight {
     pub(super) const HIGHEST: f32 = 0.95;
     /// Under a label that asks for the category.
     pub(super) const LABELLED: f32 = 0.9;
-    /// A label answered with no, or not.
-    pub(super) const DENIED: f32 = 0.5;
+    /// A label answered with no: kept as possible, for who asks for what is below the usual bound.
+    pub(super) const DENIED: f32 = 0.4;
 }
 
 /// Sentences after a name in which it is still spoken of.
@@ -63,6 +67,9 @@ const AHEAD: usize = 120;
 
 /// Bytes before a sentence in which a number or initials say whom it is about.
 const BEHIND: usize = 120;
+
+/// Words of a line with a label that may say more than the label asks for.
+const LEAST_SENTENCE: usize = 8;
 
 /// Bytes at the start of a document that tell what kind it is.
 const HEAD: usize = 16 * 1024;
@@ -153,6 +160,8 @@ struct Sentence<'t> {
     /// Mentions inside it, relative to it.
     mentions: Vec<Mention>,
     person: Person,
+    /// It is a box of a form that was ticked.
+    ticked: bool,
     /// Patterns of general text, of itself and around.
     general: usize,
     general_document: bool,
@@ -258,7 +267,19 @@ impl Sensitive {
             let named = !within.is_empty();
             let unwrapped = unwrapped(&text[range.clone()]);
             let written = unwrapped.as_ref();
-            if labelled && self.field(written, range.start, document, found) || topics.is_empty() {
+            let boxes = Boxes::read(written);
+            if let Some(boxes) = &boxes {
+                topics.retain(|topic| boxes.says(words.word(topic.first).start() - range.start));
+            }
+            if labelled && !is_about_a_number(written, &within) {
+                let boxes = boxes.as_ref();
+                let asked = self.field(written, range.start, boxes, document, found);
+                topics.retain(|topic| asked & 1 << self.terms.get(*topic).category == 0);
+                if asked != 0 && sentence.words.len() < LEAST_SENTENCE {
+                    topics.clear();
+                }
+            }
+            if topics.is_empty() {
                 continue;
             }
             if self.label_without_colon(written, range.start, words, &topics, document, found) {
@@ -267,13 +288,17 @@ impl Sensitive {
             let before =
                 &text[text.floor_char_boundary(range.start.saturating_sub(BEHIND))..range.start];
             let is_note = is_note(words, &sentence.words);
-            let person = self.person(written, before, named, labelled, is_note, document);
+            let ticked = boxes.is_some_and(|boxes| boxes.is_answered()) && document.is_form();
+            let person = match self.person(written, before, named, labelled, is_note, document) {
+                Person::Somebody | Person::Nobody if ticked => Person::SpokenOf,
+                person => person,
+            };
             let confidential =
                 |topic: &Topic| CATEGORIES[self.terms.get(*topic).category] == CONFIDENCE;
             if person == Person::Nobody {
                 topics.retain(confidential);
             }
-            if is_whole(&sentence.words, &topics) {
+            if !ticked && is_whole(&sentence.words, &topics) {
                 // A heading that is nothing but a term is no statement.
                 topics.retain(confidential);
             }
@@ -294,7 +319,12 @@ impl Sensitive {
                 start: range.start,
                 mentions: std::mem::take(&mut within),
                 person,
-                general: (self.general.in_sentence(written) + usize::from(section)).min(2),
+                ticked,
+                general: match self.general.in_sentence(written) {
+                    // The question is asked of everybody, the answer is somebody's.
+                    _ if ticked => 0,
+                    general => (general + usize::from(section)).min(2),
+                },
                 general_document: document.is_general(&self.general),
             };
             self.weigh(&examined, words, &topics, found);
@@ -319,10 +349,18 @@ impl Sensitive {
             return;
         }
         let start = value.len() - value.trim_start().len();
-        let range = start..start + trimmed.len();
+        let mut range = start..start + trimmed.len();
         let (mut leads, mut topics) = (Vec::new(), Vec::new());
         self.terms.leads(words, &mut leads);
         self.terms.find(words, &leads, 0..words.len(), &mut topics);
+        if let Some(boxes) = Boxes::read(value) {
+            let Some(chosen) = boxes.chosen() else {
+                return;
+            };
+            topics.retain(|topic| boxes.says(words.word(topic.first).start()));
+            range = chosen;
+        }
+        let chosen = &value[range.clone()];
         let label = head.label;
         let codes = self.labels.code(head, trimmed);
         if topics.is_empty() && label.is_none() && codes == 0 {
@@ -342,12 +380,20 @@ impl Sensitive {
             let mut evidence = Vec::new();
             let confidence = match asked {
                 _ if codes & bit != 0 => weight::LABELLED,
-                Some(label) if !label.weak => match weigh(trimmed) {
-                    Value::Blank => continue,
-                    Value::Denial => weight::DENIED,
-                    Value::Statement => weight::LABELLED,
+                Some(label) if !label.weak => match worth(label, chosen) {
+                    Some(confidence) => confidence,
+                    None => continue,
                 },
                 Some(_) if strength >= Some(Strength::Weak) => weight::LABELLED - weight::WEAK,
+                _ if head.by_cells & bit != 0
+                    && topic.is_some_and(|topic| {
+                        self.terms.get(topic).strength >= Strength::Weak
+                            && !self.names_a_body(topic, words)
+                    }) =>
+                {
+                    evidence.push(format!("column:{category}").into());
+                    weight::LABELLED - weight::WEAK
+                }
                 Some(_) => continue,
                 None if strength == Some(Strength::Strong)
                     && self.speaks_in_cell(topic, head, words) =>
@@ -356,7 +402,7 @@ impl Sensitive {
                 }
                 None => continue,
             };
-            if asked.is_some() || codes & bit != 0 {
+            if evidence.is_empty() && (asked.is_some() || codes & bit != 0) {
                 evidence.push(format!("header:{category}").into());
             }
             evidence.extend(topic.map(|topic| self.group(topic)));
@@ -393,53 +439,68 @@ impl Sensitive {
         topic.is_some_and(|topic| {
             !self.terms.get(topic).needs_assertion
                 && !head.neutral
-                && self.labels.read(value).is_none_or(|label| label.weak)
+                && !self.labels.is_label(value)
                 && !self.names_a_body(topic, words)
                 && self.general.in_sentence(value) == 0
                 && !self.general.in_section(value)
         })
     }
 
-    /// A line `Label: value` of a form about somebody; true if the label is one of the list, so that nothing else need look.
+    /// A line `Label: value` of a form about somebody, or a question with its boxes: the categories that the label asks for,
+    /// for which nothing else need be looked at.
     fn field(
         &self,
         sentence: &str,
         start: usize,
+        boxes: Option<&Boxes>,
         document: &mut Document,
         found: &mut Vec<Hit>,
-    ) -> bool {
+    ) -> u16 {
         const LONGEST_LABEL: usize = 60;
-        let Some(colon) = sentence.find(':').filter(|&colon| colon <= LONGEST_LABEL) else {
-            return false;
+        let (label, value) = if let Some(boxes) = boxes {
+            let question = sentence[..boxes.question()].trim();
+            (question, boxes.chosen())
+        } else {
+            let Some(colon) = sentence.find(':').filter(|&colon| colon <= LONGEST_LABEL) else {
+                return 0;
+            };
+            (&sentence[..colon], Some(colon + 1..sentence.len()))
         };
-        let (label, value) = (&sentence[..colon], sentence[colon + 1..].trim());
         let Some(read) = self.labels.read(label).filter(|read| !read.weak) else {
-            return false;
+            return 0;
         };
         if !document.is_form() || document.is_general(&self.general) {
-            return false;
+            return 0;
         }
-        let confidence = match weigh(value) {
-            Value::Blank => return true,
-            Value::Denial => weight::DENIED,
-            Value::Statement => weight::LABELLED,
+        let Some(value) = value else {
+            return read.categories;
         };
-        if self.general.in_sentence(value) > 0 {
-            return false;
+        let text = &sentence[value.clone()];
+        let value = value.start + (text.len() - text.trim_start().len())
+            ..value.start
+                + text
+                    .trim_end()
+                    .len()
+                    .max(text.len() - text.trim_start().len());
+        let text = &sentence[value.clone()];
+        let Some(confidence) = worth(read, text) else {
+            return read.categories;
+        };
+        if self.general.in_sentence(text) > 0 {
+            return 0;
         }
-        let end = sentence.trim_end().len();
         for (index, category) in CATEGORIES.into_iter().enumerate() {
             if read.categories & 1 << index != 0 {
                 found.push(Hit {
                     category,
-                    start: start + end - value.len(),
-                    end: start + end,
+                    start: start + value.start,
+                    end: start + value.end,
                     confidence,
                     evidence: vec![format!("label:{category}").into(), "person:form".into()],
                 });
             }
         }
-        true
+        read.categories
     }
 
     /// `Religion Sikh`, where a form was flattened to text: a label, and a value that holds a term of its category.
@@ -589,7 +650,7 @@ impl Sensitive {
         };
         let assertion = assertion.or_else(|| {
             let borne_out = sentence.general == 0 && !body && self.borne_out(topic, topics, words);
-            borne_out.then_some((span.start, span.end))
+            (borne_out || sentence.ticked).then_some((span.start, span.end))
         });
         if assertion.is_none() && term.needs_assertion {
             return None;
@@ -722,6 +783,27 @@ impl Document {
         }
         matches!(self.heading, Heading::Read(true))
     }
+}
+
+/// What a value under a label is worth, if it says anything.
+fn worth(label: Label, value: &str) -> Option<f32> {
+    match weigh(value) {
+        Value::Blank => None,
+        Value::Denial => Some(weight::DENIED),
+        Value::Yes if label.detail => Some(weight::DENIED),
+        Value::Yes | Value::Statement => Some(weight::LABELLED),
+    }
+}
+
+/// What stands before the colon is a person with a number: `DP1 Ada Example, custody no. 17: He was arrested.`
+fn is_about_a_number(sentence: &str, mentions: &[Mention]) -> bool {
+    let colon = sentence.find(':').unwrap_or(0);
+    mentions.iter().any(|mention| {
+        mention.end <= colon
+            && sentence[mention.end..colon]
+                .bytes()
+                .any(|byte| byte.is_ascii_digit())
+    })
 }
 
 /// One of the first words may end a label of a form.

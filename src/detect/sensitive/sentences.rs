@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::boxes::box_at;
 use crate::detect::words::{Gap, Word, Words};
 
 /// Bytes after which a sentence without an end is cut.
@@ -74,6 +75,8 @@ impl<'w> Sentences<'w> {
             let byte = text.as_bytes()[at];
             let ends = match byte {
                 b'.' => ends_with_dot(text, self.start, at),
+                // The boxes behind a question are a part of it.
+                b'?' if box_at(text[at + 1..].trim_start_matches(' ')).is_some() => false,
                 b'!' | b'?' => text.as_bytes().get(at + 1).is_none_or(|next| {
                     next.is_ascii_whitespace() || matches!(next, b'"' | b')' | b'\'')
                 }),
