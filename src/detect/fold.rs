@@ -42,6 +42,13 @@ pub(super) fn led(text: &str) -> Cow<'_, str> {
         }
         from = end;
     }
+    if let Cow::Owned(led) = &mut led {
+        // Where a label is long its leader is short.
+        for short in [" ... ", " .. "] {
+            let colon = format!("{:<1$}", " :", short.len());
+            *led = led.replace(short, &colon);
+        }
+    }
     led
 }
 

@@ -9,7 +9,7 @@ use super::context::{Verdict, weigh};
 use super::engine::Candidate;
 use super::hit::{Hit, Kind, combine, merge_topics, resolve};
 use super::names::{Name, Names, Part};
-use super::sensitive::Mention;
+use super::sensitive::{Mention, Sensitive};
 use super::table::{Entry, Ready};
 use super::validators::{is_bank_account, modulus::Answer};
 use super::words::Words;
@@ -53,6 +53,9 @@ impl Session<'_> {
         }
         combine(hits.iter_mut().flatten().collect());
         self.addresses(entries, &words, &mut hits, about_somebody);
+        if about_somebody {
+            Sensitive::named_in_table(&mut self.document);
+        }
         for ((entry, words), hits) in entries.iter().zip(&words).zip(&mut hits) {
             self.topics(entry, words, hits, about_somebody);
             merge_topics(hits);
@@ -446,6 +449,14 @@ impl Session<'_> {
             mentions.extend(mentions_of(hits));
             sensitive.in_text(words, &mentions, &mut self.document, &mut found);
         }
+        // What is an identifier as a whole is nothing else, unless the head says so: a plate, a form's number.
+        found.retain(|hit| {
+            let asked = |id: &Evidence| id.starts_with("header:");
+            let within = |value: &Hit| value.start <= hit.start && hit.end <= value.end;
+            let is_value = |value: &Hit| matches!(value.kind, Kind::Value { .. });
+            hit.evidence.iter().any(asked)
+                || !hits.iter().any(|value| is_value(value) && within(value))
+        });
         hits.extend(found.into_iter().filter_map(|hit| self.topic(cell, hit)));
     }
 

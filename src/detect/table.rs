@@ -299,13 +299,13 @@ fn shape_of_labels(rows: &[Row], best_head: usize, engine: &Engine) -> Option<Sh
         .map(|cell| cell.column)
         .max()
         .unwrap_or(0);
-    let labels: BTreeSet<&str> = rows
-        .iter()
-        .filter(|row| row.cells.len() >= 2)
-        .map(|row| row.cells[0].text.trim())
-        .filter(|label| engine.knows_head(label))
-        .collect();
-    let count = labels.len();
+    let labels = || {
+        rows.iter()
+            .filter(|row| row.cells.len() >= 2)
+            .map(|row| row.cells[0].text.trim())
+            .filter(|label| engine.knows_head(label))
+    };
+    let count = labels().collect::<BTreeSet<_>>().len();
     if count < 2 {
         return None;
     }
@@ -313,12 +313,14 @@ fn shape_of_labels(rows: &[Row], best_head: usize, engine: &Engine) -> Option<Sh
     if starts.len() > 1 {
         return Some(Shape::Forms(starts));
     }
+    // Of two columns a record may follow another, with the same labels.
+    let labelled = if widest == 1 { labels().count() } else { count };
     let names = &engine.dictionaries.names;
     let is_name = |row: &Row| {
         let first = row.cells.first().filter(|cell| cell.column == 0);
         first.is_some_and(|cell| names.in_plain_cell(cell.text.trim()).is_some())
     };
-    if count < best_head || count * 3 < rows.len() || rows.iter().any(is_name) {
+    if count < best_head || labelled * 3 < rows.len() || rows.iter().any(is_name) {
         return None;
     }
     let cells = rows.iter().flat_map(|row| &row.cells);

@@ -305,4 +305,33 @@ mod tests {
         assert_eq!(addresses.len(), 12);
         assert_eq!(addresses[0].1, "1 Marine Drive, Greatham Moor, AB10 1ZZ");
     }
+
+    #[test]
+    fn a_column_beside_people_is_about_what_most_of_its_cells_say() {
+        let column = |cells: [&str; 6]| cells.map(str::to_owned).to_vec();
+        let people = || PEOPLE[..6].iter().map(|name| (*name).to_owned()).collect();
+        let unions = column(["USDAW", "-", "UNISON 14.20", "none", "NASUWT", "not stated"]);
+        let rules = |columns: &[Vec<String>]| -> Vec<String> {
+            found(columns)
+                .into_iter()
+                .filter(|(rule, _)| rule == "trade-union-membership")
+                .map(|(_, text)| text)
+                .collect()
+        };
+        assert_eq!(
+            rules(&[people(), unions.clone()]),
+            ["USDAW", "UNISON 14.20", "NASUWT"]
+        );
+        let things = (1..7).map(|row| format!("Oak {row}")).collect();
+        assert!(rules(&[things, unions]).is_empty());
+        let one = column([
+            "GMB",
+            "blue van",
+            "keys",
+            "spare tyre",
+            "late",
+            "left early",
+        ]);
+        assert!(rules(&[people(), one]).is_empty());
+    }
 }

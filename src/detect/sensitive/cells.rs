@@ -9,7 +9,7 @@ use crate::detect::words::Words;
 /// Cells with a term of the category, and different ones, without which a column says nothing.
 const LEAST: usize = 2;
 /// Share of the cells that say something, in per cent.
-const SHARE: usize = 60;
+const SHARE: usize = 50;
 /// Of those with a term, one in so many names the category by itself.
 const NAMING: usize = 3;
 /// A longer cell is running text.

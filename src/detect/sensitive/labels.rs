@@ -234,6 +234,11 @@ impl Labels {
         hint
     }
 
+    /// Whether a text is a label of the list, word for word.
+    pub(super) fn lists(&self, text: &str) -> bool {
+        self.labels.contains_key(folded(text).join(" ").as_str())
+    }
+
     /// Whether a text is nothing but a label, with what may stand beside one.
     pub(super) fn is_label(&self, text: &str) -> bool {
         let words = folded(&split_identifier(text));
@@ -463,7 +468,7 @@ pub(super) fn weigh(value: &str) -> Value {
 }
 
 /// A word more than this beside a label makes a sentence of it.
-const LABEL_WORDS: usize = 6;
+const LABEL_WORDS: usize = 10;
 
 /// The words of a head without the number of its question: `Q18 Union`, `7b. Religion`.
 fn unnumbered(words: &[String]) -> &[String] {
@@ -506,4 +511,46 @@ fn folded(phrase: &str) -> Vec<String> {
             _ => singular(&word).to_owned(),
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels() -> Labels {
+        Labels::new(&Book::builtin(), &mut Lexicon::new()).unwrap()
+    }
+
+    #[test]
+    fn no_answer_and_a_plain_no_are_no_facts() {
+        for (value, wanted) in [
+            ("n/k", Value::Blank),
+            ("Prefer not to say", Value::Blank),
+            ("not stated", Value::Blank),
+            ("None known", Value::Denial),
+            ("n", Value::Denial),
+            ("Y", Value::Yes),
+            ("no known allergies", Value::Statement),
+            ("No religion", Value::Statement),
+        ] {
+            assert_eq!(weigh(value), wanted, "{value}");
+        }
+    }
+
+    #[test]
+    fn numbers_and_remarks_around_a_label_are_read_through() {
+        let labels = labels();
+        for (head, weak) in [
+            ("Q18 Union (if any)", Some(false)),
+            ("7b. Religion", Some(false)),
+            ("Union sponsor", Some(true)),
+            ("Terminal", None),
+        ] {
+            let label = labels.read(head).map(|label| label.weak);
+            assert_eq!(label, weak, "{head}");
+        }
+        assert!(labels.read("Fit note").is_some_and(|label| label.detail));
+        assert!(labels.is_label("Medical conditions of child"));
+        assert!(!labels.is_label("face template enrolled at turnstile"));
+    }
 }

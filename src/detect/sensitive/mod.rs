@@ -25,7 +25,7 @@ use super::Evidence;
 use super::embedded;
 use super::lexicon::{Lexicon, Uses};
 use super::rule::Book;
-use super::words::{Shape, Words, list, singular};
+use super::words::{Gap, Shape, Words, list, singular};
 use boxes::Boxes;
 pub(super) use boxes::has_box;
 use category::CONFIDENCE;
@@ -97,6 +97,8 @@ pub(super) struct Document {
     since_named: u32,
     /// Somebody is named soon after the sentence at hand.
     named_soon: bool,
+    /// Its head says whom it is about: `Re: Mrs A Example`, `Patient: …`.
+    has_subject: bool,
 }
 
 /// The heading last met.
@@ -116,6 +118,7 @@ impl Default for Document {
             heading: Heading::Read(false),
             since_named: u32::MAX,
             named_soon: false,
+            has_subject: false,
         }
     }
 }
@@ -236,6 +239,9 @@ impl Sensitive {
                 .peek()
                 .is_some_and(|next| next.start < range.end + AHEAD);
             let is_heading = is_heading(&text[range.clone()], sentence.words.len());
+            if named && document.seen <= HEAD {
+                document.has_subject |= names_its_subject(words, sentence.words.start);
+            }
             if is_heading && !named {
                 heading = Some(range.clone());
             }
@@ -375,7 +381,14 @@ impl Sensitive {
             }
             let bit = 1 << index;
             let asked = label.filter(|label| label.categories & bit != 0);
-            let topic = self.best(&topics, index);
+            let topic = self.best(&topics, index).filter(|topic| {
+                // A party's name that is a word of its own means the party where it stands alone: `Green`.
+                let term = self.terms.get(*topic);
+                let everyday = term.needs_assertion && term.strength == Strength::Weak;
+                !everyday
+                    || asked.is_some_and(|label| !label.weak)
+                    || topic.first == 0 && topic.last + 1 == words.len()
+            });
             let strength = topic.map(|topic| self.terms.get(topic).strength);
             let mut evidence = Vec::new();
             let confidence = match asked {
@@ -420,6 +433,11 @@ impl Sensitive {
     /// Whether a head asks for something that a value under it says, or is a code of.
     pub(super) fn asks(&self, head: &Head, value: &str) -> bool {
         head.label.is_some() || self.labels.code(head, value.trim()) != 0
+    }
+
+    /// A table has named somebody: what is said after it may be of them.
+    pub(super) fn named_in_table(document: &mut Document) {
+        document.since_named = document.since_named.min(MEMORY + 1);
     }
 
     /// What a head of a column or a label of a field says.
@@ -514,24 +532,30 @@ impl Sensitive {
         found: &mut Vec<Hit>,
     ) -> bool {
         const LONGEST: usize = 8;
-        const LONGEST_LABEL: usize = 3;
+        const LONGEST_LABEL: usize = 4;
+        /// A phrase of so many words is a label though it says little.
+        const LABEL_PHRASE: usize = 3;
         let first = words.first_from(start);
         let count = words.first_from(start + sentence.len()) - first;
         if !(2..=LONGEST).contains(&count)
             || !document.is_form()
             || !has_label(words, first..first + count.min(LONGEST_LABEL))
             || document.is_general(&self.general)
-            || self.labels.read(sentence).is_some()
+            || sentence.contains(':')
+            || self.labels.is_label(sentence)
         {
             return false;
         }
         for length in (1..count.min(LONGEST_LABEL + 1)).rev() {
             let end = words.word(first + length - 1).end() - start;
-            let Some(label) = self
-                .labels
-                .read(&sentence[..end])
-                .filter(|label| !label.weak)
-            else {
+            let label = self.labels.read(&sentence[..end]);
+            let Some(label) = label.filter(|label| {
+                if label.weak {
+                    length >= LABEL_PHRASE && self.labels.lists(&sentence[..end])
+                } else {
+                    length < LONGEST_LABEL
+                }
+            }) else {
                 continue;
             };
             let value = topics.iter().find(|topic| {
@@ -579,6 +603,13 @@ impl Sensitive {
             (true, false) if is_note => Person::Understood,
             (true, false) | (false, true) => Person::Somebody,
             (false, false) if is_note && document.is_about_next(labelled) => Person::Understood,
+            (false, false) if document.has_subject && document.since_named <= FORM => {
+                if is_note {
+                    Person::Understood
+                } else {
+                    Person::Somebody
+                }
+            }
             (false, false) => Person::Nobody,
         }
     }
@@ -640,7 +671,9 @@ impl Sensitive {
             Strength::Strong if !body => weight::STRONG,
             _ => weight::WEAK,
         };
-        let assertion = if term.verb {
+        let assertion = if sentence.ticked {
+            Some((span.start, span.end))
+        } else if term.verb {
             acted(sentence, &span)
         } else {
             owned(sentence, &span).or_else(|| {
@@ -650,7 +683,7 @@ impl Sensitive {
         };
         let assertion = assertion.or_else(|| {
             let borne_out = sentence.general == 0 && !body && self.borne_out(topic, topics, words);
-            (borne_out || sentence.ticked).then_some((span.start, span.end))
+            borne_out.then_some((span.start, span.end))
         });
         if assertion.is_none() && term.needs_assertion {
             return None;
@@ -851,6 +884,37 @@ fn is_part_of_topic(
         words.word(topic.first).start() <= sentence + mention.start
             && sentence + mention.end <= words.word(topic.last).end()
     })
+}
+
+/// The line of a letter or report that says whom it is about.
+fn names_its_subject(words: &Words<'_>, first: usize) -> bool {
+    const SUBJECTS: [&str; 16] = [
+        "re",
+        "ref",
+        "patient",
+        "client",
+        "pupil",
+        "child",
+        "resident",
+        "applicant",
+        "claimant",
+        "tenant",
+        "defendant",
+        "offender",
+        "subject",
+        "customer",
+        "student",
+        "employee",
+    ];
+    /// Words that may stand before: `Main applicant:`, `Name of pupil:`.
+    const BEFORE: usize = 3;
+    (first..words.len())
+        .take(BEFORE)
+        .find(|&at| words.is_one_of(at, &SUBJECTS))
+        .is_some_and(|at| {
+            words.word(at).after.has(Gap::COLON)
+                || words.gap(at).is_none_or(|gap| gap.contains(':'))
+        })
 }
 
 /// A term that is a part of somebody's name says nothing: `Alan Priest`.

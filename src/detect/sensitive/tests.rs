@@ -143,3 +143,32 @@ fn facts_are_told_from_topics_in_most_sentences() {
         faults.join("\n")
     );
 }
+
+#[test]
+fn a_letter_is_about_whom_its_head_names() {
+    let engine = Engine::new();
+    let letter = "Re: Mrs Ada Kowalski\n\nThank you for seeing her. Please ring the ward. The bus was late. Known hypothyroidism, stable on tablets.";
+    assert_eq!(engine.categories(letter), ["health"]);
+    let other = letter.replace("Re: Mrs Ada Kowalski", "Re: the boiler");
+    assert!(engine.categories(&other.replace("her", "it")).is_empty());
+}
+
+#[test]
+fn only_what_is_ticked_is_said() {
+    let engine = Engine::new();
+    let form = "Name: Ada Kowalski\n\nEthnic group (tick): [ ] White British [x] Irish Traveller [ ] Prefer not to say\n";
+    assert_eq!(engine.categories(form), ["racial-ethnic-origin"]);
+    assert!(engine.categories(&form.replace("[x]", "[ ]")).is_empty());
+    let details = "Name: Ada Kowalski\n\n- Been in trouble?  [X] Yes  [ ] No  details: convicted of robbery\n";
+    assert!(engine.categories(details).contains(&"criminal-offence"));
+}
+
+#[test]
+fn a_person_with_a_number_before_the_colon_is_no_label() {
+    let engine = Engine::new();
+    let text = "DP1 Kenneth Hussain, custody no. HR/80/23: He was arrested on suspicion of arson.";
+    assert_eq!(
+        engine.categories(text),
+        ["criminal-offence", "criminal-proceedings"]
+    );
+}
