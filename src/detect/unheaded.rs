@@ -325,8 +325,8 @@ mod tests {
         let things = (1..7).map(|row| format!("Oak {row}")).collect();
         assert!(rules(&[things, unions]).is_empty());
         let one = column([
-            "GMB",
             "blue van",
+            "USDAW",
             "keys",
             "spare tyre",
             "late",
