@@ -256,6 +256,7 @@ impl<'a> Case<'a> {
                     let fits = |class: &Class| several.contains(&class.id);
                     content()
                         .filter(|class| fits(class))
+                        .or_else(|| self.likeliest_of(several, classes))
                         .or_else(|| classes.of_path_among(path, fits))
                 }
             }
@@ -265,6 +266,24 @@ impl<'a> Case<'a> {
             .or_else(|| by(of_purpose(), ClassBy::Purpose))
             .or_else(|| by(content(), ClassBy::Document))
             .or_else(|| by(self.of_folders(classes, body), ClassBy::Folder))
+    }
+
+    /// Of the classes that a purpose lists, the one that the document itself points to, if it points to no other of them as much
+    /// and to none elsewhere far more: what lives here is likelier than what does not.
+    fn likeliest_of(&self, listed: &[String], classes: &'a Classes) -> Option<&'a Class> {
+        /// A title or a set of columns, or less beside a name.
+        const ENOUGH: u8 = 2;
+        let signals = &self.document.facts.class_signals;
+        let is_listed = |signal: &&Signal| listed.contains(&signal.class);
+        let mut here = signals.iter().filter(is_listed);
+        let best = here.next().filter(|best| best.points >= ENOUGH)?;
+        let next = here.next().map_or(0, |next| next.points);
+        let away = signals.iter().find(|signal| !is_listed(signal));
+        let away = away.map_or(0, |away| away.points);
+        let folders = |evidence: &String| evidence.starts_with("folder:");
+        let says = !best.evidence.iter().all(folders);
+        let leads = best.points > next && best.points + classify::classes::LEAD > away;
+        (says && leads).then(|| classes.get(&best.class))?
     }
 
     /// The class that the folders' names point to, unless something else of the document points elsewhere as much.

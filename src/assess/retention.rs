@@ -124,7 +124,7 @@ impl Trigger {
             Self::TenancyEnd => &["tenancy-end", "end"],
             Self::LastPayment => &["last-payment"],
             Self::ContractEnd => &["contract-end", "end"],
-            Self::Expiry => &["expiry", "contract-end", "end"],
+            Self::Expiry => &["expiry", "contract-end", "relationship-end", "end"],
             _ => &[],
         }
     }
@@ -362,7 +362,7 @@ fn interval(trigger: Trigger, dates: &Dates) -> Option<Interval> {
         Kind::Birth => of_birth(dates.named.youngest?),
         Kind::Day => of_day(dates),
         Kind::YearEnd(month, day) => of_year(dates, month, day),
-        Kind::LastEntry | Kind::End => of_end(kind, dates),
+        Kind::LastEntry | Kind::End => of_end(trigger, dates),
     }
 }
 
@@ -398,12 +398,15 @@ fn of_birth(year: i16) -> Option<Interval> {
     Some(Interval::new(first, Some(last), basis))
 }
 
-/// The day on which a document came to be.
+/// The day on which a document came to be; of a register, that of its last row.
 fn of_day(dates: &Dates) -> Option<Interval> {
-    let head = dates
-        .named
-        .head
-        .map(|day| Interval::of_day(day, "date at its head"));
+    let rows = dates.named.events.get(classify::dates::ROW);
+    let rows = rows.filter(|rows| dates.named.head.is_none_or(|head| head <= rows.last));
+    let rows = rows.map(|rows| Interval {
+        by_row: rows.count > 1,
+        ..Interval::of_day(rows.last, "latest row")
+    });
+    let head = || Some(Interval::of_day(dates.named.head?, "date at its head"));
     let made = || {
         let created = dates.named.created?;
         // What is made after it was last written is a copy; what was made long before, from a template.
@@ -411,7 +414,8 @@ fn of_day(dates: &Dates) -> Option<Interval> {
         let basis = format!("made {created} by its properties");
         (created <= written).then(|| Interval::new(created, Some(written), basis))
     };
-    head.or_else(|| named(dates, (1, 1), (12, 31), 0))
+    rows.or_else(head)
+        .or_else(|| named(dates, (1, 1), (12, 31), 0))
         .or_else(made)
         .or_else(|| {
             dates
@@ -422,36 +426,62 @@ fn of_day(dates: &Dates) -> Option<Interval> {
 
 /// The end of the year that a document belongs to.
 fn of_year(dates: &Dates, month: i8, day: i8) -> Option<Interval> {
-    let head = || {
-        let written = dates.named.head?;
-        let end = year_end(written, month, day);
-        Some(Interval::new(
-            end,
-            Some(end),
-            format!("date at its head {written}"),
-        ))
-    };
-    named(dates, (month, day), (month, day), 1)
-        .or_else(head)
-        .or_else(|| {
-            let written = dates.written?;
-            let end = year_end(written, month, day);
-            Some(Interval::of_file(written, Some(end), written))
+    let ends = |recorded| year_end(recorded, month, day);
+    let recorded = || {
+        let recorded = dates.named.recorded?;
+        let basis = format!("last day recorded {recorded}");
+        let end = ends(recorded);
+        Some(match dates.content {
+            // Something that began later may last.
+            Some(content) if content > recorded => Interval::new(ends(content), None, basis),
+            _ => Interval::new(end, Some(end), basis),
         })
+    };
+    let name = named(dates, (month, day), (month, day), 1);
+    let within = |name: &Interval, interval: &Interval| interval.earliest < name.earliest;
+    match (name, recorded()) {
+        // What a later year names was recorded before it.
+        (Some(name), Some(recorded)) if within(&name, &recorded) => Some(name),
+        (_, Some(recorded)) => Some(recorded),
+        (Some(name), None) => Some(name),
+        (None, None) => dates
+            .content
+            .map(|content| {
+                let basis = format!("last content date {content}");
+                Interval::new(ends(content), None, basis)
+            })
+            .or_else(|| {
+                let written = dates.written?;
+                Some(Interval::of_file(written, Some(ends(written)), written))
+            }),
+    }
 }
 
 /// The end of something that the document was written for, or the last of its entries.
-fn of_end(kind: Kind, dates: &Dates) -> Option<Interval> {
+fn of_end(trigger: Trigger, dates: &Dates) -> Option<Interval> {
+    let kind = trigger.kind();
     // A date in the text that is later than the file is no date of something that has happened.
     let content = dates
         .content
         .filter(|day| dates.written.is_none_or(|written| *day <= written));
     if let (Kind::LastEntry, Some(day)) = (kind, content) {
-        return Some(Interval::of_day(day, "last content date"));
+        let last = dates.named.recorded.map_or(day, |recorded| recorded.max(day));
+        return Some(Interval::of_day(last, "last content date"));
+    }
+    if let (Kind::LastEntry, Some(day)) = (kind, dates.named.recorded) {
+        return Some(Interval::of_day(day, "end of the period at its head"));
+    }
+    let name = named(dates, (1, 1), (12, 31), 0);
+    // Entries of a year are in it; that something ended in a year, its name has to say.
+    if let Some(year) = name.as_ref()
+        && (trigger == Trigger::LastEntry || dates.named.ended_in_name)
+    {
+        let earliest = content.map_or(year.earliest, |day| day.max(year.earliest));
+        return Some(Interval::new(earliest, year.latest, year.basis.clone()));
     }
     // Something that has ended is seldom written to a year later.
     let ended = dates.written.map(|day| day.saturating_add(1.year()));
-    match (content, named(dates, (1, 1), (12, 31), 0)) {
+    match (content, name) {
         (Some(day), _) => {
             let basis = format!("last content date {day}");
             Some(Interval::new(day, ended, basis))
@@ -466,11 +496,15 @@ fn of_end(kind: Kind, dates: &Dates) -> Option<Interval> {
     }
 }
 
-/// The year in the name, from its first day up to the last; `later` years on for years named by their beginning.
+/// The year in the name, from its first day up to the last; `later` years on for years named by their beginning. None, if
+/// the document speaks of later days: then it has been carried on.
 fn named(dates: &Dates, first: (i8, i8), last: (i8, i8), later: i16) -> Option<Interval> {
     let year = dates.name_year?;
     let earliest = Date::new(year, first.0, first.1).ok()?;
     let latest = Date::new(year.checked_add(later)?, last.0, last.1).ok()?;
+    if dates.content.is_some_and(|content| content > latest) {
+        return None;
+    }
     let basis = format!("year {year} in the name");
     Some(Interval::new(earliest, Some(latest), basis))
 }

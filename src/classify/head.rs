@@ -35,6 +35,7 @@ struct File {
     consent: Vec<String>,
     review: Vec<String>,
     disclosable: Vec<String>,
+    closed: Vec<String>,
 }
 
 /// What a phrase says.
@@ -45,6 +46,7 @@ enum Says {
     Consent,
     Review,
     Disclosable,
+    Closed,
 }
 
 /// The parts of a notice.
@@ -70,6 +72,7 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
         (&file.consent, Says::Consent),
         (&file.review, Says::Review),
         (&file.disclosable, Says::Disclosable),
+        (&file.closed, Says::Closed),
     ];
     let phrases = lists
         .iter()
@@ -147,6 +150,7 @@ impl Head {
                     Says::Notice(None) => given = [true; PARTS.len()],
                     Says::Notice(Some(part)) => given[part] = true,
                     Says::Consent => signs.consent = true,
+                    Says::Closed => signs.closed = true,
                     Says::Review if signs.review.is_none() => signs.review = first_date(behind),
                     Says::Disclosable if signs.disclosable.is_none() => {
                         signs.disclosable = answer(behind);
@@ -373,6 +377,14 @@ mod tests {
         let mut signs = Signs::default();
         head.tell(&mut signs);
         assert!(signs.consent);
+    }
+
+    #[test]
+    fn a_case_may_be_said_to_be_closed() {
+        assert!(signs("We have now closed your complaint.").closed);
+        assert!(signs("This is our final response.").closed);
+        assert!(!signs("The library is closed on Mondays.").closed);
+        assert!(!signs("We will write when your complaint has been looked at.").closed);
     }
 
     #[test]

@@ -197,12 +197,17 @@ impl Gather {
     pub fn finish(mut self, path: &str) -> Facts {
         self.facts.classification = self.classification().max(self.members);
         self.facts.name_year = year::latest(path, self.dates.year());
+        let ended = year::says_ended(path, self.dates.year());
         (self.facts.dates, self.facts.last_date) = std::mem::take(&mut self.dates).finish();
+        self.facts.dates.ended_in_name = ended;
         let found = |rule: &str| self.facts.rules.contains_key(rule);
         self.facts.class_signals = std::mem::take(&mut self.classes).finish(path, found);
         let clear = classes::clear(&self.facts.class_signals);
         self.facts.record_class = clear.map(|signal| signal.class.clone());
         self.facts.signs = std::mem::take(&mut self.signs).finish();
+        if self.facts.signs.closed {
+            self.facts.dates.close();
+        }
         self.facts
     }
 

@@ -50,6 +50,9 @@ pub struct Signs {
     /// It shows that somebody agreed, or has a column for it.
     #[serde(skip_serializing_if = "is_default")]
     pub consent: bool,
+    /// It says that its case is closed, and may not say when.
+    #[serde(skip)]
+    pub(super) closed: bool,
 }
 
 /// A form that asks for people's data and has not been filled in.

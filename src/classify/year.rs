@@ -50,6 +50,24 @@ pub(super) fn latest(path: &str, this: i16) -> Option<i16> {
     latest
 }
 
+/// Words of a name that say that what it is about has ended.
+const ENDED: [&str; 14] = [
+    "closed", "closures", "completed", "concluded", "deceased", "ended", "expired", "finished", "former", "leaver",
+    "leavers", "left", "resigned", "terminated",
+];
+
+/// Whether the folder or name with the latest year says that something had ended then: `Leavers 2009`.
+pub(super) fn says_ended(path: &str, this: i16) -> bool {
+    let Some(latest) = latest(path, this) else {
+        return false;
+    };
+    let mut parts = path.split('/').filter(|part| self::latest(part, this) == Some(latest));
+    parts.any(|part| {
+        let mut words = part.split(|letter: char| !letter.is_alphabetic());
+        words.any(|word| ENDED.iter().any(|ended| word.eq_ignore_ascii_case(ended)))
+    })
+}
+
 /// `ISO 2019`, `BS 7799-2000`
 fn is_numbered(path: &str, at: usize, plausible: &std::ops::RangeInclusive<i16>) -> bool {
     if NUMBERED.contains(&word_before(path, at).to_ascii_lowercase().as_str()) {
@@ -95,7 +113,21 @@ fn digits_from(bytes: &[u8], at: usize) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::latest;
+    use super::{latest, says_ended};
+
+    #[test]
+    fn a_name_says_that_something_ended_beside_its_year() {
+        for (path, ended) in [
+            ("Staff/Leavers 2009/a.doc", true),
+            ("Cases/2011-03 case closed.doc", true),
+            ("Leavers/2009/a.doc", false),
+            ("Leavers 2009/letter 2012.doc", false),
+            ("Staff/2009/a.doc", false),
+            ("a.doc", false),
+        ] {
+            assert_eq!(says_ended(path, 2026), ended, "{path}");
+        }
+    }
 
     #[test]
     fn the_latest_plausible_year_of_an_address_counts() {

@@ -20,7 +20,22 @@ pub struct File {
     pub sources: BTreeMap<String, String>,
     /// Words of columns, with what else heads call them.
     pub synonyms: BTreeMap<String, Vec<String>>,
+    pub about: About,
     pub class: Vec<Row>,
+}
+
+/// What papers about records are called, and offices that keep them.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct About {
+    /// Last words of the title of a paper about records.
+    pub ends: Vec<String>,
+    /// First words of one.
+    pub begins: Vec<String>,
+    /// Words behind them that number an edition.
+    pub versions: Vec<String>,
+    /// Words behind a title that make it the label of a value or the name of an office.
+    pub parts: Vec<String>,
 }
 
 /// A class as the file gives it.
@@ -41,6 +56,9 @@ pub struct Row {
     pub titles: Vec<String>,
     #[serde(default)]
     pub forms: Vec<String>,
+    /// The matter in words that other papers and offices have as well: never a heading.
+    #[serde(default)]
+    pub topics: Vec<String>,
     #[serde(default)]
     pub columns: Vec<Vec<String>>,
     /// Ids of rules.

@@ -12,7 +12,15 @@ const COLUMNS: u8 = 4;
 const PAIR: u8 = 3;
 /// What a larger list of another class has as well is no mark of this one.
 const PART: u8 = 2;
+/// What a document is called at its top, and what else its first lines say.
+const HEADING: u8 = 4;
 const TITLE: u8 = 3;
+/// Another title stands above it, of another class.
+const BELOW: u8 = 2;
+/// A second and a third phrase of the same class, each.
+const MORE: u8 = 1;
+/// Words of a sentence.
+const SAID: u8 = 1;
 const NAME: u8 = 2;
 const FOLDER: u8 = 2;
 const UPPER_FOLDER: u8 = 1;
@@ -23,6 +31,13 @@ const TITLE_LINES: usize = 15;
 const TITLE_WORDS: usize = 10;
 const TITLES: usize = 2 << 10;
 const HEADS: usize = 4 << 10;
+/// Filled lines that may be headings, words of one, and filled lines whose labels are looked at.
+const HEADING_LINES: usize = 5;
+const LABEL_LINES: usize = 40;
+/// Words of a label.
+const LABEL_WORDS: usize = 5;
+/// What follows these words at the start of a line is what it is about.
+const SUBJECTS: [&str; 5] = ["subject", "re", "title", "ref", "regarding"];
 /// Rows of a table that may hold its heads.
 const HEAD_ROWS: u32 = 3;
 /// A longer cell is no head.
@@ -30,13 +45,21 @@ const HEAD: usize = 60;
 /// Tables of a document whose heads are looked at.
 const TABLES: u32 = 64;
 /// Classes that a document keeps.
-const KEPT: usize = 4;
+const KEPT: usize = 6;
 
 /// Gathers what of a document's text points to a class.
 #[derive(Debug, Default)]
 pub(in crate::classify) struct Reader {
     titles: String,
+    /// For each part of the titles, whether it may be a heading.
+    headings: Vec<bool>,
+    /// First lines that are sentences.
+    said: String,
     lines: usize,
+    /// The line before greets somebody: what follows may say what the letter is about.
+    greeted: bool,
+    /// Labels of a form, in text and in tables of two columns.
+    labels: String,
     /// Heads of the table that rows are coming of.
     heads: String,
     table: Option<Origin>,
@@ -60,15 +83,16 @@ impl Reader {
         }
     }
 
-    fn title(&mut self, text: &str) {
-        if self.titles.len() < TITLES {
+    fn title(&mut self, text: &str, may_be_heading: bool) {
+        if self.titles.len() < TITLES && text.contains(char::is_alphabetic) {
             fold_into(text, &mut self.titles, TITLES);
+            self.headings.push(may_be_heading);
         }
     }
 
-    /// The first lines, some of which may be the heads of a table laid out in text.
+    /// The first lines, some of which may be the heads of a table laid out in text, or labels of a form.
     fn text(&mut self, origin: &Origin, text: &str) {
-        if self.lines >= TITLE_LINES
+        if self.lines >= LABEL_LINES
             || !matches!(
                 origin,
                 Origin::Lines { .. }
@@ -79,23 +103,52 @@ impl Reader {
         {
             return;
         }
-        for line in text.split(['\n', '\u{b}']).take(4 * TITLE_LINES) {
-            if line.trim().is_empty() {
+        for line in text.split(['\n', '\u{b}']).take(4 * LABEL_LINES) {
+            let line = line.trim();
+            // What a mail quotes is of another one.
+            if line.is_empty() || line.starts_with('>') {
                 continue;
             }
             self.lines += 1;
-            if self.lines > TITLE_LINES {
+            if self.lines > LABEL_LINES {
                 return;
             }
-            let cells = line.trim().trim_matches('|').split(['|', '\t']);
-            if cells.clone().count() > 1 {
-                cells.for_each(|cell| self.head(cell));
-                self.end_table();
+            if let Some((label, _)) = line.split_once(':') {
+                self.label(label);
             }
-            // A line of many words is a sentence, and speaks of other records as well.
-            if line.split_whitespace().take(TITLE_WORDS + 1).count() <= TITLE_WORDS {
-                self.title(line);
+            if self.lines <= TITLE_LINES {
+                self.first_line(line);
             }
+        }
+    }
+
+    fn first_line(&mut self, line: &str) {
+        let cells = line.trim_matches('|').split(['|', '\t']);
+        if cells.clone().count() > 1 {
+            cells.for_each(|cell| self.head(cell));
+            self.end_table();
+        }
+        let greeted = std::mem::take(&mut self.greeted);
+        // A line of many words is a sentence, and speaks of other records as well.
+        if line.split_whitespace().take(TITLE_WORDS + 1).count() > TITLE_WORDS {
+            if self.said.len() < TITLES {
+                fold_into(line, &mut self.said, TITLES);
+            }
+            return;
+        }
+        self.greeted = line.starts_with("Dear ");
+        let about = about(line);
+        let heading = greeted
+            || about.is_some()
+            || self.lines <= HEADING_LINES
+            || !line.contains(char::is_lowercase);
+        self.title(about.unwrap_or(line), heading);
+    }
+
+    fn label(&mut self, label: &str) {
+        let words = label.split_whitespace().take(LABEL_WORDS + 1).count();
+        if words <= LABEL_WORDS && self.labels.len() < HEADS && !label.contains('|') {
+            fold_into(label, &mut self.labels, HEADS);
         }
     }
 
@@ -124,15 +177,23 @@ impl Reader {
             self.rows = 0;
             self.tables += 1;
             if let Some(name) = sheet {
-                self.title(&name);
+                self.title(&name, true);
             }
+        }
+        if let [label, _] = cells {
+            self.label(label.text.trim_end_matches([':', ' ']));
         }
         if self.rows >= HEAD_ROWS || self.tables > TABLES {
             return;
         }
-        if let [only] = cells {
-            self.title(&only.text);
-            return;
+        match cells {
+            [only] => {
+                self.title(&only.text, true);
+                return;
+            }
+            // A title with a date beside it.
+            [first, _] if self.rows == 0 => self.title(&first.text, false),
+            _ => {}
         }
         self.rows += 1;
         for cell in cells {
@@ -147,7 +208,7 @@ impl Reader {
         if *origin == Origin::Named {
             for field in fields {
                 if matches!(field.name.as_str(), "title" | "subject") {
-                    self.title(&field.value);
+                    self.title(&field.value, true);
                 }
             }
             return;
@@ -165,21 +226,8 @@ impl Reader {
 
     /// Sees which sets of columns the heads complete.
     fn end_table(&mut self) {
-        if self.heads.is_empty() {
-            return;
-        }
-        let vocabulary = Vocabulary::get();
-        let found = vocabulary.heads.find(&self.heads);
-        let terms: BTreeSet<TermIndex> = found.map(|(_, term)| term).collect();
+        complete(&self.heads, &mut self.columns);
         self.heads.clear();
-        if terms.len() < 2 {
-            return;
-        }
-        for (class, set) in &vocabulary.sets {
-            if set.iter().all(|term| terms.contains(term)) {
-                self.columns.entry(*class).or_default().extend(set);
-            }
-        }
     }
 
     /// The classes that the document points to, best first; `found` says whether a rule found something in it.
@@ -191,24 +239,57 @@ impl Reader {
         self.end_table();
         let vocabulary = Vocabulary::get();
         let mut points = Points::default();
-        points.place(vocabulary, path);
-        for (phrase, (class, called)) in vocabulary.titles.find(&self.titles) {
-            points.add(class, Kind::Title(called), TITLE, phrase);
+        let general = self.is_general(vocabulary, path);
+        points.place(vocabulary, path, general);
+        if !general {
+            points.titled(vocabulary, &self.titles, &self.headings);
+            points.said(vocabulary, &self.said);
         }
-        for (class, terms) in &self.columns {
-            let mut others = self.columns.values();
-            let weight = match terms.len() {
-                _ if others.any(|other| other.len() > terms.len() && other.is_superset(terms)) => {
-                    PART
-                }
-                2 => PAIR,
-                _ => COLUMNS,
-            };
-            let names: Vec<&str> = terms.iter().map(|term| vocabulary.terms[*term]).collect();
-            points.add(*class, Kind::Columns, weight, &names.join("+"));
-        }
+        points.columns(vocabulary, &self.columns, |terms| {
+            if terms == 2 { PAIR } else { COLUMNS }
+        });
+        let mut labels = BTreeMap::new();
+        complete(&self.labels, &mut labels);
+        points.columns(vocabulary, &labels, |terms| {
+            if terms == 2 { PART } else { PAIR }
+        });
         points.implied(vocabulary, found);
         points.best(vocabulary)
+    }
+
+    /// By its name or one of its first lines a paper about such records, and none of them: a procedure, a price list.
+    fn is_general(&self, vocabulary: &Vocabulary, path: &str) -> bool {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        let mut folded = String::new();
+        fold_into(stem, &mut folded, HEADS);
+        let first = self.titles.split('|').zip(&self.headings);
+        let mut first = first.filter(|(_, heading)| **heading).take(2);
+        vocabulary.is_general(&folded) || first.any(|(part, _)| vocabulary.is_general(part))
+    }
+}
+
+/// What a line is about that says so: `Subject: …`, `Re: …`.
+fn about(line: &str) -> Option<&str> {
+    let (word, rest) = line.split_once(':')?;
+    let is_subject = SUBJECTS.iter().any(|known| word.eq_ignore_ascii_case(known));
+    (is_subject && !rest.trim().is_empty()).then_some(rest)
+}
+
+/// Notes the sets of columns that folded heads complete, with their terms.
+fn complete(heads: &str, columns: &mut BTreeMap<ClassIndex, BTreeSet<TermIndex>>) {
+    if heads.is_empty() {
+        return;
+    }
+    let vocabulary = Vocabulary::get();
+    let terms = vocabulary.terms_in(heads);
+    if terms.len() < 2 {
+        return;
+    }
+    for (class, set) in &vocabulary.sets {
+        if set.iter().all(|term| terms.contains(term)) {
+            columns.entry(*class).or_default().extend(set);
+        }
     }
 }
 
@@ -217,6 +298,8 @@ impl Reader {
 enum Kind {
     Columns,
     Title(Called),
+    More,
+    Said,
     Name,
     Folder,
     Implied,
@@ -228,15 +311,91 @@ struct Points(BTreeMap<ClassIndex, Vec<(Kind, u8, String)>>);
 impl Points {
     fn add(&mut self, class: ClassIndex, kind: Kind, points: u8, words: &str) {
         let signals = self.0.entry(class).or_default();
-        match signals.iter_mut().find(|(known, ..)| *known == kind) {
+        let same = |known: &Kind| std::mem::discriminant(known) == std::mem::discriminant(&kind);
+        match signals.iter_mut().find(|(known, ..)| same(known)) {
             Some(known) if points > known.1 => *known = (kind, points, words.to_owned()),
             Some(_) => {}
             None => signals.push((kind, points, words.to_owned())),
         }
     }
 
+    /// Sets of columns, by how many columns they have.
+    fn columns(
+        &mut self,
+        vocabulary: &'static Vocabulary,
+        columns: &BTreeMap<ClassIndex, BTreeSet<TermIndex>>,
+        weight: impl Fn(usize) -> u8,
+    ) {
+        for (class, terms) in columns {
+            let mut others = columns.values();
+            let is_part =
+                others.any(|other| other.len() > terms.len() && other.is_superset(terms));
+            let weight = if is_part { PART } else { weight(terms.len()) };
+            let names: Vec<&str> = terms.iter().map(|term| vocabulary.terms[*term]).collect();
+            self.add(*class, Kind::Columns, weight, &names.join("+"));
+        }
+    }
+
+    /// What the document calls itself: the class of the topmost heading, and what else the first lines name.
+    fn titled(&mut self, vocabulary: &'static Vocabulary, titles: &str, headings: &[bool]) {
+        let mut named: BTreeMap<ClassIndex, Vec<(&str, Called)>> = BTreeMap::new();
+        let mut top: BTreeMap<ClassIndex, (&str, Called)> = BTreeMap::new();
+        for (part, may_be_heading) in titles.split('|').zip(headings) {
+            let is_first = top.is_empty();
+            let found: Vec<_> = vocabulary.titles.find(part).collect();
+            for &(phrase, (class, called)) in &found {
+                // `minutes of the meeting of governors` are no `minutes of the` anything.
+                let longer = |other: &str| other.len() > phrase.len() && other.contains(phrase);
+                if found.iter().any(|(other, _)| longer(other)) {
+                    continue;
+                }
+                named.entry(class).or_default().push((phrase, called));
+                let heads = *may_be_heading && is_first && called != Called::Topic;
+                if heads && vocabulary.is_heading(part, phrase) {
+                    top.entry(class).or_insert((phrase, called));
+                }
+            }
+        }
+        for (class, mut phrases) in named {
+            let weight = match top.get(&class) {
+                Some((phrase, called)) => {
+                    self.add(class, Kind::Title(*called), HEADING, phrase);
+                    HEADING
+                }
+                None if top.is_empty() => TITLE,
+                None => BELOW,
+            };
+            for (phrase, called) in &phrases {
+                self.add(class, Kind::Title(*called), weight, phrase);
+            }
+            phrases.sort_by_key(|(phrase, _)| std::cmp::Reverse(phrase.len()));
+            let mut different: Vec<&str> = Vec::new();
+            for (phrase, _) in phrases {
+                if !different.iter().any(|longer| longer.contains(phrase)) {
+                    different.push(phrase);
+                }
+            }
+            match different.as_slice() {
+                [] | [_] => {}
+                [_, second] => self.add(class, Kind::More, MORE, second),
+                [_, second, third, ..] => {
+                    self.add(class, Kind::More, 2 * MORE, &format!("{second}, {third}"));
+                }
+            }
+        }
+    }
+
+    /// What sentences of the first lines speak of.
+    fn said(&mut self, vocabulary: &'static Vocabulary, said: &str) {
+        for (phrase, (class, called)) in vocabulary.titles.find(said) {
+            if called != Called::Topic {
+                self.add(class, Kind::Said, SAID, phrase);
+            }
+        }
+    }
+
     /// Folders, the deepest that says something before those above it, and the file's name, which is a title of sorts.
-    fn place(&mut self, vocabulary: &'static Vocabulary, path: &str) {
+    fn place(&mut self, vocabulary: &'static Vocabulary, path: &str, general: bool) {
         let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
         let mut weight = FOLDER;
         let mut folded = String::new();
@@ -261,7 +420,9 @@ impl Points {
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
         folded.clear();
         fold_into(stem, &mut folded, HEADS);
-        self.named(vocabulary, &folded, Kind::Name, NAME);
+        if !general {
+            self.named(vocabulary, &folded, Kind::Name, NAME);
+        }
     }
 
     /// Whether a folder or file is called by words of classes.
@@ -318,6 +479,9 @@ impl Kind {
             Self::Columns => "columns",
             Self::Title(Called::Title) => "title",
             Self::Title(Called::Form) => "form",
+            Self::Title(Called::Topic) => "topic",
+            Self::More => "and",
+            Self::Said => "said",
             Self::Name => "name",
             Self::Folder => "folder",
             Self::Implied => "implies",

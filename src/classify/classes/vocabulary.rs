@@ -1,11 +1,11 @@
 //! The words that point to classes: of places, of titles, of heads of columns.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 use smallvec::SmallVec;
 
-use super::{File, Row, builtin};
+use super::{About, File, Row, builtin};
 
 /// Phrases of whole words, each with what it stands for.
 pub(super) struct Phrases<T> {
@@ -19,6 +19,8 @@ pub(super) struct Phrases<T> {
 pub(super) enum Called {
     Title,
     Form,
+    /// The matter, which offices and letters of other matters are called by as well.
+    Topic,
 }
 
 /// A class by its place in the file.
@@ -30,11 +32,14 @@ pub(super) struct Vocabulary {
     pub(super) classes: &'static [Row],
     pub(super) folders: Phrases<ClassIndex>,
     pub(super) titles: Phrases<(ClassIndex, Called)>,
-    pub(super) heads: Phrases<TermIndex>,
+    heads: Phrases<TermIndex>,
+    /// Words that count as the whole head alone.
+    whole: HashMap<&'static str, Vec<TermIndex>>,
     /// Words of columns, as the file names them.
     pub(super) terms: Vec<&'static str>,
     /// Sets of columns of the classes.
     pub(super) sets: Vec<(ClassIndex, Vec<TermIndex>)>,
+    about: &'static About,
 }
 
 impl Vocabulary {
@@ -52,6 +57,7 @@ impl Vocabulary {
         let named = |called| move |(word, at)| (word, (at, called));
         let titles = each(|row| &row.titles).map(named(Called::Title));
         let forms = each(|row| &row.forms).map(named(Called::Form));
+        let topics = each(|row| &row.topics).map(named(Called::Topic));
         let mut terms = BTreeMap::new();
         for term in classes.iter().flat_map(|row| row.columns.iter().flatten()) {
             let next = terms.len();
@@ -66,9 +72,15 @@ impl Vocabulary {
         }
         let synonyms = file.synonyms.iter().flat_map(|(term, others)| {
             let index = terms.get(term.as_str());
-            let others = others.iter();
-            others.filter_map(move |other| Some((other.as_str(), *index?)))
+            let others = others.iter().flat_map(|other| with_others(file, other));
+            others.filter_map(move |other| Some((other, *index?)))
         });
+        let (whole, within): (Vec<_>, Vec<_>) =
+            synonyms.partition(|(other, _): &(&str, usize)| other.starts_with('='));
+        let mut alone: HashMap<&str, Vec<TermIndex>> = HashMap::new();
+        for (other, index) in whole {
+            alone.entry(&other[1..]).or_default().push(index);
+        }
         let heads = terms.iter().map(|(term, index)| (*term, *index));
         let mut in_order = vec![""; terms.len()];
         for (term, index) in &terms {
@@ -77,12 +89,77 @@ impl Vocabulary {
         Self {
             classes,
             folders: Phrases::new(each(|row| &row.folders)),
-            titles: Phrases::new(titles.chain(forms)),
-            heads: Phrases::new(heads.chain(synonyms)),
+            titles: Phrases::new(titles.chain(forms).chain(topics)),
+            heads: Phrases::new(heads.chain(within)),
+            whole: alone,
             sets,
             terms: in_order,
+            about: &file.about,
         }
     }
+
+    /// The words of columns in folded heads.
+    pub(super) fn terms_in(&self, heads: &str) -> BTreeSet<TermIndex> {
+        let within = self.heads.find(heads).map(|(_, term)| term);
+        let whole = heads.split('|').filter_map(|head| self.whole.get(head.trim()));
+        within.chain(whole.flatten().copied()).collect()
+    }
+
+    /// Whether a folded line calls a paper about records by what such papers are called.
+    pub(super) fn is_general(&self, folded: &str) -> bool {
+        let mut line = folded.trim();
+        while let Some((rest, last)) = line.rsplit_once(' ')
+            && (is_number(last) || self.about.versions.iter().any(|known| known == last))
+        {
+            line = rest;
+        }
+        let whole = |rest: Option<&str>, gap: fn(&str) -> bool| {
+            rest.is_some_and(|rest| rest.is_empty() || gap(rest))
+        };
+        let mut ends = self.about.ends.iter();
+        let mut begins = self.about.begins.iter();
+        ends.any(|end| whole(line.strip_suffix(end.as_str()), |rest| rest.ends_with(' ')))
+            || begins
+                .any(|begin| whole(line.strip_prefix(begin.as_str()), |rest| rest.starts_with(' ')))
+    }
+
+    /// Whether a phrase is what a folded line is, and not the label of a number or the name of an office.
+    pub(super) fn is_heading(&self, folded: &str, phrase: &str) -> bool {
+        let line = folded.trim();
+        let words = |text: &str| {
+            let words = text.split(' ').filter(|word| !word.is_empty());
+            words.filter(|word| !is_number(word)).count()
+        };
+        let Some(at) = line.find(phrase) else {
+            return false;
+        };
+        let behind = line[at + phrase.len()..].trim_start();
+        let next = behind.split(' ').next().unwrap_or_default();
+        if self.about.parts.iter().any(|part| part == next) {
+            return false;
+        }
+        let (all, own) = (words(line), words(phrase));
+        match own {
+            0 | 1 => all <= 3 && at == 0 || all == 1,
+            _ => at == 0 || all <= 2 * own,
+        }
+    }
+}
+
+/// A number, or that of a version: `v2`.
+fn is_number(word: &str) -> bool {
+    let digits = word.strip_prefix('v').unwrap_or(word);
+    digits.starts_with(|letter: char| letter.is_ascii_digit())
+}
+
+/// A synonym, or with an `@` before it a word of columns with all that heads call it.
+fn with_others<'f>(file: &'f File, other: &'f str) -> Vec<&'f str> {
+    let Some(term) = other.strip_prefix('@') else {
+        return vec![other];
+    };
+    let others = file.synonyms.get(term).into_iter().flatten();
+    let others = others.map(String::as_str).filter(|other| !other.starts_with('@'));
+    std::iter::once(term).chain(others).collect()
 }
 
 impl<T: Copy> Phrases<T> {

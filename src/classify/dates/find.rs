@@ -13,7 +13,7 @@ pub(super) struct Found {
     pub(super) day: Date,
 }
 
-const MONTHS: [&[u8]; 12] = [
+pub(super) const MONTHS: [&[u8]; 12] = [
     b"january",
     b"february",
     b"march",

@@ -15,6 +15,10 @@ pub(super) enum Meaning {
     Head,
     /// When these events happened.
     Events(Events),
+    /// When something began that may last.
+    Start,
+    /// A date of a row, of we know not what.
+    Dated,
     /// When somebody was born.
     Birth,
     /// Something to come, or the making of a copy.
@@ -50,6 +54,8 @@ struct Words {
     fill: Vec<String>,
     heads: Vec<String>,
     ends: Vec<String>,
+    starts: Vec<String>,
+    spans: Vec<String>,
     lasts: Vec<String>,
     births: Vec<String>,
     pending: Vec<String>,
@@ -72,8 +78,13 @@ struct Event {
 #[derive(Debug, Clone, Copy, Default)]
 struct Use {
     known: bool,
+    /// The first of two words that are known together, and those two.
+    first: bool,
+    pair: bool,
     head: bool,
     ends: bool,
+    starts: bool,
+    span: bool,
     lasts: bool,
     birth: bool,
     pending: bool,
@@ -83,12 +94,18 @@ struct Use {
 }
 
 struct Vocabulary {
-    /// In order of their letters.
+    /// In order of their letters; two words that are known together have none between them.
     uses: Vec<(u128, Use)>,
+    pairs: Vec<(u128, Use)>,
     ids: Vec<String>,
     /// The event of an end that is not said of what.
     end: Events,
+    /// What the end of a stretch of days ends.
+    ranged: Events,
 }
+
+/// Events that a stretch of days may be the time of; of an employment it may be an earlier one.
+const RANGED: [&str; 4] = ["contract-end", "expiry", "relationship-end", "tenancy-end"];
 
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
     let json = include_str!(concat!(env!("OUT_DIR"), "/dates.json"));
@@ -98,9 +115,19 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
 impl Vocabulary {
     fn new(file: File) -> Self {
         let mut uses: BTreeMap<u128, Use> = BTreeMap::new();
+        let mut pairs: BTreeMap<u128, Use> = BTreeMap::new();
         let mut note = |words: Vec<String>, say: &dyn Fn(&mut Use)| {
             for word in words {
-                let entry = uses.entry(Key::of(&word).letters).or_default();
+                let entry = match word.split_once(' ') {
+                    Some((first, second)) => {
+                        uses.entry(Key::of(first).letters).or_default().first = true;
+                        let both = Key::of(first).and(Key::of(second));
+                        let pair = pairs.entry(both.letters).or_default();
+                        pair.pair = true;
+                        pair
+                    }
+                    None => uses.entry(Key::of(&word).letters).or_default(),
+                };
                 entry.known = true;
                 say(entry);
             }
@@ -109,16 +136,22 @@ impl Vocabulary {
         note(words.fill, &|_| ());
         note(words.heads, &|used| used.head = true);
         note(words.ends, &|used| used.ends = true);
+        note(words.starts, &|used| used.starts = true);
+        note(words.spans, &|used| used.span = true);
         note(words.lasts, &|used| used.lasts = true);
         note(words.births, &|used| used.birth = true);
         note(words.pending, &|used| used.pending = true);
         note(words.made, &|used| used.pending = true);
         let mut end = Events::default();
+        let mut ranged = Events::default();
         let mut ids = Vec::new();
         for (at, event) in file.event.into_iter().enumerate() {
             let bit = Events(1 << at);
             if event.id == "end" {
                 end = bit;
+            }
+            if RANGED.contains(&event.id.as_str()) {
+                ranged = ranged.or(bit);
             }
             note(event.of, &|used| used.of.0 |= bit.0);
             note(event.alone, &|used| used.alone.0 |= bit.0);
@@ -127,8 +160,10 @@ impl Vocabulary {
         }
         Self {
             uses: uses.into_iter().collect(),
+            pairs: pairs.into_iter().collect(),
             ids,
             end,
+            ranged,
         }
     }
 }
@@ -145,6 +180,10 @@ impl Events {
         Self(self.0 | other.0)
     }
 
+    fn both(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     fn is_none(self) -> bool {
         self.0 == 0
     }
@@ -153,6 +192,28 @@ impl Events {
 /// What a whole label or column head says: all its words are ours.
 pub(super) fn of_label(label: &str) -> Meaning {
     label_of(&words(label))
+}
+
+/// What the head of a column says: also of what it is no date of, if it says so much.
+pub(super) fn of_head(head: &str) -> Meaning {
+    let uses = words(head);
+    match label_of(&uses) {
+        Meaning::Nothing if uses.len() > LABEL => Meaning::Nothing,
+        Meaning::Nothing if uses.iter().any(|word| word.starts) => Meaning::Start,
+        Meaning::Nothing | Meaning::Head if uses.iter().any(|word| word.head) => Meaning::Dated,
+        meaning => meaning,
+    }
+}
+
+/// What the later of two days says that are the ends of a stretch; the words stand before the earlier.
+pub(super) fn of_range(text: &str) -> Meaning {
+    let uses = words(text);
+    let uses = &uses[uses.len().saturating_sub(SENTENCE)..];
+    let pending = uses.iter().any(|word| word.pending);
+    match union(uses, |word| word.of).both(VOCABULARY.ranged) {
+        events if events.is_none() || pending => Meaning::Nothing,
+        events => Meaning::Events(events),
+    }
 }
 
 fn label_of(uses: &[Use]) -> Meaning {
@@ -171,7 +232,8 @@ fn label_of(uses: &[Use]) -> Meaning {
     }
     match events(uses) {
         events if !events.is_none() => Meaning::Events(events),
-        _ if any(|word| word.head) => Meaning::Head,
+        _ if any(|word| word.starts) => Meaning::Start,
+        _ if any(|word| word.head) || (any(|word| word.span) && any(|word| word.ends)) => Meaning::Head,
         _ => Meaning::Nothing,
     }
 }
@@ -192,14 +254,19 @@ pub(super) fn before(text: &str) -> Meaning {
     if near.iter().any(|word| word.pending) {
         return Meaning::NoEvent;
     }
+    // `Closed by the manager on`: two words that say it at the beginning say it of the date.
+    let first = uses.first().filter(|word| word.pair);
     let alone = union(adjacent, |word| word.alone);
+    let alone = alone.or(first.map_or(Events::default(), |word| word.alone));
     let ended = near.iter().any(|word| word.ends);
     let ended = if ended {
         union(uses, |word| word.of)
     } else {
         Events::default()
     };
+    let starts = uses.iter().rev().take(2).any(|word| word.starts);
     match alone.or(ended) {
+        events if events.is_none() && starts => Meaning::Start,
         events if events.is_none() => Meaning::Nothing,
         events => Meaning::Events(events),
     }
@@ -217,7 +284,8 @@ fn events(uses: &[Use]) -> Events {
     if ends && (!lasts || last.is_none()) {
         events = events.or(of);
     }
-    if ends && events.is_none() && last.is_none() {
+    let span = uses.iter().any(|word| word.span);
+    if ends && events.is_none() && last.is_none() && !span {
         events = VOCABULARY.end;
     }
     events
@@ -232,6 +300,7 @@ fn union(uses: &[Use], events: impl Fn(&Use) -> Events) -> Events {
 fn words(text: &str) -> Vec<Use> {
     let mut uses = Vec::with_capacity(16);
     let mut word = Key::default();
+    let mut previous: Option<Key> = None;
     let mut letters = false;
     let mut before = b' ';
     for byte in text.bytes().chain([b' ']) {
@@ -241,7 +310,7 @@ fn words(text: &str) -> Vec<Use> {
         if (!in_word && byte != b'\'') || joint {
             letters = byte == b'.' && (letters || word.length == 1);
             if word.length > 0 && !letters {
-                uses.push(look_up(word));
+                push(&mut uses, word, &mut previous);
                 word = Key::default();
             }
         } else if letters && before != b'.' {
@@ -253,6 +322,20 @@ fn words(text: &str) -> Vec<Use> {
         before = byte;
     }
     uses
+}
+
+/// Adds a word, which with the one before it may be known as one.
+fn push(uses: &mut Vec<Use>, word: Key, previous: &mut Option<Key>) {
+    let used = look_up(&VOCABULARY.uses, word).unwrap_or_default();
+    let both = previous.map(|previous| previous.and(word));
+    match both.and_then(|both| look_up(&VOCABULARY.pairs, both)) {
+        Some(pair) => {
+            uses.pop();
+            uses.push(pair);
+        }
+        None => uses.push(used),
+    }
+    *previous = used.first.then_some(word);
 }
 
 /// A word of ASCII letters and digits in lower case, as a number; of others and longer ones only that it is one.
@@ -269,6 +352,17 @@ impl Key {
         key
     }
 
+    /// Two words in a row.
+    fn and(self, next: Self) -> Self {
+        let length = self.length + next.length;
+        let letters = if length > WORD || self.letters == UNKNOWN || next.letters == UNKNOWN {
+            UNKNOWN
+        } else {
+            self.letters << (8 * next.length) | next.letters
+        };
+        Self { letters, length }
+    }
+
     fn push(&mut self, byte: u8) {
         self.length += 1;
         self.letters = if self.length > WORD || byte >= 0x80 || self.letters == UNKNOWN {
@@ -279,12 +373,9 @@ impl Key {
     }
 }
 
-fn look_up(word: Key) -> Use {
-    let uses = &VOCABULARY.uses;
-    match uses.binary_search_by_key(&word.letters, |(letters, _)| *letters) {
-        Ok(at) => uses[at].1,
-        Err(_) => Use::default(),
-    }
+fn look_up(uses: &[(u128, Use)], word: Key) -> Option<Use> {
+    let at = uses.binary_search_by_key(&word.letters, |(letters, _)| *letters);
+    at.ok().map(|at| uses[at].1)
 }
 
 #[cfg(test)]
@@ -297,6 +388,8 @@ mod tests {
             Meaning::Nothing => vec![],
             Meaning::Head => vec!["head"],
             Meaning::Birth => vec!["birth"],
+            Meaning::Start => vec!["start"],
+            Meaning::Dated => vec!["dated"],
             Meaning::NoEvent => vec!["none"],
         }
     }
@@ -332,7 +425,16 @@ mod tests {
             ("Final payment", "last-payment"),
             ("Date of accident", "incident"),
             ("Interview date", "appointment-decision"),
-            ("Valid until expiry", ""),
+            ("Valid until expiry", "expiry"),
+            ("Permit valid until", "expiry"),
+            ("Membership card runs out on", "expiry"),
+            ("Volunteer stood down on", "relationship-end"),
+            ("Helper gave up", "relationship-end"),
+            ("Hire of hall ends", "contract-end"),
+            ("Quarter ending", "head"),
+            ("Year ended", "head"),
+            ("Finished with us on", "end"),
+            ("Final reply sent", "closure"),
             ("Expiry date", "expiry"),
             ("D.O.B.", "birth"),
             ("D.o.B", "birth"),
@@ -343,7 +445,8 @@ mod tests {
             ("Date", "head"),
             ("Meeting held on", "head"),
             ("Sickness ended", ""),
-            ("Start date", ""),
+            ("Start date", "start"),
+            ("From", "start"),
             ("Surname", ""),
             ("", ""),
         ] {
@@ -353,6 +456,37 @@ mod tests {
                 event => found.contains(&event),
             };
             assert!(fits, "{label}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn heads_of_columns_say_more_than_labels() {
+        for (head, expected) in [
+            ("Session date", "dated"),
+            ("Date", "dated"),
+            ("Day", "dated"),
+            ("Liable from", "start"),
+            ("Gave up", "relationship-end"),
+            ("Surname", ""),
+        ] {
+            let found = ids(of_head(head));
+            assert_eq!(found.first().copied().unwrap_or_default().is_empty(), expected.is_empty(), "{head}");
+            assert!(expected.is_empty() || found.contains(&expected), "{head}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn the_end_of_a_stretch_of_days_is_the_end_of_what_lasted() {
+        for (text, expected) in [
+            ("Allotment tenancy from", "tenancy-end"),
+            ("Street trading permit valid from", "expiry"),
+            ("Grant period:", "contract-end"),
+            ("Employed by Overby Mill from", ""),
+            ("Absent from", ""),
+        ] {
+            let found = ids(of_range(text));
+            assert!(expected.is_empty() == found.is_empty(), "{text}: {found:?}");
+            assert!(expected.is_empty() || found.contains(&expected), "{text}: {found:?}");
         }
     }
 
@@ -371,6 +505,9 @@ mod tests {
                 "The case was closed and a new meeting was held with her on",
                 "",
             ),
+            ("Closed by the duty desk on", "closure"),
+            ("She has helped at the library since", "start"),
+            ("The funding for the youth bus ended on", "contract-end"),
             ("She was born in Leeds on", "birth"),
             ("The plan is to be reviewed again on", "none"),
         ] {

@@ -5,6 +5,7 @@
 
 mod find;
 mod meaning;
+mod period;
 mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,6 +33,37 @@ pub struct Dates {
     pub saved: Option<Date>,
     /// Year of birth of the youngest person whose date of birth was found.
     pub youngest: Option<i16>,
+    /// The last day on which it records anything, or of the period that its head names: no beginning of something that may last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recorded: Option<Date>,
+    /// A folder or its name says that what it is about has ended, beside a year.
+    #[serde(skip_serializing_if = "is_false")]
+    pub ended_in_name: bool,
+}
+
+impl Dates {
+    /// The document says that its case is closed: on its own day, if it names no other.
+    pub(super) fn close(&mut self) {
+        let told = ["closure", "end"].iter().any(|id| self.events.contains_key(*id));
+        if let (Some(day), false) = (self.head, told) {
+            let event = Event {
+                first: day,
+                last: day,
+                count: 1,
+                rows: false,
+                open: 0,
+            };
+            self.events.insert("closure".to_owned(), event);
+        }
+    }
+}
+
+/// The event of rows whose date is of nothing that we know of but of the row.
+pub const ROW: &str = "row";
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// The days on which a document says that something happened.
@@ -82,6 +114,9 @@ pub(super) struct Reader {
     /// The latest days in the text that something can have happened on, and on which somebody was born.
     latest: Latest,
     births: Latest,
+    /// The latest days of entries, and the end of the last period that the head names.
+    entries: Latest,
+    period: Option<Date>,
     /// Nothing in it has happened later: when the file was written, or today.
     bound: Option<Date>,
     /// Filled lines so far.
@@ -125,8 +160,9 @@ impl Reader {
         let births = self.births.0;
         let head = self.dates.head;
         self.dates.head = head.filter(|head| !births.contains(head));
-        let mut latest = self.latest.0.into_iter().rev();
-        (self.dates, latest.find(|day| !births.contains(day)))
+        let last = |days: Latest| days.0.into_iter().rev().find(|day| !births.contains(day));
+        self.dates.recorded = last(self.entries).max(self.period);
+        (self.dates, last(self.latest))
     }
 
     /// Notes a day of birth, of which only the youngest person's year is kept.
@@ -149,13 +185,19 @@ impl Reader {
                     self.event(id, day, in_row);
                 }
             }
+            Meaning::Head | Meaning::Dated if in_row && self.happened(day).is_some() => {
+                self.event(ROW, day, true);
+            }
             Meaning::Head if self.dates.head.is_none() && !in_row => {
                 self.dates.head = self.happened(day);
             }
-            Meaning::Head | Meaning::Nothing => {}
+            Meaning::Head | Meaning::Dated | Meaning::Start | Meaning::Nothing => {}
         }
         if let Some(day) = self.happened(day) {
             self.latest.insert(day, LATEST);
+            if meaning != Meaning::Start {
+                self.entries.insert(day, LATEST);
+            }
         }
     }
 
@@ -184,7 +226,11 @@ impl Reader {
         let mut room = std::mem::take(&mut self.room);
         find::days(text, self.year(), &mut room);
         self.laid.begin();
+        if may_have_head && self.lines < HEAD_LINES {
+            self.periods(text, &room);
+        }
         let mut behind = 0;
+        let mut label = "";
         for found in &room {
             self.looked_at = self.looked_at.saturating_add(1);
             if self.looked_at > MOST {
@@ -192,7 +238,16 @@ impl Reader {
                 continue;
             }
             let line = Line::of(text, found);
-            let mut meaning = meaning::before(line.label(behind));
+            // What a mail quotes is of another one.
+            if line.is_quoted() {
+                continue;
+            }
+            let words = line.label(behind);
+            let mut meaning = meaning::before(words);
+            if behind > 0 && is_to(words) {
+                meaning = meaning::of_range(label);
+            }
+            label = words;
             if meaning == Meaning::Nothing {
                 meaning = self.laid.meaning(text, found.start);
             }
@@ -216,6 +271,34 @@ impl Reader {
         }
     }
 
+    /// The periods that the first lines name; what is said of one may name an event of it.
+    fn periods(&mut self, text: &str, days: &[Found]) {
+        let mut left = HEAD_LINES - self.lines;
+        let mut start = 0;
+        for line in text.split_inclusive(is_line_end) {
+            let end = start + line.len();
+            left -= usize::from(!line.trim().is_empty());
+            let dated = days.iter().any(|day| (start..end).contains(&day.start));
+            if let Some(found) = period::last(line, self.year(), dated) {
+                let meaning = meaning::before(&line[..found.start]);
+                self.period(found.end, meaning);
+            }
+            if left == 0 {
+                return;
+            }
+            start = end;
+        }
+    }
+
+    /// Takes the last day of a period that a line names.
+    fn period(&mut self, last: Date, meaning: Meaning) {
+        match meaning {
+            Meaning::Birth | Meaning::NoEvent | Meaning::Start => {}
+            Meaning::Events(_) if self.happened(last).is_some() => self.take(last, meaning, false),
+            _ => self.period = self.period.max(Some(last)),
+        }
+    }
+
     fn fields(&mut self, origin: &Origin, fields: &[Field]) {
         let named = *origin == Origin::Named;
         let in_row = matches!(origin, Origin::Delimited { .. });
@@ -230,7 +313,15 @@ impl Reader {
             match name.as_str() {
                 "created" if named => self.dates.created = self.happened(day),
                 "modified" if named => self.dates.saved = self.happened(day),
-                "date" if named => self.dates.head = self.dates.head.or(self.happened(day)),
+                // A message is of its day, and speaks of nothing that has happened since.
+                "date" if named => {
+                    if let Some(day) = self.happened(day) {
+                        self.dates.head = self.dates.head.or(Some(day));
+                        self.bound = Some(day);
+                        self.latest.insert(day, LATEST);
+                        self.entries.insert(day, LATEST);
+                    }
+                }
                 _ if named => {}
                 name => {
                     let own = name.rsplit(['.', '/']).next().unwrap_or(name);
@@ -259,11 +350,28 @@ impl Reader {
                 left = Meaning::Nothing;
             } else if text.len() <= SHORT_CELL {
                 left = self.columns.head(cell.column, text);
+                if self.columns.begins() && is_dated(text) {
+                    self.title(text);
+                }
             } else {
                 left = Meaning::Nothing;
                 self.text(text, false);
             }
         }
+    }
+
+    /// A short cell above the rows that names a day or a period.
+    fn title(&mut self, text: &str) {
+        let mut room = std::mem::take(&mut self.room);
+        find::days(text, self.year(), &mut room);
+        if let Some(last) = room.last() {
+            let meaning = meaning::before(&text[..last.start]);
+            self.take(last.day, meaning, false);
+        } else if let Some(found) = period::last(text, self.year(), false) {
+            let meaning = meaning::before(&text[..found.start]);
+            self.period(found.end, meaning);
+        }
+        self.room = room;
     }
 
     /// Counts the rows of the table that has ended in which nothing has happened.
@@ -274,6 +382,18 @@ impl Reader {
             }
         }
     }
+}
+
+/// Whether a year may stand in a short text.
+fn is_dated(text: &str) -> bool {
+    text.bytes().filter(u8::is_ascii_digit).count() >= 4
+}
+
+/// Whether words between two days make them the ends of a stretch.
+fn is_to(words: &str) -> bool {
+    let words = words.trim_matches([' ', ',', '(']);
+    let is = |to: &&str| words.eq_ignore_ascii_case(to);
+    ["to", "until", "till", "through", "up to", "-", "\u{2013}", "\u{2014}"].iter().any(|to| is(to))
 }
 
 /// Whether the head of a document may stand here.
@@ -325,6 +445,11 @@ impl<'t> Line<'t> {
             .filter_map(|end| before.rfind(end))
             .max();
         sentence.map_or(before, |at| &before[at + 2..])
+    }
+
+    /// The line is a mail's that this one answers.
+    fn is_quoted(&self) -> bool {
+        self.text[self.start..].starts_with('>')
     }
 
     /// The day begins its line.

@@ -5,6 +5,8 @@ use crate::extract::Origin;
 
 /// Rows in which a head is looked for.
 const HEAD_ROWS: u32 = 12;
+/// Rows in which a title is looked for.
+const TITLE_ROWS: u32 = 3;
 /// Columns of a text that are looked at, and its lines that may be heads.
 const COLUMNS: usize = 64;
 const HEAD_LINES: usize = 8;
@@ -40,6 +42,11 @@ impl Columns {
         self.table.as_ref() != Some(&table(origin))
     }
 
+    /// Whether the rows that may hold a title or heads go on.
+    pub(super) fn begins(&self) -> bool {
+        self.rows <= TITLE_ROWS
+    }
+
     /// The next row begins; a single cell is a title and no row.
     pub(super) fn row(&mut self, cells: usize) {
         self.rows = self.rows.saturating_add(u32::from(cells > 1));
@@ -64,16 +71,18 @@ impl Columns {
         if self.rows > HEAD_ROWS && known {
             return Meaning::Nothing;
         }
-        let meaning = meaning::of_label(text);
-        if meaning != Meaning::Nothing && !known && self.rows <= HEAD_ROWS {
-            self.heads.push(Head {
-                column,
-                meaning,
-                row: self.rows,
-                dates: 0,
-            });
+        if !known && self.rows <= HEAD_ROWS {
+            let meaning = meaning::of_head(text);
+            if meaning != Meaning::Nothing {
+                self.heads.push(Head {
+                    column,
+                    meaning,
+                    row: self.rows,
+                    dates: 0,
+                });
+            }
         }
-        meaning
+        meaning::of_label(text)
     }
 
     /// The events whose column has rows without a date among rows with one, and how many.
@@ -153,7 +162,7 @@ impl Laid {
             .map(|line| {
                 cells(line)
                     .take(COLUMNS)
-                    .map(meaning::of_label)
+                    .map(meaning::of_head)
                     .collect::<Vec<_>>()
             })
             .find(|cells| {
