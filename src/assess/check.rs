@@ -271,19 +271,22 @@ impl<'a> Case<'a> {
     /// Of the classes that a purpose lists, the one that the document itself points to, if it points to no other of them as much
     /// and to none elsewhere far more: what lives here is likelier than what does not.
     fn likeliest_of(&self, listed: &[String], classes: &'a Classes) -> Option<&'a Class> {
-        /// A title or a set of columns, or less beside a name.
-        const ENOUGH: u8 = 2;
         let signals = &self.document.facts.class_signals;
         let is_listed = |signal: &&Signal| listed.contains(&signal.class);
         let mut here = signals.iter().filter(is_listed);
-        let best = here.next().filter(|best| best.points >= ENOUGH)?;
+        let best = here.next()?;
         let next = here.next().map_or(0, |next| next.points);
         let away = signals.iter().find(|signal| !is_listed(signal));
         let away = away.map_or(0, |away| away.points);
         let folders = |evidence: &String| evidence.starts_with("folder:");
         let says = !best.evidence.iter().all(folders);
-        let leads = best.points > next && best.points + classify::classes::LEAD > away;
-        (says && leads).then(|| classes.get(&best.class))?
+        // Words of a sentence are something where nothing else is.
+        let ahead = if best.points < classify::classes::LEAD {
+            next == 0 && best.points >= away
+        } else {
+            best.points > next && best.points + classify::classes::LEAD > away
+        };
+        (says && ahead).then(|| classes.get(&best.class))?
     }
 
     /// The class that the folders' names point to, unless something else of the document points elsewhere as much.

@@ -465,7 +465,10 @@ fn of_end(trigger: Trigger, dates: &Dates) -> Option<Interval> {
         .content
         .filter(|day| dates.written.is_none_or(|written| *day <= written));
     if let (Kind::LastEntry, Some(day)) = (kind, content) {
-        let last = dates.named.recorded.map_or(day, |recorded| recorded.max(day));
+        let last = dates
+            .named
+            .recorded
+            .map_or(day, |recorded| recorded.max(day));
         return Some(Interval::of_day(last, "last content date"));
     }
     if let (Kind::LastEntry, Some(day)) = (kind, dates.named.recorded) {
@@ -658,6 +661,59 @@ mod tests {
         );
         assert_eq!(state("6y from closure", &dates), State::MayBeOverdue);
         assert_eq!(state("6y from last-modified", &dates), State::Kept);
+    }
+
+    #[test]
+    fn a_year_is_that_of_the_last_day_recorded() {
+        let mut dates = written(2026, 1, 1);
+        dates.named.recorded = Some(date(2019, 5, 1));
+        dates.content = Some(date(2019, 5, 1));
+        assert_eq!(state("6y from financial-year-end", &dates), State::Overdue);
+        assert_eq!(state("6y from academic-year-end", &dates), State::Overdue);
+        dates.content = Some(date(2020, 1, 1));
+        assert_eq!(
+            state("6y from financial-year-end", &dates),
+            State::MayBeOverdue,
+            "what began later may last"
+        );
+    }
+
+    #[test]
+    fn a_year_in_the_name_ends_no_earlier_than_the_content() {
+        let mut dates = written(2026, 1, 1);
+        dates.name_year = Some(2012);
+        dates.content = Some(date(2024, 3, 1));
+        dates.named.recorded = dates.content;
+        assert_eq!(state("6y from tax-year-end", &dates), State::Kept);
+        assert_ne!(state("6y from creation", &dates), State::Overdue);
+    }
+
+    #[test]
+    fn a_name_that_says_that_something_ended_dates_the_end() {
+        let mut dates = written(2026, 1, 1);
+        dates.name_year = Some(2012);
+        assert_eq!(state("6y from employment-end", &dates), State::MayBeOverdue);
+        assert_eq!(state("6y from last-entry", &dates), State::Overdue);
+        dates.named.ended_in_name = true;
+        assert_eq!(state("6y from employment-end", &dates), State::Overdue);
+    }
+
+    #[test]
+    fn a_register_is_of_the_day_of_its_last_row() {
+        let mut dates = written(2026, 1, 1);
+        let rows = Event {
+            first: date(2015, 1, 1),
+            last: date(2019, 1, 1),
+            count: 2,
+            rows: true,
+            open: 0,
+        };
+        dates
+            .named
+            .events
+            .insert(classify::dates::ROW.to_owned(), rows);
+        assert_eq!(state("6y from creation", &dates), State::Overdue);
+        assert_eq!(state("9y from creation", &dates), State::Kept);
     }
 
     #[test]

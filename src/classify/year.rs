@@ -52,8 +52,20 @@ pub(super) fn latest(path: &str, this: i16) -> Option<i16> {
 
 /// Words of a name that say that what it is about has ended.
 const ENDED: [&str; 14] = [
-    "closed", "closures", "completed", "concluded", "deceased", "ended", "expired", "finished", "former", "leaver",
-    "leavers", "left", "resigned", "terminated",
+    "closed",
+    "closures",
+    "completed",
+    "concluded",
+    "deceased",
+    "ended",
+    "expired",
+    "finished",
+    "former",
+    "leaver",
+    "leavers",
+    "left",
+    "resigned",
+    "terminated",
 ];
 
 /// Whether the folder or name with the latest year says that something had ended then: `Leavers 2009`.
@@ -61,7 +73,9 @@ pub(super) fn says_ended(path: &str, this: i16) -> bool {
     let Some(latest) = latest(path, this) else {
         return false;
     };
-    let mut parts = path.split('/').filter(|part| self::latest(part, this) == Some(latest));
+    let mut parts = path
+        .split('/')
+        .filter(|part| self::latest(part, this) == Some(latest));
     parts.any(|part| {
         let mut words = part.split(|letter: char| !letter.is_alphabetic());
         words.any(|word| ENDED.iter().any(|ended| word.eq_ignore_ascii_case(ended)))

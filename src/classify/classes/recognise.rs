@@ -15,6 +15,8 @@ const PART: u8 = 2;
 /// What a document is called at its top, and what else its first lines say.
 const HEADING: u8 = 4;
 const TITLE: u8 = 3;
+/// A single word among others.
+const WORD: u8 = 2;
 /// Another title stands above it, of another class.
 const BELOW: u8 = 2;
 /// A second and a third phrase of the same class, each.
@@ -47,12 +49,23 @@ const TABLES: u32 = 64;
 /// Classes that a document keeps.
 const KEPT: usize = 6;
 
+/// Where a part of the titles stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stands {
+    /// Where the document may say what it is.
+    Heading,
+    /// The same, and more words follow than titles have.
+    Beginning,
+    /// Among the first lines.
+    Below,
+}
+
 /// Gathers what of a document's text points to a class.
 #[derive(Debug, Default)]
 pub(in crate::classify) struct Reader {
     titles: String,
-    /// For each part of the titles, whether it may be a heading.
-    headings: Vec<bool>,
+    /// For each part of the titles, what it may be.
+    stands: Vec<Stands>,
     /// First lines that are sentences.
     said: String,
     lines: usize,
@@ -83,10 +96,10 @@ impl Reader {
         }
     }
 
-    fn title(&mut self, text: &str, may_be_heading: bool) {
+    fn title(&mut self, text: &str, stands: Stands) {
         if self.titles.len() < TITLES && text.contains(char::is_alphabetic) {
             fold_into(text, &mut self.titles, TITLES);
-            self.headings.push(may_be_heading);
+            self.stands.push(stands);
         }
     }
 
@@ -130,9 +143,14 @@ impl Reader {
         }
         let greeted = std::mem::take(&mut self.greeted);
         // A line of many words is a sentence, and speaks of other records as well.
-        if line.split_whitespace().take(TITLE_WORDS + 1).count() > TITLE_WORDS {
+        if let Some(word) = line.split_whitespace().nth(TITLE_WORDS) {
             if self.said.len() < TITLES {
                 fold_into(line, &mut self.said, TITLES);
+            }
+            // A long title begins with what it is one of.
+            if self.lines <= HEADING_LINES {
+                let behind = word.as_ptr().addr() - line.as_ptr().addr();
+                self.title(&line[..behind], Stands::Beginning);
             }
             return;
         }
@@ -142,7 +160,13 @@ impl Reader {
             || about.is_some()
             || self.lines <= HEADING_LINES
             || !line.contains(char::is_lowercase);
-        self.title(about.unwrap_or(line), heading);
+        let is_item = line.starts_with(['-', '*', '•', '·']) && !line.starts_with("**");
+        let stands = if heading && !is_item {
+            Stands::Heading
+        } else {
+            Stands::Below
+        };
+        self.title(about.unwrap_or(line), stands);
     }
 
     fn label(&mut self, label: &str) {
@@ -177,10 +201,12 @@ impl Reader {
             self.rows = 0;
             self.tables += 1;
             if let Some(name) = sheet {
-                self.title(&name, true);
+                self.title(&name, Stands::Heading);
             }
         }
-        if let [label, _] = cells {
+        if let [label, _] = cells
+            && !matches!(origin, Origin::Delimited { .. })
+        {
             self.label(label.text.trim_end_matches([':', ' ']));
         }
         if self.rows >= HEAD_ROWS || self.tables > TABLES {
@@ -188,11 +214,19 @@ impl Reader {
         }
         match cells {
             [only] => {
-                self.title(&only.text, true);
+                let first = self.rows == 0;
+                self.title(
+                    &only.text,
+                    if first {
+                        Stands::Heading
+                    } else {
+                        Stands::Below
+                    },
+                );
                 return;
             }
             // A title with a date beside it.
-            [first, _] if self.rows == 0 => self.title(&first.text, false),
+            [first, _] if self.rows == 0 => self.title(&first.text, Stands::Below),
             _ => {}
         }
         self.rows += 1;
@@ -208,7 +242,7 @@ impl Reader {
         if *origin == Origin::Named {
             for field in fields {
                 if matches!(field.name.as_str(), "title" | "subject") {
-                    self.title(&field.value, true);
+                    self.title(&field.value, Stands::Heading);
                 }
             }
             return;
@@ -242,7 +276,7 @@ impl Reader {
         let general = self.is_general(vocabulary, path);
         points.place(vocabulary, path, general);
         if !general {
-            points.titled(vocabulary, &self.titles, &self.headings);
+            points.titled(vocabulary, &self.titles, &self.stands);
             points.said(vocabulary, &self.said);
         }
         points.columns(vocabulary, &self.columns, |terms| {
@@ -250,9 +284,13 @@ impl Reader {
         });
         let mut labels = BTreeMap::new();
         complete(&self.labels, &mut labels);
-        points.columns(vocabulary, &labels, |terms| {
-            if terms == 2 { PART } else { PAIR }
-        });
+        points.columns(
+            vocabulary,
+            &labels,
+            |terms| {
+                if terms == 2 { PART } else { PAIR }
+            },
+        );
         points.implied(vocabulary, found);
         points.best(vocabulary)
     }
@@ -263,8 +301,10 @@ impl Reader {
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
         let mut folded = String::new();
         fold_into(stem, &mut folded, HEADS);
-        let first = self.titles.split('|').zip(&self.headings);
-        let mut first = first.filter(|(_, heading)| **heading).take(2);
+        let first = self.titles.split('|').zip(&self.stands);
+        let mut first = first
+            .filter(|(_, stands)| **stands == Stands::Heading)
+            .take(2);
         vocabulary.is_general(&folded) || first.any(|(part, _)| vocabulary.is_general(part))
     }
 }
@@ -272,7 +312,9 @@ impl Reader {
 /// What a line is about that says so: `Subject: …`, `Re: …`.
 fn about(line: &str) -> Option<&str> {
     let (word, rest) = line.split_once(':')?;
-    let is_subject = SUBJECTS.iter().any(|known| word.eq_ignore_ascii_case(known));
+    let is_subject = SUBJECTS
+        .iter()
+        .any(|known| word.eq_ignore_ascii_case(known));
     (is_subject && !rest.trim().is_empty()).then_some(rest)
 }
 
@@ -328,8 +370,7 @@ impl Points {
     ) {
         for (class, terms) in columns {
             let mut others = columns.values();
-            let is_part =
-                others.any(|other| other.len() > terms.len() && other.is_superset(terms));
+            let is_part = others.any(|other| other.len() > terms.len() && other.is_superset(terms));
             let weight = if is_part { PART } else { weight(terms.len()) };
             let names: Vec<&str> = terms.iter().map(|term| vocabulary.terms[*term]).collect();
             self.add(*class, Kind::Columns, weight, &names.join("+"));
@@ -337,10 +378,10 @@ impl Points {
     }
 
     /// What the document calls itself: the class of the topmost heading, and what else the first lines name.
-    fn titled(&mut self, vocabulary: &'static Vocabulary, titles: &str, headings: &[bool]) {
-        let mut named: BTreeMap<ClassIndex, Vec<(&str, Called)>> = BTreeMap::new();
+    fn titled(&mut self, vocabulary: &'static Vocabulary, titles: &str, stands: &[Stands]) {
+        let mut named: BTreeMap<ClassIndex, Vec<(&str, Called, u8)>> = BTreeMap::new();
         let mut top: BTreeMap<ClassIndex, (&str, Called)> = BTreeMap::new();
-        for (part, may_be_heading) in titles.split('|').zip(headings) {
+        for (part, stands) in titles.split('|').zip(stands) {
             let is_first = top.is_empty();
             let found: Vec<_> = vocabulary.titles.find(part).collect();
             for &(phrase, (class, called)) in &found {
@@ -349,28 +390,36 @@ impl Points {
                 if found.iter().any(|(other, _)| longer(other)) {
                     continue;
                 }
-                named.entry(class).or_default().push((phrase, called));
-                let heads = *may_be_heading && is_first && called != Called::Topic;
-                if heads && vocabulary.is_heading(part, phrase) {
+                let begins = part.trim_start().starts_with(phrase);
+                if *stands == Stands::Beginning && !begins {
+                    continue;
+                }
+                let heads = *stands != Stands::Below && vocabulary.is_heading(part, phrase);
+                if heads && is_first && called != Called::Topic {
                     top.entry(class).or_insert((phrase, called));
                 }
+                let weight = if heads || phrase.contains(' ') {
+                    TITLE
+                } else {
+                    WORD
+                };
+                named
+                    .entry(class)
+                    .or_default()
+                    .push((phrase, called, weight));
             }
         }
         for (class, mut phrases) in named {
-            let weight = match top.get(&class) {
-                Some((phrase, called)) => {
-                    self.add(class, Kind::Title(*called), HEADING, phrase);
-                    HEADING
-                }
-                None if top.is_empty() => TITLE,
-                None => BELOW,
-            };
-            for (phrase, called) in &phrases {
-                self.add(class, Kind::Title(*called), weight, phrase);
+            if let Some((phrase, called)) = top.get(&class) {
+                self.add(class, Kind::Title(*called), HEADING, phrase);
             }
-            phrases.sort_by_key(|(phrase, _)| std::cmp::Reverse(phrase.len()));
+            let most = if top.is_empty() { TITLE } else { BELOW };
+            for (phrase, called, weight) in &phrases {
+                self.add(class, Kind::Title(*called), most.min(*weight), phrase);
+            }
+            phrases.sort_by_key(|(phrase, ..)| std::cmp::Reverse(phrase.len()));
             let mut different: Vec<&str> = Vec::new();
-            for (phrase, _) in phrases {
+            for (phrase, ..) in phrases {
                 if !different.iter().any(|longer| longer.contains(phrase)) {
                     different.push(phrase);
                 }
@@ -388,7 +437,7 @@ impl Points {
     /// What sentences of the first lines speak of.
     fn said(&mut self, vocabulary: &'static Vocabulary, said: &str) {
         for (phrase, (class, called)) in vocabulary.titles.find(said) {
-            if called != Called::Topic {
+            if called != Called::Topic && phrase.contains(' ') {
                 self.add(class, Kind::Said, SAID, phrase);
             }
         }

@@ -84,6 +84,12 @@ fn columns_titles_and_places_add_up_to_a_class() {
             "x/a.txt",
             vec![text("Tenancy agreement\nof Ann Archer\n")],
             vec![],
+            Some("housing-tenancy"),
+        ),
+        (
+            "x/a.txt",
+            vec![text("Ann Archer\nLet me have your tenancy agreement.\n")],
+            vec![],
             None,
         ),
         (
@@ -138,6 +144,64 @@ fn the_evidence_is_in_words_of_the_rule_book() {
         ]
     );
     assert_eq!(best.points, 6);
+}
+
+#[test]
+fn a_heading_names_the_document_and_what_stands_below_it_does_not() {
+    for (lines, expected) in [
+        ("PARKING PERMIT\nAnn Archer, AB12 CDE\n", Some("parking")),
+        (
+            "Overby Council\nDear Ms Archer\nYour housing application\nWe have it.\n",
+            Some("housing-allocation"),
+        ),
+        (
+            "Subject: Swimming lessons\nAnn Archer\n",
+            Some("libraries-leisure"),
+        ),
+        (
+            "Letter of resignation\nSick note\nAnn Archer\n",
+            Some("staff-personal-file"),
+        ),
+        (
+            "Confirmation of our meeting, at which your accident at work and your absence since then were spoken of\n",
+            None,
+        ),
+        ("Council tax office\nAnn Archer\n", None),
+        ("Invoice number 12\nAnn Archer\n", None),
+        ("Parking permit procedure\nVersion 2\nA permit\n", None),
+        ("Guide to the housing register\nHousing register\n", None),
+        (
+            "Minutes of the meeting of the governing body, held in the school hall on 3 May 2009\n",
+            Some("governors"),
+        ),
+    ] {
+        assert_eq!(
+            class("x/a.txt", &[text(lines)], &[]).as_deref(),
+            expected,
+            "{lines}"
+        );
+    }
+}
+
+#[test]
+fn labels_of_a_form_are_heads_of_a_kind() {
+    let form = "Form 7\nComplainant: Ann Archer\nStage: 1\nSummary of complaint: noise\n";
+    let best = &signals("x/a.txt", &[text(form)], &[])[0];
+    assert_eq!((best.class.as_str(), best.points), ("complaints", 5));
+}
+
+#[test]
+fn the_last_word_of_a_compound_head_counts() {
+    let class = |heads: &[&str]| class("x.csv", &[row(1, heads)], &[]);
+    assert_eq!(
+        class(&["Colleague", "Pay number", "Why off", "Off since"]).as_deref(),
+        Some("sickness-absence")
+    );
+    assert_eq!(class(&["Pay number", "Surname"]), None);
+    assert_eq!(
+        class(&["Fob", "Handed back", "Issued to"]).as_deref(),
+        Some("keys-access")
+    );
 }
 
 #[test]

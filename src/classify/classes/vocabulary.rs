@@ -100,8 +100,19 @@ impl Vocabulary {
 
     /// The words of columns in folded heads.
     pub(super) fn terms_in(&self, heads: &str) -> BTreeSet<TermIndex> {
-        let within = self.heads.find(heads).map(|(_, term)| term);
-        let whole = heads.split('|').filter_map(|head| self.whole.get(head.trim()));
+        let found: Vec<(&str, TermIndex)> = self.heads.find(heads).collect();
+        // In `pay number` it is the number that counts, and no pay.
+        let is_begun = |phrase: &str| {
+            let longer = |other: &str| {
+                std::ptr::eq(other.as_ptr(), phrase.as_ptr()) && other.len() > phrase.len()
+            };
+            found.iter().any(|(other, _)| longer(other))
+        };
+        let within = found.iter().filter(|(phrase, _)| !is_begun(phrase));
+        let within = within.map(|(_, term)| *term);
+        let whole = heads
+            .split('|')
+            .filter_map(|head| self.whole.get(head.trim()));
         within.chain(whole.flatten().copied()).collect()
     }
 
@@ -119,8 +130,11 @@ impl Vocabulary {
         let mut ends = self.about.ends.iter();
         let mut begins = self.about.begins.iter();
         ends.any(|end| whole(line.strip_suffix(end.as_str()), |rest| rest.ends_with(' ')))
-            || begins
-                .any(|begin| whole(line.strip_prefix(begin.as_str()), |rest| rest.starts_with(' ')))
+            || begins.any(|begin| {
+                whole(line.strip_prefix(begin.as_str()), |rest| {
+                    rest.starts_with(' ')
+                })
+            })
     }
 
     /// Whether a phrase is what a folded line is, and not the label of a number or the name of an office.
@@ -158,7 +172,9 @@ fn with_others<'f>(file: &'f File, other: &'f str) -> Vec<&'f str> {
         return vec![other];
     };
     let others = file.synonyms.get(term).into_iter().flatten();
-    let others = others.map(String::as_str).filter(|other| !other.starts_with('@'));
+    let others = others
+        .map(String::as_str)
+        .filter(|other| !other.starts_with('@'));
     std::iter::once(term).chain(others).collect()
 }
 

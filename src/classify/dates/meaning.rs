@@ -232,8 +232,10 @@ fn label_of(uses: &[Use]) -> Meaning {
     }
     match events(uses) {
         events if !events.is_none() => Meaning::Events(events),
+        // `Week commencing`, `month ended`: the record's own.
+        _ if any(|word| word.span) && any(|word| word.starts || word.ends) => Meaning::Head,
         _ if any(|word| word.starts) => Meaning::Start,
-        _ if any(|word| word.head) || (any(|word| word.span) && any(|word| word.ends)) => Meaning::Head,
+        _ if any(|word| word.head) => Meaning::Head,
         _ => Meaning::Nothing,
     }
 }
@@ -430,9 +432,10 @@ mod tests {
             ("Membership card runs out on", "expiry"),
             ("Volunteer stood down on", "relationship-end"),
             ("Helper gave up", "relationship-end"),
-            ("Hire of hall ends", "contract-end"),
+            ("Hire ends", "contract-end"),
             ("Quarter ending", "head"),
             ("Year ended", "head"),
+            ("Fortnight starting", "head"),
             ("Finished with us on", "end"),
             ("Final reply sent", "closure"),
             ("Expiry date", "expiry"),
@@ -470,8 +473,15 @@ mod tests {
             ("Surname", ""),
         ] {
             let found = ids(of_head(head));
-            assert_eq!(found.first().copied().unwrap_or_default().is_empty(), expected.is_empty(), "{head}");
-            assert!(expected.is_empty() || found.contains(&expected), "{head}: {found:?}");
+            assert_eq!(
+                found.first().copied().unwrap_or_default().is_empty(),
+                expected.is_empty(),
+                "{head}"
+            );
+            assert!(
+                expected.is_empty() || found.contains(&expected),
+                "{head}: {found:?}"
+            );
         }
     }
 
@@ -486,7 +496,10 @@ mod tests {
         ] {
             let found = ids(of_range(text));
             assert!(expected.is_empty() == found.is_empty(), "{text}: {found:?}");
-            assert!(expected.is_empty() || found.contains(&expected), "{text}: {found:?}");
+            assert!(
+                expected.is_empty() || found.contains(&expected),
+                "{text}: {found:?}"
+            );
         }
     }
 
@@ -506,6 +519,7 @@ mod tests {
                 "",
             ),
             ("Closed by the duty desk on", "closure"),
+            ("Hire of the hall ends on", "contract-end"),
             ("She has helped at the library since", "start"),
             ("The funding for the youth bus ended on", "contract-end"),
             ("She was born in Leeds on", "birth"),

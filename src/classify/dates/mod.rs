@@ -44,7 +44,9 @@ pub struct Dates {
 impl Dates {
     /// The document says that its case is closed: on its own day, if it names no other.
     pub(super) fn close(&mut self) {
-        let told = ["closure", "end"].iter().any(|id| self.events.contains_key(*id));
+        let told = ["closure", "end"]
+            .iter()
+            .any(|id| self.events.contains_key(*id));
         if let (Some(day), false) = (self.head, told) {
             let event = Event {
                 first: day,
@@ -393,7 +395,11 @@ fn is_dated(text: &str) -> bool {
 fn is_to(words: &str) -> bool {
     let words = words.trim_matches([' ', ',', '(']);
     let is = |to: &&str| words.eq_ignore_ascii_case(to);
-    ["to", "until", "till", "through", "up to", "-", "\u{2013}", "\u{2014}"].iter().any(|to| is(to))
+    [
+        "to", "until", "till", "through", "up to", "-", "\u{2013}", "\u{2014}",
+    ]
+    .iter()
+    .any(|to| is(to))
 }
 
 /// Whether the head of a document may stand here.

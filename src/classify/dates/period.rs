@@ -42,7 +42,11 @@ pub(super) fn last(line: &str, this: i16, has_days: bool) -> Option<Found> {
             continue;
         };
         let found = over_two(bytes, at, year).or_else(|| {
-            if has_days { None } else { within(line, at, year) }
+            if has_days {
+                None
+            } else {
+                within(line, at, year)
+            }
         });
         best = match (best, found) {
             (Some(best), Some(found)) if found.end <= best.end => Some(best),
@@ -54,7 +58,10 @@ pub(super) fn last(line: &str, this: i16, has_days: bool) -> Option<Found> {
     if best.is_none() && !has_days && is_title() {
         let year = year::latest(line, this)?;
         let end = Date::new(year, 12, 31).ok()?;
-        return Some(Found { start: line.find(|letter: char| letter.is_ascii_digit())?, end });
+        return Some(Found {
+            start: line.find(|letter: char| letter.is_ascii_digit())?,
+            end,
+        });
     }
     best
 }
@@ -62,13 +69,18 @@ pub(super) fn last(line: &str, this: i16, has_days: bool) -> Option<Found> {
 /// A year of four digits that stands alone.
 fn year_at(bytes: &[u8], at: usize, this: i16) -> Option<i16> {
     let digits = bytes.get(at..at + 4)?;
-    let alone = at == 0 || !(bytes[at - 1].is_ascii_alphanumeric() || b"/.-".contains(&bytes[at - 1]));
-    let ends = bytes.get(at + 4).is_none_or(|next| !next.is_ascii_alphanumeric());
+    let alone =
+        at == 0 || !(bytes[at - 1].is_ascii_alphanumeric() || b"/.-".contains(&bytes[at - 1]));
+    let ends = bytes
+        .get(at + 4)
+        .is_none_or(|next| !next.is_ascii_alphanumeric());
     if !alone || !ends || !digits.iter().all(u8::is_ascii_digit) {
         return None;
     }
     let year: i16 = std::str::from_utf8(digits).ok()?.parse().ok()?;
-    (1950..=this.saturating_add(1)).contains(&year).then_some(year)
+    (1950..=this.saturating_add(1))
+        .contains(&year)
+        .then_some(year)
 }
 
 /// `2014-15`, `2014/2015`
@@ -80,34 +92,55 @@ fn over_two(bytes: &[u8], at: usize, year: i16) -> Option<Found> {
         [0xe2, 0x80, 0x93, ..] => behind += 3,
         _ => return None,
     }
-    let digits = bytes[behind..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let next: i16 = std::str::from_utf8(&bytes[behind..behind + digits]).ok()?.parse().ok()?;
+    let digits = bytes[behind..]
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
+    let next: i16 = std::str::from_utf8(&bytes[behind..behind + digits])
+        .ok()?
+        .parse()
+        .ok()?;
     let follows = match digits {
         2 => next == (year + 1) % 100,
         4 => next == year + 1,
         _ => false,
     };
     // `2014-15-03` is a day.
-    let runs_on = bytes.get(behind + digits).is_some_and(|next| b"-/".contains(next));
-    let end = Date::new(year + 1, 3, 31).ok().filter(|_| follows && !runs_on)?;
+    let runs_on = bytes
+        .get(behind + digits)
+        .is_some_and(|next| b"-/".contains(next));
+    let end = Date::new(year + 1, 3, 31)
+        .ok()
+        .filter(|_| follows && !runs_on)?;
     Some(Found { start: at, end })
 }
 
 /// `May 2014`, `Autumn term 2015`
 fn within(line: &str, at: usize, year: i16) -> Option<Found> {
     let before = line[..at].trim_end_matches([' ', ',', '-', '\'', '(']);
-    let before = before.strip_suffix("term").map_or(before, |before| before.trim_end());
-    let start = before.rfind(|letter: char| !letter.is_ascii_alphabetic());
-    let start = start.map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
-    let word = before[start..].to_ascii_lowercase();
+    let (mut start, mut word) = last_word(before);
+    if word == "term" {
+        (start, word) = last_word(before[..start].trim_end());
+    }
     let month = || {
         let is = |month: &&[u8]| word.len() >= 3 && month.starts_with(word.as_bytes());
-        MONTHS.iter().position(is).and_then(|at| i8::try_from(at + 1).ok())
+        MONTHS
+            .iter()
+            .position(is)
+            .and_then(|at| i8::try_from(at + 1).ok())
     };
     let season = SEASONS.iter().find(|(season, _)| *season == word);
     let month = season.map(|(_, month)| *month).or_else(month)?;
     let end = Date::new(year, month, 1).ok()?.last_of_month();
     Some(Found { start, end })
+}
+
+/// The letters that a text ends with, in lower case, and where they begin.
+fn last_word(text: &str) -> (usize, String) {
+    let start = text
+        .trim_end_matches(|letter: char| letter.is_ascii_alphabetic())
+        .len();
+    (start, text[start..].to_ascii_lowercase())
 }
 
 #[cfg(test)]
@@ -128,7 +161,10 @@ mod tests {
             ("Room 2009", None),
             ("2009-10-05", None),
             ("Case 20091", None),
-            ("The council has kept such a book in one form or another since 2009", None),
+            (
+                "The council has kept such a book in one form or another since 2009",
+                None,
+            ),
             ("", None),
         ] {
             let found = last(line, 2026, line.starts_with("2009-10-05"));

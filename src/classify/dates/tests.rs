@@ -157,3 +157,61 @@ fn a_day_that_was_found_to_be_a_birth_is_not_the_last_date() {
     let (dates, last) = reader.finish();
     assert_eq!((dates.youngest, last), (Some(2010), Some(date(2009, 3, 5))));
 }
+
+#[test]
+fn a_date_column_dates_the_rows_and_a_start_is_no_entry() {
+    let rows = table(&[
+        &["Session date", "Keeper", "Permit from"],
+        &["04/03/2010", "Archer", "01/01/2013"],
+        &["05/03/2012", "Bowyer", "01/02/2013"],
+    ]);
+    let (dates, last) = read(&rows);
+    assert_eq!(dates.events[ROW].last, date(2012, 3, 5));
+    assert_eq!(dates.recorded, Some(date(2012, 3, 5)));
+    assert_eq!(last, Some(date(2013, 2, 1)));
+}
+
+#[test]
+fn a_period_in_a_title_is_recorded() {
+    for segments in [
+        vec![text("Rent roll, quarter 2 of 2009/10\nArcher\n")],
+        table(&[
+            &["Rent roll for 2009-10"],
+            &["Tenant", "Due"],
+            &["Archer", "4"],
+        ]),
+        table(&[&["Rent roll", "Month ending 31/03/2010"], &["Archer", "4"]]),
+    ] {
+        assert_eq!(
+            read(&segments).0.recorded,
+            Some(date(2010, 3, 31)),
+            "{segments:?}"
+        );
+    }
+    let since = read(&[text("Archer has rented since May 2009\n")]).0;
+    assert_eq!(since.recorded, None);
+}
+
+#[test]
+fn the_end_of_a_stretch_of_days_dates_what_lasted_so_long() {
+    let (dates, _) = read(&[text(
+        "Stall licence valid from 4 March 2009 to 3 March 2010\n",
+    )]);
+    assert_eq!(dates.events["expiry"].last, date(2010, 3, 3));
+    let (dates, _) = read(&[text("She was away from 4 March 2009 to 3 March 2010\n")]);
+    assert!(dates.events.is_empty());
+}
+
+#[test]
+fn a_message_knows_nothing_later_than_itself() {
+    let named = Body::Record(vec![Field {
+        name: "date".into(),
+        value: "2010-03-04T10:00:00Z".into(),
+    }]);
+    let named = segment(Origin::Named, named);
+    let (dates, last) = read(&[named, text("See 5 May 2012\n> of 6 June 2009\n")]);
+    assert_eq!(
+        (dates.head, last),
+        (Some(date(2010, 3, 4)), Some(date(2010, 3, 4)))
+    );
+}
