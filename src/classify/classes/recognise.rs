@@ -167,6 +167,13 @@ impl Reader {
             Stands::Below
         };
         self.title(about.unwrap_or(line), stands);
+        // `CONTRACT: mowing of the green`
+        if let Some((label, _)) = line.split_once(':')
+            && stands == Stands::Heading
+            && !label.contains(char::is_lowercase)
+        {
+            self.title(label, stands);
+        }
     }
 
     fn label(&mut self, label: &str) {
@@ -387,7 +394,14 @@ impl Points {
             for &(phrase, (class, called)) in &found {
                 // `minutes of the meeting of governors` are no `minutes of the` anything.
                 let longer = |other: &str| other.len() > phrase.len() && other.contains(phrase);
-                if found.iter().any(|(other, _)| longer(other)) {
+                // Nor is what a `noise complaint record` is called by in the middle of its title.
+                let from = |phrase: &str| phrase.as_ptr().addr();
+                let begun = |other: &str, of: ClassIndex| {
+                    let within = from(other) + 1..from(other) + other.len();
+                    of != class && within.contains(&from(phrase))
+                };
+                let mut others = found.iter();
+                if others.any(|(other, (of, _))| longer(other) || begun(other, *of)) {
                     continue;
                 }
                 let begins = part.trim_start().starts_with(phrase);

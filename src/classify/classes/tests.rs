@@ -149,6 +149,11 @@ fn the_evidence_is_in_words_of_the_rule_book() {
 #[test]
 fn a_heading_names_the_document_and_what_stands_below_it_does_not() {
     for (lines, expected) in [
+        (
+            "TENDER: mowing of the green by Archer and daughters\n",
+            Some("contracts-tenders"),
+        ),
+        ("Parking appeal form\nAnn Archer\n", Some("parking")),
         ("PARKING PERMIT\nAnn Archer, AB12 CDE\n", Some("parking")),
         (
             "Overby Council\nDear Ms Archer\nYour housing application\nWe have it.\n",
