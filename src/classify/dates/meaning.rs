@@ -328,16 +328,16 @@ fn words(text: &str) -> Vec<Use> {
 
 /// Adds a word, which with the one before it may be known as one.
 fn push(uses: &mut Vec<Use>, word: Key, previous: &mut Option<Key>) {
-    let used = look_up(&VOCABULARY.uses, word).unwrap_or_default();
+    let alone = look_up(&VOCABULARY.uses, word).unwrap_or_default();
     let both = previous.map(|previous| previous.and(word));
     match both.and_then(|both| look_up(&VOCABULARY.pairs, both)) {
         Some(pair) => {
             uses.pop();
             uses.push(pair);
         }
-        None => uses.push(used),
+        None => uses.push(alone),
     }
-    *previous = used.first.then_some(word);
+    *previous = alone.first.then_some(word);
 }
 
 /// A word of ASCII letters and digits in lower case, as a number; of others and longer ones only that it is one.

@@ -399,7 +399,7 @@ fn is_to(words: &str) -> bool {
         "to", "until", "till", "through", "up to", "-", "\u{2013}", "\u{2014}",
     ]
     .iter()
-    .any(|to| is(to))
+    .any(is)
 }
 
 /// Whether the head of a document may stand here.
