@@ -449,7 +449,11 @@ pub(super) fn weigh(value: &str) -> Value {
     ];
     let folded = fold_phrase(value);
     let text = folded.as_str();
-    if BLANK.contains(&text)
+    // A number as long as that of a certificate or case says which, not what.
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let is_reference = digits >= 6 && digits == text.len();
+    if is_reference
+        || BLANK.contains(&text)
         || text.starts_with("please ")
         || text.starts_with("prefer not")
         || ["delete as", "tick ", "yes no", "not to say", "not wish to"]
@@ -525,6 +529,7 @@ mod tests {
     fn no_answer_and_a_plain_no_are_no_facts() {
         for (value, wanted) in [
             ("n/k", Value::Blank),
+            ("001234567890", Value::Blank),
             ("Prefer not to say", Value::Blank),
             ("not stated", Value::Blank),
             ("None known", Value::Denial),
