@@ -24,8 +24,18 @@ const SURNAME: &str = "surname";
 pub(super) struct Gather {
     links: Links,
     row: Option<Row>,
-    /// By field, for all fields met: whether the row has it, and its key; none where the row has two of them.
-    values: BTreeMap<String, Option<Option<u64>>>,
+    /// By field, for all fields met.
+    values: BTreeMap<String, InRow>,
+}
+
+/// What the row has of a field.
+#[derive(Debug, Default, Clone, Copy)]
+enum InRow {
+    #[default]
+    Nothing,
+    One(u64),
+    /// Two people in a row: whose is the rest?
+    Several,
 }
 
 /// Which row a value stands in.
@@ -61,13 +71,13 @@ impl Gather {
             self.row = Some(row);
         }
         let Some(value) = self.values.get_mut(field) else {
-            self.values.insert(field.to_owned(), Some(Some(key)));
+            self.values.insert(field.to_owned(), InRow::One(key));
             return;
         };
-        // Two people in a row: whose is the rest?
-        *value = match value {
-            Some(other) if *other != Some(key) => Some(None),
-            _ => Some(Some(key)),
+        *value = match *value {
+            InRow::Nothing => InRow::One(key),
+            InRow::One(other) if other == key => InRow::One(key),
+            _ => InRow::Several,
         };
     }
 
@@ -80,7 +90,10 @@ impl Gather {
         let mut values = std::mem::take(&mut self.values);
         let plain: SmallVec<[(&str, u64); 16]> = values
             .iter()
-            .filter_map(|(field, key)| Some((field.as_str(), (*key)??)))
+            .filter_map(|(field, in_row)| match in_row {
+                InRow::One(key) => Some((field.as_str(), *key)),
+                _ => None,
+            })
             .collect();
         let of = |wanted: &str| plain.iter().find(|(field, _)| *field == wanted);
         let is_number = |field: &str| !matches!(field, BIRTH | NAME | SURNAME);
@@ -98,7 +111,9 @@ impl Gather {
         }
         drop(plain);
         // The fields come again in the next row.
-        values.values_mut().for_each(|key| *key = None);
+        for in_row in values.values_mut() {
+            *in_row = InRow::Nothing;
+        }
         self.values = values;
     }
 

@@ -278,7 +278,7 @@ impl Context {
                         next.saturating_sub(word.end()) <= first.start().saturating_sub(end)
                     });
                     let meaning = phrase.text_meaning(rule).filter(|meaning| {
-                        !of_next && !(*meaning == Meaning::Not && leads_a_number(words, at))
+                        !(of_next || *meaning == Meaning::Not && leads_a_number(words, at))
                     });
                     if let Some(meaning) = meaning {
                         let rank = (

@@ -39,7 +39,8 @@ impl Sensitive {
                 continue;
             }
             filled += 1;
-            (leads.clear(), topics.clear());
+            leads.clear();
+            topics.clear();
             self.terms.leads(words, &mut leads);
             if leads.is_empty() || text.len() > LONGEST || self.general.in_sentence(text) > 0 {
                 continue;
