@@ -1,12 +1,21 @@
 //! Folds the separators that word processors write to plain ones, one character to one, and leads back to true offsets.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// Text with plain separators, and the way back to the offsets of the original.
 pub(super) struct Folded<'t> {
     text: Cow<'t, str>,
     /// After this offset of the folded text the original is so many bytes ahead, in order.
     shifts: Vec<(usize, usize)>,
+}
+
+/// A span without the blanks at its ends, and without these signs.
+pub(super) fn trimmed(text: &str, span: Range<usize>, signs: &[char]) -> Range<usize> {
+    let outside = |character: char| character.is_whitespace() || signs.contains(&character);
+    let part = &text[span.clone()];
+    let start = span.start + (part.len() - part.trim_start_matches(outside).len());
+    start..start + part.trim_matches(outside).len()
 }
 
 /// A line at least this long may be wrapped, so that the next one continues it.

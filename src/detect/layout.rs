@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::address;
+use super::fold::trimmed;
 use super::lexicon::Uses;
 use super::masks;
 use super::sensitive::has_box;
@@ -330,7 +331,7 @@ fn split(text: &str, span: Range<usize>, separator: char) -> Vec<Range<usize>> {
     let mut cells = Vec::new();
     let mut from = span.start;
     for part in text[span].split(separator) {
-        cells.push(trimmed(text, from..from + part.len()));
+        cells.push(trimmed(text, from..from + part.len(), &[]));
         from += part.len() + separator.len_utf8();
     }
     cells
@@ -341,20 +342,13 @@ fn gaps(text: &str, span: Range<usize>) -> Vec<Range<usize>> {
     let mut cells = Vec::new();
     let mut from = span.start;
     for part in text[span].split("  ") {
-        let cell = trimmed(text, from..from + part.len());
+        let cell = trimmed(text, from..from + part.len(), &[]);
         if !cell.is_empty() {
             cells.push(cell);
         }
         from += part.len() + 2;
     }
     cells
-}
-
-fn trimmed(text: &str, span: Range<usize>) -> Range<usize> {
-    let cell = &text[span.clone()];
-    let lead = cell.len() - cell.trim_start().len();
-    let start = span.start + lead;
-    start..start + cell.trim().len()
 }
 
 /// The lines whose first words, before a colon or a tab, hold one that heads are made of.
@@ -410,12 +404,12 @@ fn is_joined(word: &str) -> bool {
 pub(super) fn field_line(text: &str, line: Range<usize>) -> Option<FieldLine> {
     let content = &text[line.clone()];
     let colon = content.find([':', '\t'])?;
-    let name = trimmed_of(
+    let name = trimmed(
         text,
         line.start..line.start + colon,
         &['*', '-', '•', '#', '>', '"'],
     );
-    let value = trimmed_of(text, line.start + colon + 1..line.end, &['*', '"', ',']);
+    let value = trimmed(text, line.start + colon + 1..line.end, &['*', '"', ',']);
     let words = text[name.clone()].split_whitespace().count();
     let named = !name.is_empty()
         && name.len() <= NAME_LENGTH
@@ -430,14 +424,6 @@ pub(super) fn field_line(text: &str, line: Range<usize>) -> Option<FieldLine> {
         clock_or_link && text[name.clone()].ends_with(|last: char| last.is_ascii_digit());
     (named && !value.is_empty() && !tight_digit && !text[value.clone()].starts_with("//"))
         .then_some(FieldLine { name, value })
-}
-
-fn trimmed_of(text: &str, span: Range<usize>, around: &[char]) -> Range<usize> {
-    let inside = |character: char| character.is_whitespace() || around.contains(&character);
-    let part = &text[span.clone()];
-    let lead = part.len() - part.trim_start_matches(inside).len();
-    let start = span.start + lead;
-    start..start + part.trim_matches(inside).len()
 }
 
 #[cfg(test)]

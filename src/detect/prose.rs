@@ -53,8 +53,9 @@ impl Session<'_> {
                 Block::Prose(span) => self.prose(segment, text, span, &mut marks, sink),
                 Block::Abreast(columns) => {
                     for lines in columns {
-                        self.downwards(segment, text, &lines, sink);
+                        self.downwards(segment, text, &lines, &mut marks, sink);
                     }
+                    marks.sort_unstable();
                 }
                 Block::Grid(rows) => {
                     for (_, cell) in rows.iter().flatten() {
@@ -142,6 +143,7 @@ impl Session<'_> {
         segment: &Arc<Segment>,
         text: &str,
         lines: &[Range<usize>],
+        marks: &mut Vec<usize>,
         sink: &mut dyn FnMut(Finding),
     ) {
         let mut together = String::new();
@@ -152,10 +154,16 @@ impl Session<'_> {
             together.push_str(&text[line.clone()]);
             together.push('\n');
         }
-        for hit in self.look_at(&together, false).hits {
-            let line = starts.partition_point(|(start, _)| *start <= hit.start) - 1;
+        let in_text = |at: usize| {
+            let line = starts.partition_point(|(start, _)| *start <= at) - 1;
             let (start, in_text) = starts[line];
-            let location = segment.location_in_text(text, in_text + hit.start - start);
+            in_text + at - start
+        };
+        let seen = self.look_at(&together, false);
+        marks.extend(seen.marks.into_iter().map(in_text));
+        let mut places = segment.places(text);
+        for hit in seen.hits {
+            let location = places.at(in_text(hit.start));
             self.emit(hit, &together, location, sink);
         }
     }
@@ -702,6 +710,18 @@ mod tests {
                 "{value}: {found:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_mark_over_addresses_side_by_side_is_seen() {
+        let text = "Mr J Hollins          RESTRICTED\n\
+                    12 Mill Lane          3 Elm Road\n\
+                    LS11 1LH              LS8 1AA\n";
+        let found = found(text);
+        let marks = found
+            .iter()
+            .filter(|(rule, _)| rule == "protective-marking");
+        assert_eq!(marks.count(), 1, "{found:?}");
     }
 
     #[test]

@@ -299,13 +299,13 @@ fn shape_of_labels(rows: &[Row], best_head: usize, engine: &Engine) -> Option<Sh
         .map(|cell| cell.column)
         .max()
         .unwrap_or(0);
-    let labels = || {
-        rows.iter()
-            .filter(|row| row.cells.len() >= 2)
-            .map(|row| row.cells[0].text.trim())
-            .filter(|label| engine.knows_head(label))
-    };
-    let count = labels().collect::<BTreeSet<_>>().len();
+    let labels: Vec<&str> = rows
+        .iter()
+        .filter(|row| row.cells.len() >= 2)
+        .map(|row| row.cells[0].text.trim())
+        .filter(|label| engine.knows_head(label))
+        .collect();
+    let count = labels.iter().collect::<BTreeSet<_>>().len();
     if count < 2 {
         return None;
     }
@@ -314,7 +314,7 @@ fn shape_of_labels(rows: &[Row], best_head: usize, engine: &Engine) -> Option<Sh
         return Some(Shape::Forms(starts));
     }
     // Of two columns a record may follow another, with the same labels.
-    let labelled = if widest == 1 { labels().count() } else { count };
+    let labelled = if widest == 1 { labels.len() } else { count };
     let names = &engine.dictionaries.names;
     let is_name = |row: &Row| {
         let first = row.cells.first().filter(|cell| cell.column == 0);

@@ -9,7 +9,7 @@ use super::{About, File, Row, builtin};
 
 /// Phrases of whole words, each with what it stands for.
 pub(super) struct Phrases<T> {
-    meanings: HashMap<&'static str, Vec<T>>,
+    meanings: HashMap<&'static str, SmallVec<[T; 1]>>,
     /// By the first word of phrases: words of the longest.
     longest: HashMap<&'static str, usize>,
 }
@@ -180,7 +180,7 @@ fn with_others<'f>(file: &'f File, other: &'f str) -> Vec<&'f str> {
 
 impl<T: Copy> Phrases<T> {
     fn new(phrases: impl Iterator<Item = (&'static str, T)>) -> Self {
-        let mut meanings: HashMap<&str, Vec<T>> = HashMap::new();
+        let mut meanings: HashMap<&str, SmallVec<[T; 1]>> = HashMap::new();
         let mut longest: HashMap<&str, usize> = HashMap::new();
         for (phrase, meaning) in phrases {
             let first = phrase.split(' ').next().unwrap_or(phrase);
@@ -204,7 +204,10 @@ impl<T: Copy> Phrases<T> {
             phrases.collect::<SmallVec<[&str; 8]>>()
         });
         known.flat_map(|phrase| {
-            let meanings = self.meanings.get(phrase).map_or(&[][..], Vec::as_slice);
+            let meanings = self
+                .meanings
+                .get(phrase)
+                .map_or(&[][..], SmallVec::as_slice);
             meanings.iter().map(move |meaning| (phrase, *meaning))
         })
     }

@@ -214,7 +214,7 @@ impl<'a> Reader<'a> {
         }
         let run = self.run(index, true);
         let known = (run.first..=run.last()).any(|at| self.mark(at).is_name());
-        if run.len == 0 || run.len > 3 || run.thing || !known {
+        if run.len > 3 || run.thing || !known {
             return None;
         }
         let reading = Reading {

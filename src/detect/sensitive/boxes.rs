@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::detect::fold::trimmed;
+
 /// A line or cell with boxes: the question before them, and the options.
 #[derive(Debug, PartialEq)]
 pub(super) struct Boxes {
@@ -25,6 +27,9 @@ const ASKS: [&str; 8] = [
     "specify",
     "comments",
 ];
+
+/// What parts options.
+const PARTS: &[char] = &[',', ';', '/', '|', '*'];
 
 impl Boxes {
     /// Reads a text that has boxes.
@@ -54,7 +59,7 @@ impl Boxes {
         }
         let mut details = None;
         for (span, _) in &mut options {
-            *span = trimmed(text, span.clone());
+            *span = trimmed(text, span.clone(), PARTS);
             // What stands behind a yes or a no belongs to the question.
             let option = &text[span.clone()];
             let word = option
@@ -62,7 +67,7 @@ impl Boxes {
                 .next()
                 .unwrap_or_default();
             if is_one_of(word, &["yes", "no", "y", "n"]) && option.len() > word.len() {
-                let rest = trimmed(text, span.start + word.len()..span.end);
+                let rest = trimmed(text, span.start + word.len()..span.end, PARTS);
                 span.end = span.start + word.len();
                 if !rest.is_empty() {
                     details = Some(after_request(text, rest));
@@ -176,21 +181,13 @@ fn after_request(text: &str, span: Range<usize>) -> Range<usize> {
     let lower = part.to_ascii_lowercase();
     let asks = ASKS.iter().any(|ask| lower.starts_with(ask)) || lower.starts_with('(');
     match part.find(':').filter(|_| asks) {
-        Some(colon) => trimmed(text, span.start + colon + 1..span.end),
+        Some(colon) => trimmed(text, span.start + colon + 1..span.end, PARTS),
         None => span,
     }
 }
 
 fn is_one_of(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| text.eq_ignore_ascii_case(word))
-}
-
-/// The span without blanks and what parts options around it.
-fn trimmed(text: &str, span: Range<usize>) -> Range<usize> {
-    let around = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '/' | '|' | '*');
-    let part = &text[span.clone()];
-    let start = span.start + (part.len() - part.trim_start_matches(around).len());
-    start..start + part.trim_matches(around).len()
 }
 
 #[cfg(test)]

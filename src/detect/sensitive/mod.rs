@@ -23,6 +23,7 @@ use std::ops::Range;
 
 use super::Evidence;
 use super::embedded;
+use super::fold::trimmed;
 use super::lexicon::{Lexicon, Uses};
 use super::rule::Book;
 use super::words::{Gap, Shape, Words, list, singular};
@@ -493,13 +494,7 @@ impl Sensitive {
         let Some(value) = value else {
             return read.categories;
         };
-        let text = &sentence[value.clone()];
-        let value = value.start + (text.len() - text.trim_start().len())
-            ..value.start
-                + text
-                    .trim_end()
-                    .len()
-                    .max(text.len() - text.trim_start().len());
+        let value = trimmed(sentence, value, &[]);
         let text = &sentence[value.clone()];
         let Some(confidence) = worth(read, text) else {
             return read.categories;

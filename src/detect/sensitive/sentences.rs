@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::boxes::box_at;
+use crate::detect::fold::trimmed;
 use crate::detect::words::{Gap, Word, Words};
 
 /// Bytes after which a sentence without an end is cut.
@@ -55,7 +56,7 @@ impl<'w> Sentences<'w> {
 
     /// The sentence up to a byte, if anything is in it; the next one begins there.
     fn end(&mut self, end: usize) -> Option<Sentence> {
-        let bytes = trimmed(self.words.text(), self.start..end);
+        let bytes = trimmed(self.words.text(), self.start..end, &[]);
         let sentence = Sentence {
             bytes,
             words: self.word..self.next,
@@ -174,13 +175,6 @@ fn ends_with_line(text: &str, line: Range<usize>) -> bool {
     let label = lead.clone().position(|byte| byte == b':');
     !first.is_lowercase()
         && label.is_some_and(|end| lead.take(end).filter(|byte| *byte == b' ').count() < 4)
-}
-
-fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
-    let part = &text[range.clone()];
-    let start = range.start + (part.len() - part.trim_start().len());
-    let end = range.start + part.trim_end().len();
-    start..end.max(start)
 }
 
 #[cfg(test)]

@@ -129,11 +129,17 @@ impl Reader<'_> {
 
     /// Nothing but the mark or number of a list stands before the word in its line.
     fn begins_item(&self, index: usize) -> bool {
+        /// Bytes of a mark and the blanks around it: a line may be as long as the text.
+        const MARK: usize = 16;
         let text = self.words.text();
         let start = self.word(index).start();
-        let line =
-            memchr::memrchr2(b'\n', b'\x0b', &text.as_bytes()[..start]).map_or(0, |at| at + 1);
-        let before = text[line..start].trim();
+        let from = text.floor_char_boundary(start.saturating_sub(MARK));
+        let before = &text[from..start];
+        let before = match before.rfind(['\n', '\u{b}']) {
+            Some(end) => before[end + 1..].trim(),
+            None if from == 0 => before.trim(),
+            None => return false,
+        };
         let number = before.trim_start_matches('(').trim_end_matches(['.', ')']);
         let numbered = number.len() < before.len()
             && number.len() <= 3
