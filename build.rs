@@ -15,6 +15,9 @@ mod automata;
 mod category;
 #[path = "src/detect/engine/compile.rs"]
 mod compile;
+#[path = "src/classify/classes/file.rs"]
+#[expect(dead_code, unreachable_pub, reason = "the program reads what is not words")]
+mod file;
 #[path = "src/detect/rule/hash.rs"]
 mod hash;
 #[path = "src/detect/lexicon.rs"]
@@ -35,6 +38,9 @@ mod slips;
 #[path = "src/detect/sensitive/terms.rs"]
 #[expect(dead_code, reason = "the program looks for terms")]
 mod terms;
+#[path = "src/classify/classes/vocabulary.rs"]
+#[expect(dead_code, reason = "the program looks words up")]
+mod vocabulary;
 #[path = "src/detect/words.rs"]
 #[expect(dead_code, reason = "the program reads texts")]
 mod words;
@@ -108,11 +114,15 @@ mod rule {
 }
 
 const RULES: &str = "rules";
+/// The file of record classes in it.
+const CLASSES: &str = "record-classes.toml";
 /// Folders below it.
 const IDENTIFIERS: &str = "identifiers";
 const SENSITIVE: &str = "sensitive";
 /// Files of the crate that this is built of.
-const SHARED: [&str; 13] = [
+const SHARED: [&str; 15] = [
+    "src/classify/classes/file.rs",
+    "src/classify/classes/vocabulary.rs",
     "src/detect/automata/mod.rs",
     "src/detect/automata/write.rs",
     "src/detect/engine/compile.rs",
@@ -150,6 +160,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rustc-env=RULES_HASH={}", hash::of(book.files()));
     let tables = book.tables()?;
     json(&tables, Path::new(&out))?;
+    class_words(&tables, Path::new(&out))?;
     identifiers(tables, Path::new(&out))?;
     context(&book, Path::new(&out))?;
     words(&book, Path::new(&out))
@@ -175,6 +186,15 @@ fn json(tables: &[(&str, Table)], out: &Path) -> Result<(), Box<dyn Error>> {
     folders
         .iter()
         .try_for_each(|(folder, together)| write(folder, together))
+}
+
+/// Draws up the words that point to record classes.
+fn class_words(tables: &[(&str, Table)], out: &Path) -> Result<(), Box<dyn Error>> {
+    let table = tables.iter().find(|(path, _)| *path == CLASSES);
+    let (_, table) = table.ok_or(CLASSES)?;
+    let classes: file::File = table.clone().try_into()?;
+    let words = postcard::to_stdvec(&vocabulary::Vocabulary::new(&classes))?;
+    Ok(fs::write(out.join("class-words.bin"), words)?)
 }
 
 /// Compiles the patterns of the identifiers.

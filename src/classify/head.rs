@@ -83,7 +83,6 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
         automaton: AhoCorasick::builder()
             .kind(Some(AhoCorasickKind::ContiguousNFA))
             .prefilter(false)
-            .ascii_case_insensitive(true)
             .match_kind(MatchKind::Standard)
             .build(patterns)
             .expect(known),
@@ -144,7 +143,8 @@ impl Head {
         signs.consent = self.named_consent;
         if !self.text.trim().is_empty() {
             let phrases = &*PHRASES;
-            for found in phrases.automaton.find_overlapping_iter(&self.text) {
+            let small = self.text.to_ascii_lowercase();
+            for found in phrases.automaton.find_overlapping_iter(&small) {
                 let behind = behind(&self.text, found.end());
                 match phrases.says[found.pattern().as_usize()] {
                     Says::Notice(None) => given = [true; PARTS.len()],

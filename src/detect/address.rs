@@ -240,7 +240,7 @@ pub(super) fn find_alone(text: &str) -> Vec<Address> {
         add_streets(&mut lexicon);
         lexicon
     });
-    let words = Words::read(text, &STREETS, Vec::new(), &mut ());
+    let words = Words::known(text, &STREETS);
     find(&words, &postcodes(text))
 }
 

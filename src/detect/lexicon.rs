@@ -307,9 +307,8 @@ impl Lexicon {
         *own.unwrap_or_else(|| self.given.find(key, folded).unwrap_or(&UNKNOWN))
     }
 
-    /// As [`Self::look_up`], for a key of up to 16 bytes.
-    pub(super) fn look_up_key(&self, key: Key) -> &Entry {
-        let hash = key.hash();
+    /// As [`Self::look_up`], for a key of up to 16 bytes with its hash.
+    fn look_up_key(&self, key: Key, hash: u64) -> &Entry {
         let own = self.own.view().find_key(key, hash);
         own.unwrap_or_else(|| self.given.find_key(key, hash).unwrap_or(&UNKNOWN))
     }
@@ -329,6 +328,69 @@ impl Lexicon {
         self.own.index(key, folded, || {
             self.given.find(key, folded).copied().unwrap_or_default()
         })
+    }
+}
+
+/// Words that were looked up last, each in the place that its hash gives it: most words of a text come again and again, and
+/// the table is too large to be near at hand.
+pub(super) struct Recent(Vec<Entry>);
+
+impl Recent {
+    /// Fewer than fill the cache of a core.
+    const WORDS: usize = 1 << 11;
+}
+
+impl Default for Recent {
+    fn default() -> Self {
+        Self(vec![Entry::NONE; Self::WORDS])
+    }
+}
+
+/// Looks up the words of a text in a lexicon; for one lexicon only are words kept.
+pub(super) struct LookUp<'l> {
+    lexicon: &'l Lexicon,
+    /// None are kept if it is empty.
+    recent: &'l mut [Entry],
+}
+
+impl<'l> LookUp<'l> {
+    /// For a short text.
+    pub(super) fn once(lexicon: &'l Lexicon) -> Self {
+        Self {
+            lexicon,
+            recent: &mut [],
+        }
+    }
+
+    pub(super) fn again(lexicon: &'l Lexicon, recent: &'l mut Recent) -> Self {
+        Self {
+            lexicon,
+            recent: &mut recent.0,
+        }
+    }
+
+    pub(super) fn word(&self, folded: &str) -> Entry {
+        self.lexicon.look_up(folded)
+    }
+
+    /// As [`Self::word`], for a key of up to 16 bytes.
+    #[inline]
+    pub(super) fn key(&mut self, key: Key) -> Entry {
+        let hash = key.hash();
+        if self.recent.is_empty() {
+            return *self.lexicon.look_up_key(key, hash);
+        }
+        let place = (hash >> 20) as usize & (self.recent.len() - 1);
+        let kept = &mut self.recent[place];
+        if kept.key() != key {
+            *kept = Entry {
+                head: key.head,
+                tail: key.tail,
+                length: key.length,
+                ..*self.lexicon.look_up_key(key, hash)
+            };
+        }
+        *kept
     }
 }
 

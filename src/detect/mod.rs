@@ -43,7 +43,7 @@ use context::{Context, Phrases};
 use engine::{Candidate, Matcher};
 use fold::Folded;
 use hit::Hit;
-use lexicon::Lexicon;
+use lexicon::{Lexicon, LookUp, Recent};
 use marking::Markings;
 use names::{Dictionary, Known, Names};
 use sensitive::Sensitive;
@@ -255,7 +255,7 @@ impl Engine {
 
     /// The words of a short text.
     fn words<'t>(&self, text: &'t str) -> Words<'t> {
-        Words::read(text, &self.dictionaries.lexicon, Vec::new(), &mut ())
+        Words::known(text, &self.dictionaries.lexicon)
     }
 
     /// The candidates of all rules in a text. Takes room for its words and gives it back.
@@ -270,7 +270,7 @@ impl Engine {
         let mut lookout = self.matcher.lookout();
         let words = Words::read(
             folded.text(),
-            &self.dictionaries.lexicon,
+            LookUp::once(&self.dictionaries.lexicon),
             room,
             &mut lookout,
         );
@@ -296,6 +296,7 @@ impl Engine {
             lines_seen: 0,
             foot: prose::Foot::default(),
             columns: HashMap::new(),
+            recent: Recent::default(),
             rooms: Vec::new(),
             unwrapped: String::new(),
             quality: Quality::default(),
@@ -353,6 +354,7 @@ pub struct Session<'e> {
     foot: prose::Foot,
     /// The columns of heads met in running text.
     columns: HashMap<Box<str>, Arc<Column>>,
+    recent: Recent,
     /// Rooms that are used again from text to text.
     rooms: Vec<Vec<Word>>,
     unwrapped: String,

@@ -9,7 +9,7 @@ use super::engine::Lookout;
 use super::fold::{Folded, led, unwrap_into};
 use super::hit::{Hit, Kind, combine_neighbours, merge_topics, resolve};
 use super::layout::{self, Block, FieldLine};
-use super::lexicon::Uses;
+use super::lexicon::{LookUp, Uses};
 use super::names::Names;
 use super::record::mentions_of;
 use super::sensitive::Mention;
@@ -73,7 +73,8 @@ impl Session<'_> {
     /// The words of a text, known to the lexicon. Give the room back when done.
     pub(super) fn read<'t>(&mut self, text: &'t str, watch: &mut impl Watch) -> Words<'t> {
         let room = self.rooms.pop().unwrap_or_default();
-        Words::read(text, &self.engine.dictionaries.lexicon, room, watch)
+        let lexicon = LookUp::again(&self.engine.dictionaries.lexicon, &mut self.recent);
+        Words::read(text, lexicon, room, watch)
     }
 
     /// A table laid out in text; without a head of its own it goes on from the one before.

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use smallvec::SmallVec;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
-use super::lexicon::{Entry, Key, Lexicon, Uses, lead, mask};
+use super::lexicon::{Entry, Key, Lexicon, LookUp, Uses, lead, mask};
 pub(super) use super::lexicon::{numbers_of, singular};
 use super::masks::Runs;
 use super::names::{Mark, entries};
@@ -117,13 +117,18 @@ pub(super) struct Words<'t> {
 impl<'t> Words<'t> {
     /// The words of a text, none of them known.
     pub(super) fn of(text: &'t str) -> Self {
-        Self::read(text, Lexicon::empty(), Vec::new(), &mut ())
+        Self::known(text, Lexicon::empty())
+    }
+
+    /// The words of a short text.
+    pub(super) fn known(text: &'t str, lexicon: &Lexicon) -> Self {
+        Self::read(text, LookUp::once(lexicon), Vec::new(), &mut ())
     }
 
     /// Reads a text. `room` is an earlier [`Self::into_room`].
     pub(super) fn read(
         text: &'t str,
-        lexicon: &Lexicon,
+        mut lexicon: LookUp<'_>,
         mut room: Vec<Word>,
         watch: &mut impl Watch,
     ) -> Self {
@@ -144,20 +149,20 @@ impl<'t> Words<'t> {
                 continue;
             }
             if bytes[at..start] != *b" " {
-                at = words.gap_before(at, start, lexicon, watch);
+                at = words.gap_before(at, start, &mut lexicon, watch);
                 if start < at {
                     continue;
                 }
             }
             if end - start <= WHOLE && !goes_on(text, end) {
-                words.push(start, end, lexicon, watch);
+                words.push(start, end, &mut lexicon, watch);
                 at = end;
             } else {
                 at = start + length(&text[start..]);
-                words.push_any(start, at, lexicon, watch);
+                words.push_any(start, at, &mut lexicon, watch);
             }
         }
-        words.gap_before(at, bytes.len(), lexicon, watch);
+        words.gap_before(at, bytes.len(), &mut lexicon, watch);
         words
     }
 
@@ -167,7 +172,7 @@ impl<'t> Words<'t> {
         &mut self,
         mut at: usize,
         end: usize,
-        lexicon: &Lexicon,
+        lexicon: &mut LookUp<'_>,
         watch: &mut impl Watch,
     ) -> usize {
         let bytes = self.text.as_bytes();
@@ -271,11 +276,11 @@ impl<'t> Words<'t> {
 
     /// A word of ASCII letters and digits that has up to [`WHOLE`] of them.
     #[inline]
-    fn push(&mut self, start: usize, end: usize, lexicon: &Lexicon, watch: &mut impl Watch) {
+    fn push(&mut self, start: usize, end: usize, lexicon: &mut LookUp<'_>, watch: &mut impl Watch) {
         let text = self.text.as_bytes();
         let length = end - start;
         let lead = lead(text, start, length);
-        let entry = lexicon.look_up_key(Key::of_ascii(lead, length));
+        let entry = lexicon.key(Key::of_ascii(lead, length));
         let run = Run {
             start,
             end,
@@ -296,25 +301,28 @@ impl<'t> Words<'t> {
     }
 
     /// A word of any length and characters.
-    fn push_any(&mut self, start: usize, end: usize, lexicon: &Lexicon, watch: &mut impl Watch) {
+    fn push_any(&mut self, start: usize, end: usize, lexicon: &mut LookUp<'_>, watch: &mut impl Watch) {
         let text = self.text;
         let written = &text[start..end];
         let mut folded = std::mem::take(&mut self.folded);
         let mut look_up = |word: &str| {
             folded.clear();
             fold_into(word, &mut folded);
-            lexicon.look_up(&folded)
+            lexicon.word(&folded)
         };
         let mut at = start;
+        let mut whole = None;
         for part in written.split(is_apostrophe) {
             if !part.is_empty() {
+                let entry = look_up(part);
+                whole = (part.len() == written.len()).then_some(entry);
                 let run = Run {
                     start: at,
                     end: at + part.len(),
                     lead: lead(text.as_bytes(), at, part.len()),
                     wide: !part.is_ascii(),
                 };
-                watch.run(text.as_bytes(), run, look_up(part).uses);
+                watch.run(text.as_bytes(), run, entry.uses);
             }
             at += part.len();
             at += text[at..end].chars().next().map_or(0, char::len_utf8);
@@ -326,7 +334,7 @@ impl<'t> Words<'t> {
         let written = bare.filter(|_| possessive).unwrap_or(written);
         let Entry {
             mark, uses, stem, ..
-        } = look_up(written);
+        } = whole.unwrap_or_else(|| look_up(written));
         self.folded = folded;
         self.words.push(Word {
             start: start as u32,

@@ -1,11 +1,21 @@
 //! Which character separates the columns of delimited text, and whether it is a table at all.
 
+use std::cell::RefCell;
+
+use csv_core::{ReadFieldResult, Reader, ReaderBuilder};
+
 use super::Format;
 
 /// Records looked at.
 const SAMPLE: usize = 50;
 /// Separators in order of preference where two do as well.
 const CANDIDATES: [u8; 4] = [b'\t', b';', b',', b'|'];
+
+thread_local! {
+    /// Readers at the candidates: to make one takes longer than to read most samples.
+    static READERS: RefCell<[Reader; CANDIDATES.len()]> =
+        RefCell::new(CANDIDATES.map(|byte| ReaderBuilder::new().delimiter(byte).build()));
+}
 
 /// How a text falls into columns at one separator.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -22,39 +32,51 @@ pub(crate) struct Separator {
 
 /// The separator at which the first lines of a text fall into columns most evenly.
 pub(crate) fn separator(text: &str, whole: bool) -> Option<Separator> {
-    CANDIDATES
-        .iter()
-        .filter(|byte| memchr::memchr(**byte, text.as_bytes()).is_some())
-        .filter_map(|&byte| evenness(text, whole, byte))
-        .filter(|found| found.columns > 1)
-        .max_by(|one, other| {
-            one.share
-                .total_cmp(&other.share)
-                .then(one.columns.cmp(&other.columns))
-        })
+    READERS.with_borrow_mut(|readers| {
+        CANDIDATES
+            .into_iter()
+            .zip(readers)
+            .filter(|(byte, _)| memchr::memchr(*byte, text.as_bytes()).is_some())
+            .filter_map(|(byte, reader)| evenness(text, whole, byte, reader))
+            .filter(|found| found.columns > 1)
+            .max_by(|one, other| {
+                one.share
+                    .total_cmp(&other.share)
+                    .then(one.columns.cmp(&other.columns))
+            })
+    })
 }
 
-fn evenness(text: &str, whole: bool, byte: u8) -> Option<Separator> {
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(byte)
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes());
-    let mut record = csv::ByteRecord::new();
+fn evenness(text: &str, whole: bool, byte: u8, reader: &mut Reader) -> Option<Separator> {
+    reader.reset();
+    let mut rest = text.as_bytes();
+    // What fields hold is not looked at.
+    let mut field = [0; 256];
     let mut widths = Vec::new();
-    let mut longest = 0;
-    while widths.len() < SAMPLE && matches!(reader.read_byte_record(&mut record), Ok(true)) {
-        // The last record of a cut text is cut as well.
-        if !whole && reader.position().byte() as usize >= text.len() {
-            break;
+    let (mut width, mut length, mut longest, mut longest_in_record) = (0, 0, 0, 0);
+    while widths.len() < SAMPLE {
+        let (result, read, written) = reader.read_field(rest, &mut field);
+        rest = &rest[read..];
+        length += written;
+        match result {
+            ReadFieldResult::InputEmpty | ReadFieldResult::OutputFull => {}
+            ReadFieldResult::Field { record_end } => {
+                width += 1;
+                longest_in_record = length.max(longest_in_record);
+                length = 0;
+                if !record_end {
+                    continue;
+                }
+                // The last record of a cut text is cut as well.
+                if !whole && rest.is_empty() {
+                    break;
+                }
+                widths.push(width);
+                longest = longest_in_record.max(longest);
+                (width, longest_in_record) = (0, 0);
+            }
+            ReadFieldResult::End => break,
         }
-        widths.push(record.len());
-        longest = record
-            .iter()
-            .map(<[u8]>::len)
-            .max()
-            .unwrap_or(0)
-            .max(longest);
     }
     let (columns, count) = most_common(&widths)?;
     Some(Separator {

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Signal;
 use super::vocabulary::{Called, ClassIndex, TermIndex, Vocabulary, fold_into};
+use super::{Signal, vocabulary};
 use crate::extract::{Body, Cell, Field, Origin, Segment};
 
 /// Points, as the retention guide of the project weighs them.
@@ -278,7 +278,7 @@ impl Reader {
         found: impl Fn(&str) -> bool,
     ) -> Vec<Signal> {
         self.end_table();
-        let vocabulary = Vocabulary::get();
+        let vocabulary = vocabulary();
         let mut points = Points::default();
         let general = self.is_general(vocabulary, path);
         points.place(vocabulary, path, general);
@@ -303,7 +303,7 @@ impl Reader {
     }
 
     /// By its name or one of its first lines a paper about such records, and none of them: a procedure, a price list.
-    fn is_general(&self, vocabulary: &Vocabulary, path: &str) -> bool {
+    fn is_general(&self, vocabulary: &Vocabulary<'_>, path: &str) -> bool {
         let name = path.rsplit('/').next().unwrap_or(path);
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
         let mut folded = String::new();
@@ -330,7 +330,7 @@ fn complete(heads: &str, columns: &mut BTreeMap<ClassIndex, BTreeSet<TermIndex>>
     if heads.is_empty() {
         return;
     }
-    let vocabulary = Vocabulary::get();
+    let vocabulary = vocabulary();
     let terms = vocabulary.terms_in(heads);
     if terms.len() < 2 {
         return;
@@ -371,7 +371,7 @@ impl Points {
     /// Sets of columns, by how many columns they have.
     fn columns(
         &mut self,
-        vocabulary: &'static Vocabulary,
+        vocabulary: &Vocabulary<'_>,
         columns: &BTreeMap<ClassIndex, BTreeSet<TermIndex>>,
         weight: impl Fn(usize) -> u8,
     ) {
@@ -385,7 +385,7 @@ impl Points {
     }
 
     /// What the document calls itself: the class of the topmost heading, and what else the first lines name.
-    fn titled(&mut self, vocabulary: &'static Vocabulary, titles: &str, stands: &[Stands]) {
+    fn titled(&mut self, vocabulary: &Vocabulary<'_>, titles: &str, stands: &[Stands]) {
         let mut named: BTreeMap<ClassIndex, Vec<(&str, Called, u8)>> = BTreeMap::new();
         let mut top: BTreeMap<ClassIndex, (&str, Called)> = BTreeMap::new();
         for (part, stands) in titles.split('|').zip(stands) {
@@ -449,7 +449,7 @@ impl Points {
     }
 
     /// What sentences of the first lines speak of.
-    fn said(&mut self, vocabulary: &'static Vocabulary, said: &str) {
+    fn said(&mut self, vocabulary: &Vocabulary<'_>, said: &str) {
         for (phrase, (class, called)) in vocabulary.titles.find(said) {
             if called != Called::Topic && phrase.contains(' ') {
                 self.add(class, Kind::Said, SAID, phrase);
@@ -458,7 +458,7 @@ impl Points {
     }
 
     /// Folders, the deepest that says something before those above it, and the file's name, which is a title of sorts.
-    fn place(&mut self, vocabulary: &'static Vocabulary, path: &str, general: bool) {
+    fn place(&mut self, vocabulary: &Vocabulary<'_>, path: &str, general: bool) {
         let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
         let mut weight = FOLDER;
         let mut folded = String::new();
@@ -491,7 +491,7 @@ impl Points {
     /// Whether a folder or file is called by words of classes.
     fn named(
         &mut self,
-        vocabulary: &'static Vocabulary,
+        vocabulary: &Vocabulary<'_>,
         folded: &str,
         kind: Kind,
         points: u8,
@@ -507,7 +507,7 @@ impl Points {
     }
 
     /// What was found in the document supports a class that something else points to.
-    fn implied(&mut self, vocabulary: &'static Vocabulary, found: impl Fn(&str) -> bool) {
+    fn implied(&mut self, vocabulary: &Vocabulary<'_>, found: impl Fn(&str) -> bool) {
         let classes: Vec<ClassIndex> = self.0.keys().copied().collect();
         for class in classes {
             let implied = vocabulary.classes[class].implies.iter();
@@ -517,11 +517,11 @@ impl Points {
         }
     }
 
-    fn best(self, vocabulary: &'static Vocabulary) -> Vec<Signal> {
+    fn best(self, vocabulary: &Vocabulary<'_>) -> Vec<Signal> {
         let signals = self.0.into_iter().map(|(class, mut found)| {
             found.sort_by_key(|(_, points, _)| std::cmp::Reverse(*points));
             Signal {
-                class: vocabulary.classes[class].id.clone(),
+                class: vocabulary.classes[class].id.to_owned(),
                 points: found.iter().map(|(_, points, _)| points).sum(),
                 evidence: found
                     .into_iter()

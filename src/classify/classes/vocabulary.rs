@@ -1,21 +1,17 @@
-//! The words that point to classes: of places, of titles, of heads of columns.
+//! The words that point to classes: of places, of titles, of heads of columns. The build script draws them up.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::LazyLock;
+use std::collections::{BTreeMap, BTreeSet};
 
-use smallvec::SmallVec;
+use serde::{Deserialize, Serialize};
 
-use super::{About, File, Row, builtin};
+use super::file::{About, File, Row};
 
-/// Phrases of whole words, each with what it stands for.
-pub(super) struct Phrases<T> {
-    meanings: HashMap<&'static str, SmallVec<[T; 1]>>,
-    /// By the first word of phrases: words of the longest.
-    longest: HashMap<&'static str, usize>,
-}
+/// Phrases of whole words in their order, each with what it stands for; one with two meanings stands twice.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Phrases<'t, T>(#[serde(borrow)] Vec<(&'t str, T)>);
 
 /// How a title stands in the file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Called {
     Title,
     Form,
@@ -28,27 +24,33 @@ pub(super) type ClassIndex = usize;
 /// A word of columns by its place among all.
 pub(super) type TermIndex = usize;
 
-pub(super) struct Vocabulary {
-    pub(super) classes: &'static [Row],
-    pub(super) folders: Phrases<ClassIndex>,
-    pub(super) titles: Phrases<(ClassIndex, Called)>,
-    heads: Phrases<TermIndex>,
+#[derive(Serialize, Deserialize)]
+pub(super) struct Vocabulary<'t> {
+    #[serde(borrow)]
+    pub(super) classes: Vec<Class<'t>>,
+    pub(super) folders: Phrases<'t, ClassIndex>,
+    pub(super) titles: Phrases<'t, (ClassIndex, Called)>,
+    heads: Phrases<'t, TermIndex>,
     /// Words that count as the whole head alone.
-    whole: HashMap<&'static str, Vec<TermIndex>>,
+    whole: Phrases<'t, TermIndex>,
     /// Words of columns, as the file names them.
-    pub(super) terms: Vec<&'static str>,
+    pub(super) terms: Vec<&'t str>,
     /// Sets of columns of the classes.
     pub(super) sets: Vec<(ClassIndex, Vec<TermIndex>)>,
-    about: &'static About,
+    about: About,
 }
 
-impl Vocabulary {
-    pub(super) fn get() -> &'static Self {
-        static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(builtin()));
-        &VOCABULARY
-    }
+#[derive(Serialize, Deserialize)]
+pub(super) struct Class<'t> {
+    pub(super) id: &'t str,
+    /// Ids of rules.
+    #[serde(borrow)]
+    pub(super) implies: Vec<&'t str>,
+}
 
-    fn new(file: &'static File) -> Self {
+impl<'t> Vocabulary<'t> {
+    #[allow(dead_code, reason = "the build script draws it up")]
+    pub(super) fn new(file: &'t File) -> Self {
         let classes = file.class.as_slice();
         let each = |words: fn(&Row) -> &[String]| {
             let rows = classes.iter().enumerate();
@@ -77,24 +79,25 @@ impl Vocabulary {
         });
         let (whole, within): (Vec<_>, Vec<_>) =
             synonyms.partition(|(other, _): &(&str, usize)| other.starts_with('='));
-        let mut alone: HashMap<&str, Vec<TermIndex>> = HashMap::new();
-        for (other, index) in whole {
-            alone.entry(&other[1..]).or_default().push(index);
-        }
+        let whole = whole.iter().map(|(other, index)| (&other[1..], *index));
         let heads = terms.iter().map(|(term, index)| (*term, *index));
         let mut in_order = vec![""; terms.len()];
         for (term, index) in &terms {
             in_order[*index] = term;
         }
+        let class = |row: &'t Row| Class {
+            id: &row.id,
+            implies: row.implies.iter().map(String::as_str).collect(),
+        };
         Self {
-            classes,
+            classes: classes.iter().map(class).collect(),
             folders: Phrases::new(each(|row| &row.folders)),
             titles: Phrases::new(titles.chain(forms).chain(topics)),
             heads: Phrases::new(heads.chain(within)),
-            whole: alone,
+            whole: Phrases::new(whole),
             sets,
             terms: in_order,
-            about: &file.about,
+            about: file.about.clone(),
         }
     }
 
@@ -112,8 +115,8 @@ impl Vocabulary {
         let within = within.map(|(_, term)| *term);
         let whole = heads
             .split('|')
-            .filter_map(|head| self.whole.get(head.trim()));
-        within.chain(whole.flatten().copied()).collect()
+            .flat_map(|head| self.whole.of(head.trim()));
+        within.chain(whole).collect()
     }
 
     /// Whether a folded line calls a paper about records by what such papers are called.
@@ -178,39 +181,47 @@ fn with_others<'f>(file: &'f File, other: &'f str) -> Vec<&'f str> {
     std::iter::once(term).chain(others).collect()
 }
 
-impl<T: Copy> Phrases<T> {
-    fn new(phrases: impl Iterator<Item = (&'static str, T)>) -> Self {
-        let mut meanings: HashMap<&str, SmallVec<[T; 1]>> = HashMap::new();
-        let mut longest: HashMap<&str, usize> = HashMap::new();
-        for (phrase, meaning) in phrases {
-            let first = phrase.split(' ').next().unwrap_or(phrase);
-            let words = phrase.split(' ').count();
-            let most = longest.entry(first).or_default();
-            *most = words.max(*most);
-            meanings.entry(phrase).or_default().push(meaning);
-        }
-        Self { meanings, longest }
+impl<'t, T: Copy> Phrases<'t, T> {
+    fn new(phrases: impl Iterator<Item = (&'t str, T)>) -> Self {
+        let mut phrases: Vec<(&str, T)> = phrases.collect();
+        phrases.sort_by_key(|(phrase, _)| *phrase);
+        Self(phrases)
+    }
+
+    /// The phrases that begin with a word or phrase, which stand together: no sign of a word comes before a space.
+    fn beginning(&self, words: &str) -> impl Iterator<Item = &(&'t str, T)> {
+        let first = self.0.partition_point(|(phrase, _)| *phrase < words);
+        self.0[first..]
+            .iter()
+            .take_while(move |(phrase, _)| starts_with(phrase, words))
+    }
+
+    /// What a phrase stands for.
+    fn of(&self, phrase: &str) -> impl Iterator<Item = T> {
+        let same = self.beginning(phrase);
+        same.take_while(move |(known, _)| known.len() == phrase.len())
+            .map(|(_, meaning)| *meaning)
     }
 
     /// What the phrases in a folded text stand for, in order of their starts.
-    pub(super) fn find<'t>(&'t self, folded: &'t str) -> impl Iterator<Item = (&'t str, T)> + 't {
-        let spaces: Vec<usize> = memchr::memchr_iter(b' ', folded.as_bytes()).collect();
-        let known = (1..spaces.len()).flat_map(move |end| {
-            let start = spaces[end - 1] + 1;
-            let first = &folded[start..spaces[end]];
-            let longest = self.longest.get(first).copied().unwrap_or(0);
-            let ends = spaces[end..].iter().copied().take(longest);
-            let phrases = ends.map(move |end| &folded[start..end]);
-            phrases.collect::<SmallVec<[&str; 8]>>()
-        });
-        known.flat_map(|phrase| {
-            let meanings = self
-                .meanings
-                .get(phrase)
-                .map_or(&[][..], SmallVec::as_slice);
-            meanings.iter().map(move |meaning| (phrase, *meaning))
+    pub(super) fn find<'f>(&'f self, folded: &'f str) -> impl Iterator<Item = (&'f str, T)> {
+        let starts = memchr::memchr_iter(b' ', folded.as_bytes()).map(|space| space + 1);
+        starts.flat_map(move |start| {
+            let behind = &folded[start..];
+            let first = &behind[..behind.find(' ').unwrap_or(0)];
+            let known = (!first.is_empty()).then(|| self.beginning(first));
+            let known = known.into_iter().flatten();
+            known
+                .filter(move |(phrase, _)| starts_with(behind, phrase))
+                .map(move |(phrase, meaning)| (&behind[..phrase.len()], *meaning))
         })
     }
+}
+
+/// Whether a text begins with a phrase and its last word ends there.
+fn starts_with(text: &str, phrase: &str) -> bool {
+    let rest = text.strip_prefix(phrase);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
 /// Adds a text as lower case words, each with a space before and behind, up to a length; a plural `s` stays. A bar parts

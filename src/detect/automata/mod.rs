@@ -87,18 +87,18 @@ impl<'t> Automaton<'t> {
         }
     }
 
-    /// Places where a match may start.
-    fn places(&self, text: &[u8], from: usize) -> Range<usize> {
-        let first_only = self.starts[1..] == [DEAD; 2];
-        from..if first_only { 1 } else { text.len() + 1 }
+    /// Places where a match may start: most patterns want the start of a word.
+    fn places(&self, text: &[u8], from: usize) -> impl Iterator<Item = usize> {
+        let [_, in_word, behind_word] = self.starts;
+        let first_only = in_word == DEAD && behind_word == DEAD;
+        let places = from..if first_only { 1 } else { text.len() + 1 };
+        places.filter(move |at| in_word != DEAD || *at == 0 || !is_of_word(text[*at - 1]))
     }
 
     fn start(&self, text: &[u8], at: usize) -> u16 {
-        let before = at.checked_sub(1).map(|before| text[before]);
-        self.starts[match before {
+        self.starts[match at.checked_sub(1) {
             None => 0,
-            Some(b'_') => 1,
-            Some(byte) if byte.is_ascii_alphanumeric() => 1,
+            Some(before) if is_of_word(text[before]) => 1,
             Some(_) => 2,
         }]
     }
@@ -135,4 +135,8 @@ impl<'t> Automaton<'t> {
         let parts = self.members[from..from + width].iter().rev();
         parts.fold(0, |bits, part| bits << u16::BITS | u64::from(*part))
     }
+}
+
+fn is_of_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
 }

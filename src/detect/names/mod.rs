@@ -94,7 +94,7 @@ impl Names {
 
     /// The name in a cell or field whose header says that it holds one.
     pub(super) fn in_cell(&self, value: &str, part: Part) -> Option<Name> {
-        let words = Words::read(value, &self.lexicon, Vec::new(), &mut ());
+        let words = Words::known(value, &self.lexicon);
         cell::headed(&words, part).filter(|name| self.is_somebody(name))
     }
 
@@ -103,7 +103,7 @@ impl Names {
         if value.len() > cell::LONG {
             return None;
         }
-        let words = Words::read(value, &self.lexicon, Vec::new(), &mut ());
+        let words = Words::known(value, &self.lexicon);
         cell::plain(&words).filter(|name| self.is_somebody(name))
     }
 
@@ -125,7 +125,7 @@ impl Names {
             if cell.len() > cell::LONG {
                 continue;
             }
-            let words = Words::read(cell, &self.lexicon, Vec::new(), &mut ());
+            let words = Words::known(cell, &self.lexicon);
             if cell::plain(&words).is_some() {
                 wholes += 1;
             } else if cell::may_be_name(&words) {

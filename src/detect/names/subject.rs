@@ -100,7 +100,7 @@ mod tests {
         let (_, lexicon) = Dictionary::new(&Book::builtin());
         let mut found = Vec::new();
         forenames(
-            &Words::read(text, &lexicon, Vec::new(), &mut ()),
+            &Words::known(text, &lexicon),
             &mut found,
         );
         found.into_iter().map(|range| &text[range]).collect()

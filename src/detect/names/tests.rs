@@ -9,7 +9,7 @@ fn names() -> Names {
 fn found(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let names = names();
-    let words = Words::read(text, &names.lexicon, Vec::new(), &mut ());
+    let words = Words::known(text, &names.lexicon);
     names.in_text(&words, &mut Known::default(), &mut found);
     found
         .iter()
@@ -188,7 +188,7 @@ fn somebody_named_in_full_is_known_by_one_name_later() {
         ["Margaret Entwistle", "Green", "Entwistle", "Margaret"]
     );
     let names = names();
-    let words = Words::read(text, &names.lexicon, Vec::new(), &mut ());
+    let words = Words::known(text, &names.lexicon);
     let mut found = Vec::new();
     names.in_text(&words, &mut Known::default(), &mut found);
     let people: Vec<&str> = found.iter().map(|name| &*name.normalised).collect();
@@ -231,7 +231,7 @@ fn a_person_has_one_normal_form() {
         "with John Paul Entwistle today",
     ] {
         let mut found = Vec::new();
-        let words = Words::read(text, &names.lexicon, Vec::new(), &mut ());
+        let words = Words::known(text, &names.lexicon);
         names.in_text(&words, &mut Known::default(), &mut found);
         assert_eq!(found[0].normalised, "john entwistle", "{text}");
     }

@@ -254,11 +254,11 @@ impl Terms {
         }
         let mut stems = stems.iter().zip(first..);
         let mut exact = term.exact.iter().zip(first..);
-        let same = stems.all(|(stem, at)| words.word(at).stem == *stem)
-            && exact.all(|(written, at)| words.written(at) == &**written);
-        let together = (first..last).all(|at| words.gap(at).is_some_and(is_joint));
-        let labelled = !term.label || has_value(&words.text()[words.word(last).end()..]);
-        (same && together && labelled).then_some(Topic {
+        let found = stems.all(|(stem, at)| words.word(at).stem == *stem)
+            && exact.all(|(written, at)| words.written(at) == &**written)
+            && (first..last).all(|at| words.gap(at).is_some_and(is_joint))
+            && (!term.label || has_value(&words.text()[words.word(last).end()..]));
+        found.then_some(Topic {
             term: index,
             first,
             last,
@@ -458,7 +458,7 @@ mod tests {
     fn topics(text: &str) -> Vec<String> {
         let mut lexicon = Lexicon::new();
         let terms = Terms::new(&Book::builtin(), &mut lexicon).unwrap();
-        let words = Words::read(text, &lexicon, Vec::new(), &mut ());
+        let words = Words::known(text, &lexicon);
         let (mut leads, mut found) = (Vec::new(), Vec::new());
         terms.leads(&words, &mut leads);
         terms.find(&words, &leads, 0..words.len(), &mut found);

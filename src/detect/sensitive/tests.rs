@@ -10,7 +10,7 @@ fn categories(
     lexicon: &Lexicon,
     text: &str,
 ) -> Vec<&'static str> {
-    let words = Words::read(text, lexicon, Vec::new(), &mut ());
+    let words = Words::known(text, lexicon);
     let mut people = Vec::new();
     names.in_text(&words, &mut Known::default(), &mut people);
     let mut spoken_of = Vec::new();
