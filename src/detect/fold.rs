@@ -12,8 +12,16 @@ pub(super) struct Folded<'t> {
 
 /// A span without the blanks at its ends, and without these signs.
 pub(super) fn trimmed(text: &str, span: Range<usize>, signs: &[char]) -> Range<usize> {
-    let outside = |character: char| character.is_whitespace() || signs.contains(&character);
     let part = &text[span.clone()];
+    let lead = part.len() - part.trim_ascii_start().len();
+    let bare = part.trim_ascii();
+    if let [first, .., last] = bare.as_bytes()
+        && first.is_ascii_alphanumeric()
+        && last.is_ascii_alphanumeric()
+    {
+        return span.start + lead..span.start + lead + bare.len();
+    }
+    let outside = |character: char| character.is_whitespace() || signs.contains(&character);
     let start = span.start + (part.len() - part.trim_start_matches(outside).len());
     start..start + part.trim_matches(outside).len()
 }

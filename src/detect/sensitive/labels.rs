@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::OnceLock;
 
 use regex::Regex;
+use smallvec::SmallVec;
 
 use super::Fault;
 use super::patterns::{parse_categories, rows};
@@ -197,13 +198,18 @@ impl Labels {
         if words.is_empty() || words.len() > LONGEST {
             return None;
         }
+        let known: SmallVec<[bool; LONGEST]> = words
+            .iter()
+            .map(|word| self.words.contains(word.as_str()))
+            .collect();
         let mut hint = None;
         for length in (1..=words.len()).rev() {
             for start in 0..=words.len() - length {
-                let Some(&(categories, kind)) = self
-                    .labels
-                    .get(words[start..start + length].join(" ").as_str())
-                else {
+                if !known[start..start + length].iter().all(|known| *known) {
+                    continue;
+                }
+                let phrase = words[start..start + length].join(" ");
+                let Some(&(categories, kind)) = self.labels.get(phrase.as_str()) else {
                     continue;
                 };
                 let others = || words[..start].iter().chain(&words[start + length..]);
