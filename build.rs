@@ -16,7 +16,11 @@ mod category;
 #[path = "src/detect/engine/compile.rs"]
 mod compile;
 #[path = "src/classify/classes/file.rs"]
-#[expect(dead_code, unreachable_pub, reason = "the program reads what is not words")]
+#[expect(
+    dead_code,
+    unreachable_pub,
+    reason = "the program reads what is not words"
+)]
 mod file;
 #[path = "src/detect/rule/hash.rs"]
 mod hash;

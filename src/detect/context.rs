@@ -230,7 +230,10 @@ impl Context {
                 }
             }
             let known = self.meaning_at(rule, words, at, start, from);
-            if known.is_some() {
+            let of_value = known.is_some_and(|(meaning, _)| {
+                meaning != Meaning::Not || !clause_between(words, at, next)
+            });
+            if of_value {
                 return known;
             }
         }
@@ -427,6 +430,25 @@ fn is_letter(words: &Words<'_>, at: usize) -> bool {
         && words
             .written(at)
             .starts_with(|c: char| c.is_ascii_alphabetic())
+}
+
+/// A clause of its own stands between a label and a value: `send a parcel, I am at 4 Mill Road, …`.
+fn clause_between(words: &Words<'_>, label: usize, value: usize) -> bool {
+    /// Words that may be the next label of a list.
+    const LABEL: usize = 2;
+    let mut said = None;
+    for at in label..value {
+        if at > label && words.word(at).shape != Shape::Number {
+            said = said.map(|count| count + 1);
+        }
+        if said.is_some_and(|count| count > LABEL) {
+            return true;
+        }
+        if words.gap(at).is_some_and(|gap| gap.contains(',')) {
+            said = Some(0);
+        }
+    }
+    false
 }
 
 /// A number stands right behind a label, which is that number's then.

@@ -42,6 +42,26 @@ pub(super) fn unwrap_into(text: &str, unwrapped: &mut String) {
     unwrapped.push_str(&text[from..]);
 }
 
+/// Puts spaces for the signs that quote the lines of an earlier mail (`> 4 Mill Road`). Every byte stays where it is.
+pub(super) fn unquoted(text: &str) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    let mut unquoted = Cow::Borrowed(text);
+    let (mut from, mut leads) = (0, true);
+    for at in memchr::memchr_iter(b'>', bytes) {
+        let between = &bytes[from..at];
+        let line = memchr::memrchr(b'\n', between).map(|end| end + 1);
+        leads |= line.is_some();
+        leads &= between[line.unwrap_or(0)..]
+            .iter()
+            .all(|byte| *byte == b' ');
+        if leads {
+            unquoted.to_mut().replace_range(at..=at, " ");
+        }
+        from = at + 1;
+    }
+    unquoted
+}
+
 /// Puts a colon for the first of the dots that lead from a label to its value (`Name ........ Ada Example`), and spaces for
 /// the others. Every byte stays where it is.
 pub(super) fn led(text: &str) -> Cow<'_, str> {

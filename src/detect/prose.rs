@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::columns::{Column, Holds};
 use super::context::Verdict;
 use super::engine::Lookout;
-use super::fold::{Folded, led, unwrap_into};
+use super::fold::{Folded, led, unquoted, unwrap_into};
 use super::hit::{Hit, Kind, combine_neighbours, merge_topics, resolve};
 use super::layout::{self, Block, FieldLine};
 use super::lexicon::{LookUp, Uses};
@@ -128,7 +128,10 @@ impl Session<'_> {
         sink: &mut dyn FnMut(Finding),
     ) {
         let slice = &text[span.clone()];
-        let wrapped = matches!(segment.origin, Origin::Lines { .. } | Origin::Page { .. });
+        let wrapped = matches!(
+            segment.origin,
+            Origin::Lines { .. } | Origin::Page { .. } | Origin::Part { .. }
+        );
         let seen = self.look_at(slice, wrapped);
         marks.extend(seen.marks.into_iter().map(|at| span.start + at));
         let mut places = segment.places(text);
@@ -171,7 +174,8 @@ impl Session<'_> {
 
     /// Everything that a piece of running text holds.
     pub(super) fn look_at(&mut self, text: &str, wrapped: bool) -> Seen {
-        let text = led(text);
+        let text = unquoted(text);
+        let text = led(&text);
         let mut unwrapped = std::mem::take(&mut self.unwrapped);
         unwrapped.clear();
         if wrapped {

@@ -301,7 +301,13 @@ impl<'t> Words<'t> {
     }
 
     /// A word of any length and characters.
-    fn push_any(&mut self, start: usize, end: usize, lexicon: &mut LookUp<'_>, watch: &mut impl Watch) {
+    fn push_any(
+        &mut self,
+        start: usize,
+        end: usize,
+        lexicon: &mut LookUp<'_>,
+        watch: &mut impl Watch,
+    ) {
         let text = self.text;
         let written = &text[start..end];
         let mut folded = std::mem::take(&mut self.folded);

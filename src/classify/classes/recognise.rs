@@ -489,13 +489,7 @@ impl Points {
     }
 
     /// Whether a folder or file is called by words of classes.
-    fn named(
-        &mut self,
-        vocabulary: &Vocabulary<'_>,
-        folded: &str,
-        kind: Kind,
-        points: u8,
-    ) -> bool {
+    fn named(&mut self, vocabulary: &Vocabulary<'_>, folded: &str, kind: Kind, points: u8) -> bool {
         let folders = vocabulary.folders.find(folded);
         let titles = vocabulary.titles.find(folded);
         let mut said = false;

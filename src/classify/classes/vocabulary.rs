@@ -113,9 +113,7 @@ impl<'t> Vocabulary<'t> {
         };
         let within = found.iter().filter(|(phrase, _)| !is_begun(phrase));
         let within = within.map(|(_, term)| *term);
-        let whole = heads
-            .split('|')
-            .flat_map(|head| self.whole.of(head.trim()));
+        let whole = heads.split('|').flat_map(|head| self.whole.of(head.trim()));
         within.chain(whole).collect()
     }
 

@@ -99,10 +99,7 @@ mod tests {
     fn subjects(text: &str) -> Vec<&str> {
         let (_, lexicon) = Dictionary::new(&Book::builtin());
         let mut found = Vec::new();
-        forenames(
-            &Words::known(text, &lexicon),
-            &mut found,
-        );
+        forenames(&Words::known(text, &lexicon), &mut found);
         found.into_iter().map(|range| &text[range]).collect()
     }
 

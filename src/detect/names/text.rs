@@ -793,9 +793,20 @@ impl<'a> Reader<'a> {
     /// A part of an e-mail address, a link or a path.
     fn touches_address(&self, at: usize) -> bool {
         let word = self.word(at);
-        let before = self.words.text()[..word.start()].chars().next_back();
-        let after = self.words.text()[word.end()..].chars().next();
-        matches!(before, Some('@' | '/' | '\\' | '_')) || matches!(after, Some('@' | '_' | '\\'))
+        let (before, after) = (
+            &self.words.text()[..word.start()],
+            &self.words.text()[word.end()..],
+        );
+        // Underscores join words, or stand around those that they stress.
+        let joined = |bare: &str, whole: &str, next: Option<char>| {
+            bare.len() < whole.len() && next.is_some_and(char::is_alphanumeric)
+        };
+        let bare = before.trim_end_matches('_');
+        let behind = after.trim_start_matches('_');
+        before.ends_with(['@', '/', '\\'])
+            || after.starts_with(['@', '\\'])
+            || joined(bare, before, bare.chars().next_back())
+            || joined(behind, after, behind.chars().next())
     }
 
     /// Nothing of the same line or sentence follows the word.

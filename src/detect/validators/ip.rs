@@ -14,10 +14,10 @@ pub(super) fn check(value: &str) -> Option<Valid> {
     match address {
         IpAddr::V4(four) if four.octets()[0] == 255 || four.octets()[0] == 0 => None,
         IpAddr::V4(four) => {
-            let inside = four.is_private() || four.is_link_local();
+            let unsure = four.is_private() || four.is_link_local() || may_be_version(four);
             Some(
                 valid
-                    .score(if inside { 0.40 } else { 0.60 })
+                    .score(if unsure { 0.40 } else { 0.60 })
                     .test_value(is_documentation(four)),
             )
         }
@@ -34,6 +34,12 @@ pub(super) fn check(value: &str) -> Option<Valid> {
 fn distinctive(value: &str) -> bool {
     let groups = value.split(':').filter(|group| !group.is_empty()).count();
     groups >= 3 && value.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// Four small numbers, as programs and chapters are numbered; of a hundred addresses of hosts not one looks like that.
+fn may_be_version(address: Ipv4Addr) -> bool {
+    let octets = address.octets();
+    octets[0] < 10 && octets.iter().all(|octet| *octet < 100)
 }
 
 /// RFC 5737.

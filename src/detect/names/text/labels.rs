@@ -15,7 +15,7 @@ impl Reader<'_> {
         let bare = gap == " "
             && self
                 .words
-                .is_one_of(last, &["dear", "signed", "cc", "bcc", "fao", "attn"]);
+                .is_one_of(last, &["dear", "signed", "cc", "bcc", "fao", "attn", "re"]);
         if (bare || gap.trim().is_empty()) && self.words.is_one_of(last, &["dear"]) {
             return Some(false);
         }

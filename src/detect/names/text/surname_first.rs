@@ -2,7 +2,7 @@
 
 use super::{Mark, Name, Reader, Reading, evidence};
 use crate::detect::names::REPORTED;
-use crate::detect::words::Shape;
+use crate::detect::words::{Shape, Word};
 
 impl Reader<'_> {
     /// `DI MAGGIO, Carmelo`: the small word is no rank.
@@ -37,16 +37,23 @@ impl Reader<'_> {
             at += 1;
         }
         at = self.hyphenated(at);
-        let double = self.word(index).shape == Shape::Upper
-            && self.only_surname(index)
-            && self.gap(at) == Some(" ")
-            && self
-                .words
-                .get(at + 1)
-                .is_some_and(|next| next.shape == Shape::Upper)
-            && self.only_surname(at + 1);
+        let starts = self.starts_line(index);
+        let family = |at: usize| {
+            let upper = |word: &Word| word.shape == Shape::Upper;
+            let surname = self.only_surname(at)
+                || starts
+                    && self
+                        .words
+                        .get(at)
+                        .is_some_and(|word| word.mark.is(Mark::SURNAME));
+            self.words.get(at).is_some_and(upper) && surname
+        };
+        let double = self.gap(at) == Some(" ") && family(index) && family(at + 1);
         at += usize::from(double);
-        (self.gap(at)?.trim_end() == ",").then_some(at)
+        let gap = self.gap(at)?;
+        // `Best,` on a line of its own ends a letter.
+        let closes = starts && gap.contains(['\n', '\u{b}']);
+        (gap.trim_end() == "," && !closes).then_some(at)
     }
 
     fn surname_before_comma(&self, index: usize, comma: usize) -> Option<(Option<Name>, usize)> {
@@ -125,6 +132,12 @@ impl Reader<'_> {
             self.folded(index, comma)
         );
         Some((Some(name), last + 1))
+    }
+
+    /// The word is the first of its line, or the first behind the mark of a list.
+    fn starts_line(&self, index: usize) -> bool {
+        let first = index.checked_sub(1).and_then(|before| self.gap(before));
+        first.is_none_or(|gap| gap.contains(['\n', '\u{b}'])) || self.begins_item(index)
     }
 
     /// Nothing but the mark or number of a list stands before the word in its line.
