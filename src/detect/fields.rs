@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::fold::LineEnds;
 use super::hit::{Hit, Kind, merge_topics, resolve};
 use super::names::Part;
 use super::table::{Cell, Entry, Ready};
@@ -77,7 +78,7 @@ impl Session<'_> {
         value: &str,
         sink: &mut dyn FnMut(Finding),
     ) {
-        let mut hits = self.look_at(value, false).hits;
+        let mut hits = self.look_at(value, LineEnds::Ends).hits;
         for (start, end) in display_names(value) {
             let display = &value[start..end];
             let in_display = |hit: &Hit| hit.start < end && start < hit.end;
@@ -115,7 +116,7 @@ impl Session<'_> {
         sink: &mut dyn FnMut(Finding),
     ) {
         let value = &field.value;
-        let mut hits = self.look_at(value, false).hits;
+        let mut hits = self.look_at(value, LineEnds::Ends).hits;
         hits.extend(self.marks_in(value, true));
         if field.name.eq_ignore_ascii_case("path") {
             self.names_in_path(value, &mut hits);

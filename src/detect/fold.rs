@@ -29,12 +29,28 @@ pub(super) fn trimmed(text: &str, span: Range<usize>, signs: &[char]) -> Range<u
 /// A line at least this long may be wrapped, so that the next one continues it.
 const WRAPPED_FROM: usize = 40;
 
+/// What the line ends of a text may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LineEnds {
+    /// Ends of what stands there: of cells, of lines of a column.
+    Ends,
+    /// Any may only wrap a line.
+    Wraps,
+    /// Ends of paragraphs, or of lines of a mail as wide as mails are.
+    OfMail,
+}
+
 /// Puts a space for each single line end inside running text, so that a value is whole where a page breaks it. Every byte
 /// stays where it is.
-pub(super) fn unwrap_into(text: &str, unwrapped: &mut String) {
+pub(super) fn unwrap_into(text: &str, ends: LineEnds, unwrapped: &mut String) {
     unwrapped.reserve(text.len());
+    let width = match ends {
+        LineEnds::Ends => usize::MAX,
+        LineEnds::Wraps => 0,
+        LineEnds::OfMail => width(text).filter(|width| *width <= MAIL).unwrap_or(usize::MAX),
+    };
     let mut from = 0;
-    for end in joins(text) {
+    for end in joins(text, width) {
         unwrapped.push_str(&text[from..end]);
         unwrapped.push(' ');
         from = end + 1;
@@ -154,8 +170,19 @@ fn fold(character: char) -> char {
     }
 }
 
-/// The line ends that only wrap a line: a long line before, running text after that names no field.
-fn joins(text: &str) -> impl Iterator<Item = usize> {
+/// Lines of mails are no longer (RFC 5322, 2.1.1).
+const MAIL: usize = 78;
+
+/// Bytes of the longest line.
+fn width(text: &str) -> Option<usize> {
+    let mut start = 0;
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
+    ends.map(|end| end - std::mem::replace(&mut start, end + 1)).max()
+}
+
+/// The line ends that only wrap a line: a long line before, running text after that names no field and the first word of
+/// which goes beyond a width.
+fn joins(text: &str, width: usize) -> impl Iterator<Item = usize> {
     let bytes = text.as_bytes();
     let mut line_start = 0;
     memchr::memchr_iter(b'\n', bytes).filter(move |end| {
@@ -167,8 +194,10 @@ fn joins(text: &str) -> impl Iterator<Item = usize> {
         let goes_on = next
             .first()
             .is_some_and(|first| first.is_ascii_alphanumeric() || b"(+".contains(first));
+        let length = end - line_start;
         line_start = end + 1;
-        long && open && goes_on && {
+        let word = || next.iter().take_while(|byte| !byte.is_ascii_whitespace());
+        long && open && goes_on && length + 1 + word().count() > width && {
             let mut first_line = next.iter().take_while(|byte| **byte != b'\n');
             !first_line.any(|byte| *byte == b':')
         }
@@ -208,7 +237,7 @@ mod tests {
         let wrapped = "The tenant moved in last year and her postcode is CF54\n8EA as before.\nEnd";
         let unwrapped = |text: &str| {
             let mut unwrapped = String::new();
-            unwrap_into(text, &mut unwrapped);
+            unwrap_into(text, LineEnds::Wraps, &mut unwrapped);
             unwrapped
         };
         let joined = unwrapped(wrapped);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::columns::{Column, Holds};
 use super::context::Verdict;
 use super::engine::Lookout;
-use super::fold::{Folded, led, unquoted, unwrap_into};
+use super::fold::{Folded, LineEnds, led, unquoted, unwrap_into};
 use super::hit::{Hit, Kind, combine_neighbours, merge_topics, resolve};
 use super::layout::{self, Block, FieldLine};
 use super::lexicon::{LookUp, Uses};
@@ -128,11 +128,12 @@ impl Session<'_> {
         sink: &mut dyn FnMut(Finding),
     ) {
         let slice = &text[span.clone()];
-        let wrapped = matches!(
-            segment.origin,
-            Origin::Lines { .. } | Origin::Page { .. } | Origin::Part { .. }
-        );
-        let seen = self.look_at(slice, wrapped);
+        let ends = match segment.origin {
+            Origin::Lines { .. } | Origin::Page { .. } => LineEnds::Wraps,
+            Origin::Part { .. } => LineEnds::OfMail,
+            _ => LineEnds::Ends,
+        };
+        let seen = self.look_at(slice, ends);
         marks.extend(seen.marks.into_iter().map(|at| span.start + at));
         let mut places = segment.places(text);
         for hit in seen.hits {
@@ -163,7 +164,7 @@ impl Session<'_> {
             let (start, in_text) = starts[line];
             in_text + at - start
         };
-        let seen = self.look_at(&together, false);
+        let seen = self.look_at(&together, LineEnds::Ends);
         marks.extend(seen.marks.into_iter().map(in_text));
         let mut places = segment.places(text);
         for hit in seen.hits {
@@ -173,13 +174,14 @@ impl Session<'_> {
     }
 
     /// Everything that a piece of running text holds.
-    pub(super) fn look_at(&mut self, text: &str, wrapped: bool) -> Seen {
+    pub(super) fn look_at(&mut self, text: &str, ends: LineEnds) -> Seen {
         let text = unquoted(text);
         let text = led(&text);
         let mut unwrapped = std::mem::take(&mut self.unwrapped);
         unwrapped.clear();
+        let wrapped = ends != LineEnds::Ends;
         if wrapped {
-            unwrap_into(&text, &mut unwrapped);
+            unwrap_into(&text, ends, &mut unwrapped);
         }
         let folded = Folded::new(if wrapped { &unwrapped } else { &text });
         let mut lookout = self.engine.matcher.lookout();
