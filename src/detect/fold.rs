@@ -44,16 +44,25 @@ pub(super) enum LineEnds {
 /// stays where it is.
 pub(super) fn unwrap_into(text: &str, ends: LineEnds, unwrapped: &mut String) {
     unwrapped.reserve(text.len());
-    let width = match ends {
-        LineEnds::Ends => usize::MAX,
-        LineEnds::Wraps => 0,
-        LineEnds::OfMail => width(text).filter(|width| *width <= MAIL).unwrap_or(usize::MAX),
-    };
     let mut from = 0;
-    for end in joins(text, width) {
+    let mut join = |end: usize| {
         unwrapped.push_str(&text[from..end]);
         unwrapped.push(' ');
         from = end + 1;
+    };
+    match ends {
+        LineEnds::Ends => {}
+        LineEnds::Wraps => joins(text, 0).for_each(join),
+        LineEnds::OfMail => {
+            let mut start = 0;
+            for block in text.split("\n\n") {
+                let width = block.split('\n').map(str::len).max().unwrap_or(0);
+                if width <= MAIL {
+                    joins(block, width).for_each(|end| join(start + end));
+                }
+                start += block.len() + "\n\n".len();
+            }
+        }
     }
     unwrapped.push_str(&text[from..]);
 }
@@ -173,13 +182,6 @@ fn fold(character: char) -> char {
 /// Lines of mails are no longer (RFC 5322, 2.1.1).
 const MAIL: usize = 78;
 
-/// Bytes of the longest line.
-fn width(text: &str) -> Option<usize> {
-    let mut start = 0;
-    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
-    ends.map(|end| end - std::mem::replace(&mut start, end + 1)).max()
-}
-
 /// The line ends that only wrap a line: a long line before, running text after that names no field and the first word of
 /// which goes beyond a width.
 fn joins(text: &str, width: usize) -> impl Iterator<Item = usize> {
@@ -243,6 +245,16 @@ mod tests {
         let joined = unwrapped(wrapped);
         assert!(joined.contains("CF54 8EA") && joined.contains("before.\nEnd"));
         assert_eq!(joined.len(), wrapped.len());
+        let mail = "Dear all,\n\nShe was born in Overby in the county of Loamshire on 11\nMarch 1974, and moved here before the new bridge was\nopened.\n";
+        let of_mail = |text: &str| {
+            let mut unwrapped = String::new();
+            unwrap_into(text, LineEnds::OfMail, &mut unwrapped);
+            unwrapped
+        };
+        assert!(of_mail(mail).contains("on 11 March 1974"));
+        // A paragraph that ends before the next word would no longer fit is a paragraph.
+        let paragraphs = "Pupil: Jo Sample, class 4B, born in Overby\nJo has\nanother line that is a good deal longer than that\n";
+        assert_eq!(of_mail(paragraphs), paragraphs);
         for apart in [
             "CF54\n8EA",
             "The address that we hold is 9 Mill Row, Overby\nTel: 01632 960123",
