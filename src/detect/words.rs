@@ -250,10 +250,12 @@ impl<'t> Words<'t> {
     /// Whether the folded form of a word is one of these.
     pub(super) fn is_one_of(&self, index: usize, folded: &[&str]) -> bool {
         let written = self.written(index);
-        if written.is_ascii() && !written.contains(['\'', '`']) {
-            return folded.iter().any(|one| written.eq_ignore_ascii_case(one));
+        if folded.iter().any(|one| written.eq_ignore_ascii_case(one)) {
+            return true;
         }
-        folded.contains(&self.folded(index).as_ref())
+        // Accents and apostrophes fall away.
+        let plain = written.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        !plain && folded.contains(&self.folded(index).as_ref())
     }
 
     /// Text between a word and the next, a possessive `'s` left out; none after the last.

@@ -87,12 +87,15 @@ impl<'t> Automaton<'t> {
         }
     }
 
-    /// Places where a match may start: most patterns want the start of a word.
+    /// Places where a match may start: its first byte leads on.
     fn places(&self, text: &[u8], from: usize) -> impl Iterator<Item = usize> {
         let [_, in_word, behind_word] = self.starts;
         let first_only = in_word == DEAD && behind_word == DEAD;
         let places = from..if first_only { 1 } else { text.len() + 1 };
-        places.filter(move |at| in_word != DEAD || *at == 0 || !is_of_word(text[*at - 1]))
+        places.filter(move |at| {
+            let start = self.start(text, *at);
+            start != DEAD && text.get(*at).is_none_or(|byte| self.next(start, self.column(*byte)) != DEAD)
+        })
     }
 
     fn start(&self, text: &[u8], at: usize) -> u16 {
@@ -113,7 +116,7 @@ impl<'t> Automaton<'t> {
         let mut state = start;
         let mut read = 0;
         for byte in bytes {
-            state = self.next(state, usize::from(self.bytes[usize::from(*byte)]));
+            state = self.next(state, self.column(*byte));
             if state <= self.matches && (state == DEAD || !met(state, read)) {
                 return;
             }
@@ -123,6 +126,10 @@ impl<'t> Automaton<'t> {
         if state <= self.matches && state != DEAD {
             met(state, read);
         }
+    }
+
+    fn column(&self, byte: u8) -> usize {
+        usize::from(self.bytes[usize::from(byte)])
     }
 
     fn next(&self, state: u16, column: usize) -> u16 {

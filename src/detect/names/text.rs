@@ -140,9 +140,16 @@ impl<'a> Reader<'a> {
 
     /// The name that begins at a word, if any, and where to go on.
     fn at(&self, index: usize) -> (Option<Name>, usize) {
-        self.surname_with_particle_first(index)
-            .or_else(|| self.titled(index))
-            .or_else(|| self.surname_first(index))
+        let led = self
+            .surname_with_particle_first(index)
+            .or_else(|| self.titled(index));
+        if let Some(read) = led {
+            return read;
+        }
+        if !self.starts_name(index) {
+            return (None, index + 1);
+        }
+        self.surname_first(index)
             .or_else(|| self.nicknamed(index))
             .or_else(|| self.colleague(index))
             .or_else(|| self.announced(index))
@@ -209,7 +216,7 @@ impl<'a> Reader<'a> {
 
     /// `Jones` and `Patel` of `Cllrs Smith (Chair), Jones and Patel`.
     fn colleague(&self, index: usize) -> Option<(Option<Name>, usize)> {
-        if !self.starts_name(index) || !self.follows_colleague(index) {
+        if !self.follows_colleague(index) {
             return None;
         }
         let run = self.run(index, true);
@@ -249,9 +256,6 @@ impl<'a> Reader<'a> {
 
     /// `Employee: Aba Cdefg`, `Dear Aba Cdefg`, and the line after `Yours sincerely`.
     fn announced(&self, index: usize) -> Option<(Option<Name>, usize)> {
-        if !self.starts_name(index) {
-            return None;
-        }
         let (unsure, evidence) = if let Some(unsure) = self.label_before(index) {
             (unsure, evidence::LABEL)
         } else if self.closing_before(index) {
@@ -291,7 +295,7 @@ impl<'a> Reader<'a> {
     fn nicknamed(&self, index: usize) -> Option<(Option<Name>, usize)> {
         /// Words of a nickname: `J. J.`
         const WORDS: usize = 3;
-        if !self.starts_name(index) || self.word(index).shape != Shape::Capital {
+        if self.word(index).shape != Shape::Capital {
             return None;
         }
         let closing = match self.gap(index)? {
@@ -400,7 +404,7 @@ impl<'a> Reader<'a> {
 
     /// A run that only its own words speak for.
     fn plain(&self, index: usize) -> (Option<Name>, usize) {
-        if !self.starts_name(index) || self.follows_saint(index) {
+        if self.follows_saint(index) {
             return (None, index + 1);
         }
         let run = self.run(index, false);

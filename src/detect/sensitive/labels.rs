@@ -182,7 +182,12 @@ impl Labels {
 
     /// What a label or head asks for, if it is one of the list: the longest label in it decides.
     pub(super) fn read(&self, header: &str) -> Option<Label> {
-        let label = self.label(unnumbered(&folded(&split_identifier(header))));
+        self.read_folded(header, &folded(&split_identifier(header)))
+    }
+
+    /// As [`Self::read`], with the folded words of the header.
+    fn read_folded(&self, header: &str, words: &[String]) -> Option<Label> {
+        let label = self.label(unnumbered(words));
         if label.is_some_and(|label| !label.weak) {
             return label;
         }
@@ -270,7 +275,7 @@ impl Labels {
         }
         let words = folded(&split_identifier(header));
         Head {
-            label: self.read(header),
+            label: self.read_folded(header, &words),
             neutral: words
                 .iter()
                 .any(|word| self.neutral.contains(word.as_str())),

@@ -21,9 +21,6 @@ impl Reader<'_> {
 
     /// `Smith, John`, `SMITH, J.`, where no other name follows that the forename may belong to.
     pub(super) fn surname_first(&self, index: usize) -> Option<(Option<Name>, usize)> {
-        if !self.starts_name(index) {
-            return None;
-        }
         self.surname_before_comma(index, self.family_end(index)?)
     }
 
@@ -162,7 +159,7 @@ impl Reader<'_> {
 
     /// `SMITH John`, as registers write it.
     pub(super) fn shouted_surname(&self, index: usize) -> Option<(Option<Name>, usize)> {
-        if !self.starts_name(index) || self.word(index).shape != Shape::Upper {
+        if self.word(index).shape != Shape::Upper {
             return None;
         }
         let last = self.hyphenated(index);
