@@ -1,7 +1,7 @@
 //! Folds the separators that word processors write to plain ones, one character to one, and leads back to true offsets.
 
 use std::borrow::Cow;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 /// Text with plain separators, and the way back to the offsets of the original.
 pub(super) struct Folded<'t> {
@@ -57,7 +57,7 @@ pub(super) fn unwrap_into(text: &str, ends: LineEnds, unwrapped: &mut String) {
             let mut start = 0;
             for block in text.split("\n\n") {
                 let width = block.split('\n').map(str::len).max().unwrap_or(0);
-                if width <= MAIL {
+                if MAIL.contains(&width) {
                     joins(block, width).for_each(|end| join(start + end));
                 }
                 start += block.len() + "\n\n".len();
@@ -179,8 +179,8 @@ fn fold(character: char) -> char {
     }
 }
 
-/// Lines of mails are no longer (RFC 5322, 2.1.1).
-const MAIL: usize = 78;
+/// Widths that mails are wrapped at: lines are no longer (RFC 5322, 2.1.1), and hardly narrower.
+const MAIL: RangeInclusive<usize> = 60..=78;
 
 /// The line ends that only wrap a line: a long line before, running text after that names no field and the first word of
 /// which goes beyond a width.
@@ -245,7 +245,7 @@ mod tests {
         let joined = unwrapped(wrapped);
         assert!(joined.contains("CF54 8EA") && joined.contains("before.\nEnd"));
         assert_eq!(joined.len(), wrapped.len());
-        let mail = "Dear all,\n\nShe was born in Overby in the county of Loamshire on 11\nMarch 1974, and moved here before the new bridge was\nopened.\n";
+        let mail = "Dear all,\n\nShe was born in Overby, which lies in the county of Loamshire, on 11\nMarch 1974, and moved here before the new bridge was opened, she said,\nby the mayor.\n";
         let of_mail = |text: &str| {
             let mut unwrapped = String::new();
             unwrap_into(text, LineEnds::OfMail, &mut unwrapped);
