@@ -12,9 +12,13 @@ use std::path::{Path, PathBuf};
 use blake3::Hasher;
 use smallvec::SmallVec;
 
-/// 32 random bytes.
+/// 32 random bytes, and what is derived of them for every value.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Key([u8; 32]);
+pub struct Key {
+    bytes: [u8; 32],
+    fingerprint: [u8; 32],
+    subject: [u8; 32],
+}
 
 /// Why there is no key.
 #[derive(Debug, thiserror::Error)]
@@ -41,15 +45,19 @@ impl fmt::Debug for Key {
 }
 
 impl Key {
-    pub const fn new(bytes: [u8; 32]) -> Self {
-        Self(bytes)
+    pub fn new(bytes: [u8; 32]) -> Self {
+        Self {
+            bytes,
+            fingerprint: derived(&bytes, "fingerprint"),
+            subject: derived(&bytes, "subject"),
+        }
     }
 
     /// A new key.
     pub fn random() -> Result<Self, Error> {
         let mut bytes = [0; 32];
         getrandom::fill(&mut bytes).map_err(Error::Random)?;
-        Ok(Self(bytes))
+        Ok(Self::new(bytes))
     }
 
     /// Reads a key file: 64 hexadecimal digits, as [`Key::create`] writes them, or 32 raw bytes.
@@ -64,8 +72,8 @@ impl Key {
         file.take(129).read_to_end(&mut content).map_err(fail)?;
         let hex = || blake3::Hash::from_hex(content.trim_ascii()).ok();
         match <[u8; 32]>::try_from(content.as_slice()) {
-            Ok(bytes) => Ok(Self(bytes)),
-            Err(_) => hex().map(|hash| Self(*hash.as_bytes())).ok_or(Error::Form {
+            Ok(bytes) => Ok(Self::new(bytes)),
+            Err(_) => hex().map(|hash| Self::new(*hash.as_bytes())).ok_or(Error::Form {
                 path: path.to_owned(),
             }),
         }
@@ -83,7 +91,7 @@ impl Key {
                 .create_new(true)
                 .mode(0o600)
                 .open(path)?;
-            writeln!(file, "{}", blake3::Hash::from_bytes(key.0).to_hex())?;
+            writeln!(file, "{}", blake3::Hash::from_bytes(key.bytes).to_hex())?;
             file.sync_all()
         };
         match write() {
@@ -102,13 +110,13 @@ impl Key {
 
     /// The fingerprint of a value: the same value under another rule has another one.
     pub fn fingerprint(&self, rule: &str, normalised: &str) -> Fingerprint {
-        let hash = value(&self.derived("fingerprint"), rule, normalised);
+        let hash = value(&self.fingerprint, rule, normalised);
         Fingerprint(first(&hash))
     }
 
     /// The key of a subject, for counting people.
     pub fn subject(&self, rule: &str, normalised: &str) -> u64 {
-        let hash = value(&self.derived("subject"), rule, normalised);
+        let hash = value(&self.subject, rule, normalised);
         u64::from_le_bytes(first(&hash))
     }
 
@@ -118,13 +126,13 @@ impl Key {
     }
 
     fn hasher(&self, purpose: &str) -> Hasher {
-        Hasher::new_keyed(&self.derived(purpose))
+        Hasher::new_keyed(&derived(&self.bytes, purpose))
     }
+}
 
-    /// The key of one use.
-    fn derived(&self, purpose: &str) -> [u8; 32] {
-        *blake3::keyed_hash(&self.0, purpose.as_bytes()).as_bytes()
-    }
+/// The key of one use.
+fn derived(key: &[u8; 32], purpose: &str) -> [u8; 32] {
+    *blake3::keyed_hash(key, purpose.as_bytes()).as_bytes()
 }
 
 fn value(key: &[u8; 32], rule: &str, normalised: &str) -> blake3::Hash {
@@ -151,7 +159,15 @@ pub fn content_hash(hasher: &Hasher) -> String {
 impl Fingerprint {
     /// `k1:` and 32 hex, as records of the inventory hold it.
     pub fn full(self) -> String {
-        format!("{PREFIX}{:032x}", u128::from_be_bytes(self.0))
+        const HEX: &[u8; 16] = b"0123456789abcdef";
+        // `format!` takes as long as the hash.
+        let mut full = String::with_capacity(PREFIX.len() + 2 * self.0.len());
+        full.push_str(PREFIX);
+        for byte in self.0 {
+            full.push(char::from(HEX[usize::from(byte >> 4)]));
+            full.push(char::from(HEX[usize::from(byte & 0xf)]));
+        }
+        full
     }
 
     /// `k1:` and 16 hex, as reports print it.

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufReader, Read, Seek};
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::members::{Budget, Names, set_aside};
 use super::{FINDINGS_IN_MEMORY, Options, Unit, Units};
@@ -556,7 +556,7 @@ fn keep(
 
 /// What counts a subject; without a key it stays in this process.
 fn subject(options: &Options, rule: &str, normalised: &str) -> u64 {
-    static UNKEYED: Key = Key::new([0; 32]);
+    static UNKEYED: LazyLock<Key> = LazyLock::new(|| Key::new([0; 32]));
     options
         .key
         .as_ref()

@@ -60,6 +60,8 @@ pub(super) struct Labels {
     neutral: HashSet<Box<str>>,
     keys: HashSet<Box<str>>,
     codes: Vec<Code>,
+    /// Bytes of the longest code.
+    longest_code: usize,
 }
 
 /// Codes that say something under a label that fits a pattern.
@@ -176,6 +178,11 @@ impl Labels {
             fillers: words("sensitive/label-fillers.txt"),
             neutral: words("sensitive/neutral-headers.txt"),
             keys,
+            longest_code: codes
+                .iter()
+                .flat_map(|code| code.codes.iter().map(|code| code.len()))
+                .max()
+                .unwrap_or(0),
             codes,
         })
     }
@@ -287,6 +294,9 @@ impl Labels {
 
     /// The categories that a code under a head stands for.
     pub(super) fn code(&self, head: &Head, value: &str) -> u16 {
+        if value.len() > self.longest_code {
+            return 0;
+        }
         self.codes
             .iter()
             .filter(|code| code.applies(&head.written, value))
