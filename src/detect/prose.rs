@@ -222,11 +222,13 @@ impl Session<'_> {
     }
 
     /// A date between a name and a number that stands for one person, on one line, is that person's birth:
-    /// `Mrs J Sample, 19/04/1983, 999 000 0018`.
+    /// `Mrs J Sample, 19/04/1983, 999 000 0018`. So is one of the last century in brackets behind a name: few documents of
+    /// a share are as old.
     fn births_in_place(&self, text: &str, hits: &mut [Hit]) {
         /// Bytes between the date and the number: room for the number's label.
         const LABEL: usize = 24;
         const CONFIDENCE: f32 = 0.6;
+        const BRACKETED: f32 = 0.5;
         let Some(rule) = self.engine.date_of_birth else {
             return;
         };
@@ -256,11 +258,21 @@ impl Session<'_> {
         numbers.sort_unstable();
         for hit in hits.iter_mut().filter(|hit| is_date(hit)) {
             let name = names[..names.partition_point(|end| *end <= hit.start)].last();
-            let number = numbers.get(numbers.partition_point(|start| *start < hit.end));
-            let (Some(name), Some(number)) = (name, number) else {
+            let Some(before) = name.map(|name| &text[*name..hit.start]) else {
                 continue;
             };
-            let (before, behind) = (&text[*name..hit.start], &text[hit.end..*number]);
+            if before == " ("
+                && text[hit.end..].starts_with(')')
+                && hit.normalised.starts_with("19")
+            {
+                hit.confidence = BRACKETED;
+                hit.evidence.push("in-brackets".into());
+                continue;
+            }
+            let number = numbers.get(numbers.partition_point(|start| *start < hit.end));
+            let Some(behind) = number.map(|number| &text[hit.end..*number]) else {
+                continue;
+            };
             let beside = before.len() <= LABEL
                 && before.chars().all(|c| !c.is_alphanumeric() && c != '\n')
                 && behind.len() <= LABEL

@@ -73,9 +73,11 @@ impl Key {
         let hex = || blake3::Hash::from_hex(content.trim_ascii()).ok();
         match <[u8; 32]>::try_from(content.as_slice()) {
             Ok(bytes) => Ok(Self::new(bytes)),
-            Err(_) => hex().map(|hash| Self::new(*hash.as_bytes())).ok_or(Error::Form {
-                path: path.to_owned(),
-            }),
+            Err(_) => hex()
+                .map(|hash| Self::new(*hash.as_bytes()))
+                .ok_or(Error::Form {
+                    path: path.to_owned(),
+                }),
         }
     }
 

@@ -94,7 +94,10 @@ impl<'t> Automaton<'t> {
         let places = from..if first_only { 1 } else { text.len() + 1 };
         places.filter(move |at| {
             let start = self.start(text, *at);
-            start != DEAD && text.get(*at).is_none_or(|byte| self.next(start, self.column(*byte)) != DEAD)
+            start != DEAD
+                && text
+                    .get(*at)
+                    .is_none_or(|byte| self.next(start, self.column(*byte)) != DEAD)
         })
     }
 

@@ -23,8 +23,9 @@ pub(super) fn check(value: &str, today: Date) -> Option<Valid> {
     let parts = parts(value);
     let date = match parts.as_slice() {
         [Part::Number(whole, 8)] => {
-            let (year, rest) = (whole / 10_000, whole % 10_000);
-            day(year, rest / 100, rest % 100)?
+            // The year stands first or last.
+            let (first, last) = (whole / 10_000, whole % 10_000);
+            day(first, last / 100, last % 100).or_else(|| day(last, first % 100, first / 100))?
         }
         // Day, month, year of two digits each: `040385`.
         [Part::Number(whole, 6)] => {
