@@ -141,6 +141,10 @@ const HOMES: &[&str] = &[
     "vicarage",
     "villa",
 ];
+/// What the name of such a building begins with in Welsh.
+const WELSH_HOMES: &[&str] = &[
+    "bryn", "cae", "fferm", "hafod", "hendre", "llys", "maes", "plas", "tan", "ty", "tŷ",
+];
 /// Words of bodies, whose address is nobody's home.
 const BODIES: &[&str] = &[
     "academy",
@@ -331,12 +335,12 @@ fn back_from(text: &str, postcode: &Range<usize>) -> Option<Address> {
             }
             break;
         }
+        if let Some(at) = home(words).filter(|_| passed > 0) {
+            start = Some(part.start + at);
+            premises = 0.75;
+        }
         if !is_place(words) {
             break;
-        }
-        if passed > 0 && is_home(words) {
-            start = Some(part.start);
-            premises = 0.75;
         }
         if has_body(words) && !is_street(words) {
             body = Some(part.start);
@@ -493,6 +497,18 @@ fn is_home(part: &str) -> bool {
     one_of(last, HOMES) && !has_body(part)
 }
 
+/// Where in a part a house with a name begins: `Rose Cottage`, also where running text leads to it; `Ty Gwyn`.
+fn home(part: &str) -> Option<usize> {
+    let capital = |word: &&str| word.starts_with(char::is_uppercase) && is_name(word);
+    let named = part.rsplit(' ').take_while(capital).take(4);
+    let length: usize = named.map(|word| word.len() + 1).sum();
+    let name = &part[part.len() - length.saturating_sub(1).min(part.len())..];
+    let several = name.contains(' ');
+    let first = name.split(' ').next().unwrap_or_default();
+    let welsh = name.len() == part.len() && one_of(first, WELSH_HOMES);
+    (several && (is_home(name) || welsh && !has_body(name))).then_some(part.len() - name.len())
+}
+
 /// `Flat 2`, `Rose Cottage` in the part before a numbered house.
 fn dwelling_before(text: &str, parts: &[Range<usize>], part: &Range<usize>) -> Option<usize> {
     let before = parts.iter().rev().find(|other| other.end <= part.start)?;
@@ -529,7 +545,17 @@ fn is_a_bodys(text: &str, start: usize) -> bool {
         .rsplit(['\n', ',', ':', ';', '.', '\t', '\u{b}'])
         .next()
         .unwrap_or_default();
-    !part.is_empty() && has_body(part)
+    !part.is_empty() && has_body(part) && !is_person(part)
+}
+
+/// `C.R. Church`: initials and a surname.
+fn is_person(part: &str) -> bool {
+    let Some((initials, _)) = part.trim().rsplit_once(' ') else {
+        return false;
+    };
+    let mut letters = initials.split([' ', '.']).filter(|part| !part.is_empty());
+    letters.clone().next().is_some()
+        && letters.all(|part| part.len() == 1 && part.starts_with(|c: char| c.is_ascii_uppercase()))
 }
 
 fn has_body(part: &str) -> bool {

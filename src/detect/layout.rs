@@ -62,7 +62,7 @@ pub(super) fn blocks(text: &str, knows_head: &dyn Fn(&str) -> bool) -> Vec<Block
         let Some(next) = maybe.line_from(at) else {
             break;
         };
-        if next > at {
+        if next > at && !is_one_rule(&text[at..next]) {
             close(text, &mut run, &mut prose_from, knows_head, &mut blocks);
         }
         let rest = &text.as_bytes()[next..];
@@ -306,13 +306,24 @@ impl Line {
 
     /// A line of dashes between head and body.
     fn is_rule(&self, text: &str) -> bool {
-        text[self.span.clone()].chars().all(|character| {
-            matches!(
-                character,
-                '|' | '-' | '+' | '=' | ':' | ' ' | '\t' | '\n' | '_'
-            )
-        })
+        is_rule(&text[self.span.clone()])
     }
+}
+
+fn is_rule(line: &str) -> bool {
+    line.chars().all(|character| {
+        matches!(
+            character,
+            '|' | '-' | '+' | '=' | ':' | ' ' | '\t' | '\n' | '\r' | '_'
+        )
+    })
+}
+
+/// One line from side to side under the heads or between rows.
+fn is_one_rule(lines: &str) -> bool {
+    const SHORTEST: usize = 8;
+    let line = lines.trim_end();
+    line.len() >= SHORTEST && !line.contains('\n') && is_rule(line)
 }
 
 fn ruling(content: &str) -> Option<Ruling> {

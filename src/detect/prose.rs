@@ -299,7 +299,7 @@ impl Session<'_> {
     }
 
     /// The column that a head makes; the same head is read once a document.
-    fn column(&mut self, head: &str) -> Arc<Column> {
+    pub(super) fn column(&mut self, head: &str) -> Arc<Column> {
         /// Heads that are kept.
         const MOST: usize = 1000;
         if let Some(column) = self.columns.get(head) {

@@ -8,6 +8,7 @@ use super::columns::Holds;
 use super::context::{Verdict, weigh};
 use super::engine::Candidate;
 use super::hit::{Hit, Kind, combine, merge_topics, resolve};
+use super::layout;
 use super::names::{Name, Names, Part};
 use super::sensitive::{Mention, Sensitive};
 use super::table::{Entry, Ready};
@@ -72,11 +73,17 @@ impl Session<'_> {
     fn identifiers<'t>(&mut self, entries: &'t [Entry], hits: &mut [Vec<Hit>]) -> Vec<Words<'t>> {
         let mut read = Vec::with_capacity(entries.len());
         let (mut candidates, mut seen) = (Vec::new(), Vec::new());
-        for (entry, hits) in entries.iter().zip(hits) {
+        for (at, (entry, hits)) in entries.iter().zip(hits).enumerate() {
             let words = self.read_cell(&entry.cell.text, &mut candidates);
             for candidate in candidates.drain(..) {
                 let span = (candidate.start, candidate.end);
-                let verdict = self.verdict(entry, &words, candidate.rule, span);
+                let mut verdict = self.verdict(entry, &words, candidate.rule, span);
+                if verdict == Verdict::Nothing
+                    && let Some(before) = at.checked_sub(1)
+                    && layout::has_head(&read[before])
+                {
+                    verdict = self.named_by(&entries[before].cell.text, candidate.rule);
+                }
                 seen.push(candidate.rule);
                 hits.push(self.value(candidate, verdict));
             }
@@ -132,6 +139,17 @@ impl Session<'_> {
                     beside => beside,
                 }
             }
+        }
+    }
+
+    /// What the cell before a value says of it where the table names values in cells: `UK passport,187538891`.
+    fn named_by(&mut self, cell: &str, rule: usize) -> Verdict {
+        const LONGEST: usize = 32;
+        let is_name = cell.len() <= LONGEST && !cell.contains(|c: char| c.is_ascii_digit());
+        if is_name && self.column(cell).verdicts[rule] == Verdict::Head {
+            Verdict::Label(1)
+        } else {
+            Verdict::Nothing
         }
     }
 

@@ -39,11 +39,20 @@ pub(super) fn infer(
     infer_addresses(columns, &silent, rows);
     infer_accounts(columns, &silent, rows);
     if of_people {
-        let unheaded = |place: &u32| columns[place].head.is_empty();
+        let unheaded = |place: &u32| is_no_head(&columns[place].head);
         let unheaded: Vec<u32> = silent.into_iter().filter(unheaded).collect();
         infer_births(columns, &unheaded, rows, engine, options);
         infer_topics(columns, rows, engine);
     }
+}
+
+/// Nothing, a letter, or what a program calls a column that has no name: `Column4`, `field_3`, `Unnamed: 2`.
+fn is_no_head(head: &str) -> bool {
+    const PLACES: [&str; 6] = ["col", "column", "f", "field", "unnamed", "var"];
+    let head = head.trim().to_ascii_lowercase();
+    let name = head.trim_end_matches(|c: char| !c.is_ascii_alphabetic());
+    let numbered = name.len() < head.len() && PLACES.contains(&name);
+    head.len() <= 1 || numbered
 }
 
 /// Columns that say something sensitive of the people beside them, whatever their heads are.
@@ -153,23 +162,42 @@ fn infer_births(
     if columns.values().any(says_already) {
         return;
     }
-    let births = silent
-        .iter()
-        .filter_map(|place| {
-            Some((
-                middle_of_births(&cells(rows, *place), rule, engine, options)?,
-                *place,
-            ))
-        })
-        .min();
+    let births = |years: i16| {
+        let columns = silent.iter().filter_map(move |place| {
+            let cells = cells(rows, *place);
+            let middle = middle_of_births(&cells, years, rule, engine, options)?;
+            Some((middle, *place))
+        });
+        columns.collect::<Vec<_>>()
+    };
+    // Pupils are of one age, and the only date of each is hardly another.
+    let of_pupils = columns.values().any(|column| is_of_pupils(column, engine));
+    let births = births(LIFETIMES).into_iter().min().or_else(|| {
+        let births = births(0);
+        (of_pupils && births.len() == 1).then(|| births.into_iter().next())?
+    });
     if let Some(column) = births.and_then(|(_, place)| columns.get_mut(&place)) {
         column.verdicts[rule] = Verdict::Guess;
     }
 }
 
+/// Numbers that schools and colleges tell pupils apart by.
+fn is_of_pupils(column: &Column, engine: &Engine) -> bool {
+    const NUMBERS: [&str; 3] = [
+        "uk-unique-pupil-number",
+        "uk-unique-learner-number",
+        "uk-scottish-candidate-number",
+    ];
+    let rules = engine.matcher.rules.iter().zip(&column.verdicts);
+    rules.into_iter().any(|(rule, verdict)| {
+        NUMBERS.contains(&&*rule.meta.id) && matches!(verdict, Verdict::Head | Verdict::Column)
+    })
+}
+
 /// The middle one of a column's dates in their order, if they could be dates of birth.
 fn middle_of_births(
     cells: &[&str],
+    years: i16,
     rule: usize,
     engine: &Engine,
     options: &Options,
@@ -194,7 +222,7 @@ fn middle_of_births(
     let alike = filled >= LEAST_CELLS && filled * 100 >= cells.len() * SHARE;
     let differ = dates.len() * 100 >= filled * SHARE;
     let middle = dates.len() / 2;
-    (alike && differ && span >= LIFETIMES).then(|| dates.swap_remove(middle))
+    (alike && differ && span >= years).then(|| dates.swap_remove(middle))
 }
 
 /// The filled cells of a column.

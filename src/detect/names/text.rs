@@ -433,15 +433,19 @@ impl<'a> Reader<'a> {
     /// `J. Smith`, `J R Smith`.
     fn initials(&self, run: &Run) -> Option<(Reading, &'static str)> {
         let surname = (run.first..=run.last()).find(|&at| self.word(at).shape != Shape::Initial)?;
-        let last = self.hyphenated(surname).min(run.last());
-        let mark = self.mark(surname);
+        // `J. Le Marquand`
+        let family = (surname..run.last())
+            .find(|at| !self.mark(*at).is(Mark::PARTICLE))
+            .unwrap_or(run.last());
+        let last = self.hyphenated(family).min(run.last());
+        let mark = self.mark(family);
         let dotted = self.gap(run.first)?.starts_with('.');
         let several = surname - run.first > 1;
         let article = !dotted && self.words.is_one_of(run.first, &["a", "i"]);
         let around = self.around(run.first, last);
         let base = if mark.is(Mark::SURNAME) && !mark.is(Mark::ORDINARY) {
             0.7
-        } else if mark.is_name() {
+        } else if mark.is_name() || family > surname {
             0.6
         } else if dotted {
             0.5
@@ -807,10 +811,21 @@ impl<'a> Reader<'a> {
         };
         let bare = before.trim_end_matches('_');
         let behind = after.trim_start_matches('_');
-        before.ends_with(['@', '/', '\\'])
+        before.ends_with('@')
+            || before.ends_with(['/', '\\']) && !self.names_a_file(at)
             || after.starts_with(['@', '\\'])
             || joined(bare, before, bare.chars().next_back())
             || joined(behind, after, behind.chars().next())
+    }
+
+    /// `/home/hr/John Smith appraisal.doc`: links have no spaces.
+    fn names_a_file(&self, at: usize) -> bool {
+        self.gap(at) == Some(" ")
+            && self.mark(at).is(Mark::FORENAME)
+            && self
+                .words
+                .get(at + 1)
+                .is_some_and(|next| next.mark.is(Mark::SURNAME))
     }
 
     /// Nothing of the same line or sentence follows the word.

@@ -14,9 +14,11 @@ impl Reader<'_> {
         if !title || !self.mark(index).is(Mark::PARTICLE) || !self.is_capitalised(index) {
             return None;
         }
-        let comma = self.family_end(index)?;
-        self.surname_before_comma(index, comma)
-            .filter(|_| comma > index)
+        let before_comma = || {
+            let comma = self.family_end(index).filter(|comma| *comma > index)?;
+            self.surname_before_comma(index, comma)
+        };
+        before_comma().or_else(|| self.shouted_surname(index))
     }
 
     /// `Smith, John`, `SMITH, J.`, where no other name follows that the forename may belong to.
@@ -93,7 +95,11 @@ impl Reader<'_> {
             return None;
         }
         let ordinary = comma == index && self.mark(index).is(Mark::ORDINARY);
-        let listed = self.around(index, last).alone;
+        // `user="Smith, John"`
+        let quoted = index > 0
+            && self.gap(index - 1).is_some_and(|gap| gap.ends_with('"'))
+            && self.gap(last).is_some_and(|gap| gap.starts_with('"'));
+        let listed = quoted || self.around(index, last).alone;
         let sure = shouted || listed || item || titled;
         if !forenames || (self.mark(index).is(Mark::FORENAME) && !sure) {
             return None;
@@ -162,9 +168,17 @@ impl Reader<'_> {
         if self.word(index).shape != Shape::Upper {
             return None;
         }
-        let last = self.hyphenated(index);
+        let mut family = index;
+        // `VAN DER MERWE Tariq`
+        while self.mark(family).is(Mark::PARTICLE)
+            && self.gap(family) == Some(" ")
+            && self.word(family + 1).shape == Shape::Upper
+        {
+            family += 1;
+        }
+        let last = self.hyphenated(family);
         let forename = last + 1;
-        let known = self.mark(index).is(Mark::SURNAME);
+        let known = family > index || self.mark(index).is(Mark::SURNAME);
         if self.gap(last)? != " "
             || self.word(last).shape != Shape::Upper
             || self.word(forename).shape != Shape::Capital
@@ -176,7 +190,7 @@ impl Reader<'_> {
         }
         let reading = Reading {
             first: index,
-            last: forename,
+            last: self.hyphenated(forename),
             surname: index,
             confidence: match (known, self.mark(forename).is(Mark::ORDINARY)) {
                 (true, false) => 0.8,
@@ -189,6 +203,6 @@ impl Reader<'_> {
             self.words.folded(forename),
             self.folded(index, last)
         );
-        Some((Some(name), forename + 1))
+        Some((Some(name), reading.last + 1))
     }
 }
