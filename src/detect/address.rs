@@ -505,7 +505,8 @@ fn home(part: &str) -> Option<usize> {
     let name = &part[part.len() - length.saturating_sub(1).min(part.len())..];
     let several = name.contains(' ');
     let first = name.split(' ').next().unwrap_or_default();
-    let welsh = name.len() == part.len() && one_of(first, WELSH_HOMES);
+    let before = part[..part.len() - name.len()].trim_end();
+    let welsh = one_of(first, WELSH_HOMES) && (before.is_empty() || before.ends_with(':'));
     (several && (is_home(name) || welsh && !has_body(name))).then_some(part.len() - name.len())
 }
 

@@ -137,8 +137,10 @@ impl Names {
             || all >= LEAST_WHOLE && wholes == all
     }
 
-    /// Not a name that software writes into the properties of every document.
+    /// Not a name that software writes into the properties of every document, nor an author long dead.
     fn is_somebody(&self, name: &Name) -> bool {
-        !self.dictionary.is_template_author(&name.normalised)
+        let dictionary = &self.dictionary;
+        !dictionary.is_template_author(&name.normalised)
+            && !dictionary.is_historic(&name.normalised)
     }
 }

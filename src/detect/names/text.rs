@@ -822,10 +822,9 @@ impl<'a> Reader<'a> {
     fn names_a_file(&self, at: usize) -> bool {
         self.gap(at) == Some(" ")
             && self.mark(at).is(Mark::FORENAME)
-            && self
-                .words
-                .get(at + 1)
-                .is_some_and(|next| next.mark.is(Mark::SURNAME))
+            && self.words.get(at + 1).is_some_and(|next| {
+                next.mark.is(Mark::SURNAME) && !self.words.text()[next.end()..].starts_with('_')
+            })
     }
 
     /// Nothing of the same line or sentence follows the word.
