@@ -164,7 +164,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rustc-env=RULES_HASH={}", hash::of(book.files()));
     let tables = book.tables()?;
     json(&tables, Path::new(&out))?;
-    class_words(&tables, Path::new(&out))?;
+    record_classes(&tables, Path::new(&out))?;
     identifiers(tables, Path::new(&out))?;
     context(&book, Path::new(&out))?;
     words(&book, Path::new(&out))
@@ -192,13 +192,17 @@ fn json(tables: &[(&str, Table)], out: &Path) -> Result<(), Box<dyn Error>> {
         .try_for_each(|(folder, together)| write(folder, together))
 }
 
-/// Draws up the words that point to record classes.
-fn class_words(tables: &[(&str, Table)], out: &Path) -> Result<(), Box<dyn Error>> {
+/// Writes the record classes, and draws up the words that point to them.
+fn record_classes(tables: &[(&str, Table)], out: &Path) -> Result<(), Box<dyn Error>> {
     let table = tables.iter().find(|(path, _)| *path == CLASSES);
     let (_, table) = table.ok_or(CLASSES)?;
     let classes: file::File = table.clone().try_into()?;
     let words = postcard::to_stdvec(&vocabulary::Vocabulary::new(&classes))?;
-    Ok(fs::write(out.join("class-words.bin"), words)?)
+    fs::write(out.join("class-words.bin"), words)?;
+    Ok(fs::write(
+        out.join("record-classes.bin"),
+        postcard::to_stdvec(&classes)?,
+    )?)
 }
 
 /// Compiles the patterns of the identifiers.

@@ -17,8 +17,8 @@ use self::vocabulary::Vocabulary;
 /// The classes of the program.
 pub fn builtin() -> &'static File {
     static FILE: LazyLock<File> = LazyLock::new(|| {
-        let json = include_str!(concat!(env!("OUT_DIR"), "/record-classes.json"));
-        serde_json::from_str(json).expect("the classes of the program are tested")
+        let bytes = include_bytes!(concat!(env!("OUT_DIR"), "/record-classes.bin"));
+        postcard::from_bytes(bytes).expect("written by the build script")
     });
     &FILE
 }
