@@ -869,8 +869,8 @@ impl<'a> Reader<'a> {
             });
         Around {
             alone: others == 0,
-            // Capitals between commas are a list.
-            heading: others > 0 && capitals && commas < 2,
+            // Capitals between commas are a list, and so are those behind the mark of an item.
+            heading: others > 0 && capitals && commas < 2 && !self.begins_item(first),
             within,
         }
     }
@@ -958,5 +958,5 @@ impl<'a> Reader<'a> {
 
 /// The gap ends a line, a cell or a sentence's line.
 fn parts(gap: &str) -> bool {
-    gap.contains(['\n', '\t', '|', '\u{b}', ';']) || gap.contains("  ")
+    gap.contains(['\n', '\t', '|', '\u{b}', ';']) || gap.contains("  ") || gap == " / "
 }

@@ -86,9 +86,12 @@ impl Reader<'_> {
             }
             Some(_) if self.around(at, at).heading => return None,
             Some(person) => (person.to_string(), 0.75, evidence::NAMED_BEFORE),
-            None if acts => (folded.into_owned(), 0.55, evidence::FORENAME),
+            None if acts || self.greeted(at) => (folded.into_owned(), 0.55, evidence::FORENAME),
+            None if self.signs(at) => (folded.into_owned(), 0.5, evidence::CLOSING),
             None if self.in_running_text(at)
-                && (!word.mark.is(Mark::SURNAME) || self.person_before(at)) =>
+                && (!word.mark.is(Mark::SURNAME)
+                    || self.person_before(at)
+                    || self.role_before(at)) =>
             {
                 (folded.into_owned(), 0.5, evidence::FORENAME)
             }
@@ -109,6 +112,32 @@ impl Reader<'_> {
         self.word(at).possessive
             || self.gap(at) == Some(" ")
                 && next.is_some_and(|next| next.uses.is(Uses::VERB) && next.shape == Shape::Lower)
+    }
+
+    /// `Hello Anna`, at the start of a line.
+    fn greeted(&self, at: usize) -> bool {
+        let Some(before) = at.checked_sub(1) else {
+            return false;
+        };
+        self.gap(before) == Some(" ")
+            && self
+                .words
+                .is_one_of(before, &["dear", "hello", "hi", "hey", "hiya", "morning"])
+            && before.checked_sub(1).is_none_or(|first| {
+                self.gap(first)
+                    .is_none_or(|gap| gap.contains(['\n', '\u{b}']))
+            })
+    }
+
+    /// The one word of the line below the closing of a letter.
+    fn signs(&self, at: usize) -> bool {
+        let ends = self.gap(at).is_none_or(|gap| gap.contains(['\n', '\u{b}']));
+        let below = |gap: &str| gap.contains(['\n', '\u{b}']);
+        ends && self.closing_before(at)
+            && at
+                .checked_sub(1)
+                .and_then(|before| self.gap(before))
+                .is_some_and(below)
     }
 
     /// A word before which a person is likelier than a firm or a place.

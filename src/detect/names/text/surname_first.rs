@@ -144,7 +144,7 @@ impl Reader<'_> {
     }
 
     /// Nothing but the mark or number of a list stands before the word in its line.
-    fn begins_item(&self, index: usize) -> bool {
+    pub(super) fn begins_item(&self, index: usize) -> bool {
         /// Bytes of a mark and the blanks around it: a line may be as long as the text.
         const MARK: usize = 16;
         let text = self.words.text();
