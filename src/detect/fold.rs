@@ -87,6 +87,44 @@ pub(super) fn unquoted(text: &str) -> Cow<'_, str> {
     unquoted
 }
 
+/// Puts a colon behind the label of a line in bold (`**Surname** Example`). Every byte stays where it is.
+pub(super) fn labelled(text: Cow<'_, str>) -> Cow<'_, str> {
+    const BOLD: &str = "**";
+    const LONGEST: usize = 48;
+    /// Bytes of the mark of a list, and of what stands between label and value.
+    const MARK: usize = 8;
+    let mut places = Vec::new();
+    for (start, _) in text.match_indices(BOLD) {
+        // A line may be as long as the text.
+        let from = text.floor_char_boundary(start.saturating_sub(MARK));
+        let before = text[from..start].trim_end_matches(['-', '*', ' ']);
+        if !(before.ends_with('\n') || before.is_empty() && from == 0) {
+            continue;
+        }
+        let label = start + BOLD.len();
+        let until = text.floor_char_boundary((label + LONGEST + MARK).min(text.len()));
+        let line = text[label..until].split('\n').next().unwrap_or_default();
+        let Some(end) = line.find(BOLD).filter(|end| (1..=LONGEST).contains(end)) else {
+            continue;
+        };
+        let behind = &line[end + BOLD.len()..];
+        let value = behind
+            .strip_prefix(' ')
+            .is_some_and(|value| value.starts_with(char::is_alphanumeric));
+        if value && !line[..end].contains(':') {
+            places.push(label + end + 1);
+        }
+    }
+    if places.is_empty() {
+        return text;
+    }
+    let mut labelled = text.into_owned();
+    for at in places {
+        labelled.replace_range(at..=at, ":");
+    }
+    Cow::Owned(labelled)
+}
+
 /// Puts a colon for the first of the dots that lead from a label to its value (`Name ........ Ada Example`), and spaces for
 /// the others. Every byte stays where it is.
 pub(super) fn led(text: &str) -> Cow<'_, str> {
@@ -220,6 +258,25 @@ mod tests {
         ] {
             assert_eq!(led(text), wanted);
         }
+    }
+
+    #[test]
+    fn labels_in_bold_get_a_colon_and_words_within_a_line_none() {
+        for (text, wanted) in [
+            ("**Family name** Sample", "**Family name*: Sample"),
+            ("- **Born** 4 May 1985", "- **Born*: 4 May 1985"),
+            ("**Name:** Ada", "**Name:** Ada"),
+            ("It is **not** so", "It is **not** so"),
+            ("**Note**", "**Note**"),
+        ] {
+            assert_eq!(labelled(text.into()), wanted);
+        }
+    }
+
+    #[test]
+    fn signs_of_quoting_become_spaces_at_the_start_of_lines_only() {
+        assert_eq!(unquoted("> a > b\n>> c\nd"), "  a > b\n   c\nd");
+        assert!(matches!(unquoted("a > b"), Cow::Borrowed(_)));
     }
 
     #[test]

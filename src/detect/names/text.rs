@@ -620,7 +620,11 @@ impl<'a> Reader<'a> {
                 && !self.hyphen_after(at - 1)
             {
                 let before = self.mark(at - 1);
-                let person = before.is(Mark::FORENAME)
+                // `C. Hall`, but not where the letter numbers an item.
+                let initial = self.word(at - 1).shape == Shape::Initial
+                    && self.gap(at - 1).is_some_and(|gap| gap.starts_with('.'))
+                    && !self.starts_line(first);
+                let person = (initial || before.is(Mark::FORENAME))
                     && !before.is(Mark::NAMES_PLACES)
                     && !self.place_before(first);
                 if !person {

@@ -138,7 +138,7 @@ impl Reader<'_> {
     }
 
     /// The word is the first of its line, or the first behind the mark of a list.
-    fn starts_line(&self, index: usize) -> bool {
+    pub(super) fn starts_line(&self, index: usize) -> bool {
         let first = index.checked_sub(1).and_then(|before| self.gap(before));
         first.is_none_or(|gap| gap.contains(['\n', '\u{b}'])) || self.begins_item(index)
     }
