@@ -26,6 +26,7 @@ impl Extract for Json {
             tape: Some(&tape),
             records: Records::new(Numbering::Count(0)),
             sink,
+            lists: Vec::new(),
             stopped: None,
         };
         while !at_end(&mut tape.borrow_mut())? {
@@ -77,6 +78,7 @@ fn read_line(line: &[u8], number: u64, sink: &mut dyn Sink) -> Result<(), Error>
         tape: None,
         records: Records::new(Numbering::Line(number)),
         sink,
+        lists: Vec::new(),
         stopped: None,
     };
     let mut value = serde_json::Deserializer::from_slice(line);
@@ -130,6 +132,8 @@ struct Reading<'r, 'a> {
     tape: Option<&'r RefCell<Tape<'a>>>,
     records: Records,
     sink: &'r mut dyn Sink,
+    /// Lists of texts so far, the last one perhaps not whole: one may hold the heads of rows (`"columns": [...], "data": [[...]]`).
+    lists: Vec<Vec<String>>,
     /// Why the sink wants no more; the parser's own error cannot carry it.
     stopped: Option<Error>,
 }
@@ -145,6 +149,21 @@ impl Reading<'_, '_> {
             tape.borrow_mut().mark();
         }
         Ok(())
+    }
+
+    /// Hands on the list that has as many texts as a row has columns, as the row above it.
+    fn heads(&mut self, columns: u32) -> Result<(), Error> {
+        let lists = std::mem::take(&mut self.lists);
+        let fits = |list: &Vec<String>| list.len() > 1 && list.len() == columns as usize;
+        let Some(heads) = lists.into_iter().rev().find(fits) else {
+            return Ok(());
+        };
+        let cells = heads.into_iter().zip(0..).map(|(text, column)| Cell {
+            column,
+            text,
+            hidden: false,
+        });
+        self.row(cells.collect())
     }
 
     fn row(&mut self, cells: Vec<Cell>) -> Result<(), Error> {
@@ -212,6 +231,8 @@ impl Value<'_, '_, '_> {
     }
 }
 
+/// Lists that are kept until rows come.
+const LISTS: usize = 8;
 /// Cells of a row that are kept before it is handed on in pieces.
 const ROW_CELLS: u32 = 1024;
 
@@ -243,12 +264,21 @@ impl<'de> Visitor<'de> for Value<'_, '_, '_> {
     }
 
     fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<(), E> {
+        if let Place::Element(_) = self.place
+            && let Some(list) = self.reading.lists.last_mut()
+            && list.len() < ROW_CELLS as usize
+        {
+            list.push(value.to_owned());
+        }
         self.scalar(value.to_owned())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
         let Self { reading, place } = self;
         if let Place::Member(name) = place {
+            if reading.lists.len() < LISTS {
+                reading.lists.push(Vec::new());
+            }
             while elements
                 .next_element_seed(Value {
                     reading: &mut *reading,
@@ -260,6 +290,7 @@ impl<'de> Visitor<'de> for Value<'_, '_, '_> {
         }
         // Elements of the outermost array are a column, those of an array within an array a row.
         let is_column = matches!(place, Place::Top);
+        let may_have_heads = matches!(place, Place::Element(_)) && !reading.lists.is_empty();
         let mut cells = Vec::new();
         let mut column = 0;
         loop {
@@ -268,6 +299,10 @@ impl<'de> Visitor<'de> for Value<'_, '_, '_> {
                 place: Place::Cell(&mut cells, column),
             };
             let ended = elements.next_element_seed(element)?.is_none();
+            if ended && may_have_heads {
+                let heads = reading.heads(column);
+                reading.done(heads)?;
+            }
             column += u32::from(!is_column);
             if ended || is_column || column % ROW_CELLS == 0 {
                 let row = reading.row(std::mem::take(&mut cells));
@@ -361,13 +396,14 @@ mod tests {
     }
 
     #[test]
-    fn arrays_in_arrays_are_rows_and_a_bare_array_a_column() {
+    fn arrays_in_arrays_are_rows_with_the_heads_of_a_list_and_a_bare_array_is_a_column() {
         assert_eq!(
-            json(r#"{"columns":["Name","Born"],"rows":[["A",1970],["B",null]]}"#),
+            json(r#"{"columns":["Name","Born"],"index":[7,8],"data":[["A",1970],["B",null]]}"#),
             [
-                "1: 0=A | 1=1970",
-                "2: 0=B",
-                "3: columns=Name | columns=Born"
+                "1: 0=Name | 1=Born",
+                "2: 0=A | 1=1970",
+                "3: 0=B",
+                "4: columns=Name | columns=Born | index=7 | index=8"
             ]
         );
         assert_eq!(json(r#"["a", "b"]"#), ["1: 0=a", "2: 0=b"]);
