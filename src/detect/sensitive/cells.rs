@@ -54,7 +54,7 @@ impl Sensitive {
                 let of_category = topics
                     .iter()
                     .map(|topic| self.terms.get(*topic))
-                    .filter(|term| term.category == category && term.strength > Strength::Vague);
+                    .filter(|term| term.category == category && term.strength >= Strength::Weak);
                 let naming = of_category
                     .map(|term| term.strength == Strength::Strong || term.needs_assertion)
                     .reduce(|one, other| one || other);

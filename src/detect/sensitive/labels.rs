@@ -393,6 +393,8 @@ pub(super) fn weigh(value: &str) -> Value {
         "undisclosed",
         "unspecified",
         "unstated",
+        "not determined",
+        "undetermined",
         "blank",
         "left blank",
         "no answer",
@@ -490,6 +492,34 @@ pub(super) fn weigh(value: &str) -> Value {
         return Value::Yes;
     }
     Value::Statement
+}
+
+/// A reason for being away that is no illness, where a column gives the reason of every absence.
+pub(super) fn is_leave(value: &str) -> bool {
+    const LEAVE: [&str; 20] = [
+        "annual leave",
+        "holiday",
+        "jury service",
+        "bereavement",
+        "compassionate leave",
+        "paternity",
+        "parental leave",
+        "study leave",
+        "special leave",
+        "unpaid leave",
+        "emergency leave",
+        "adoption leave",
+        "time off in lieu",
+        "toil",
+        "flexi",
+        "rest day",
+        "unauthorised",
+        "military training",
+        "family emergency",
+        "childcare",
+    ];
+    let folded = fold_phrase(value);
+    LEAVE.iter().any(|leave| folded.starts_with(leave))
 }
 
 /// A word more than this beside a label makes a sentence of it.

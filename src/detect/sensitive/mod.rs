@@ -21,6 +21,8 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
+use smallvec::SmallVec;
+
 use super::Evidence;
 use super::embedded;
 use super::fold::trimmed;
@@ -33,7 +35,7 @@ use category::CONFIDENCE;
 pub(super) use category::{CATEGORIES, Fault};
 use context::{General, Individual};
 pub(super) use labels::Head;
-use labels::{Label, Labels, Value, weigh};
+use labels::{Label, Labels, Value, is_leave, weigh};
 use sentences::Sentences;
 use terms::{Strength, Terms, Topic};
 
@@ -56,6 +58,8 @@ mod weight {
     /// A label answered with no: kept as possible, for who asks for what is below the usual bound.
     pub(super) const DENIED: f32 = 0.4;
 }
+
+const HEALTH: &str = "health";
 
 /// Sentences after a name in which it is still spoken of.
 const MEMORY: u32 = 2;
@@ -263,6 +267,7 @@ impl Sensitive {
             if topics.is_empty() && !labelled {
                 continue;
             }
+            self.drop_faint_parts(&mut topics);
             within.retain(|mention| !is_part_of_topic(mention, range.start, words, &topics));
             topics.retain(|topic| !is_part_of_name(*topic, range.start, words, &within));
             if topics.is_empty() && !labelled {
@@ -280,7 +285,12 @@ impl Sensitive {
             }
             if labelled && !is_about_a_number(written, &within) {
                 let boxes = boxes.as_ref();
+                let before = found.len();
                 let asked = self.field(written, range.start, boxes, document, found);
+                let answered = found.get(before).map(|hit| hit.start..hit.end);
+                if let Some(value) = answered {
+                    self.follow(asked, value, words, &topics, found);
+                }
                 topics.retain(|topic| asked & 1 << self.terms.get(*topic).category == 0);
                 if asked != 0 && sentence.words.len() < LEAST_SENTENCE {
                     topics.clear();
@@ -311,9 +321,10 @@ impl Sensitive {
             }
             topics.retain(|topic| {
                 confidential(topic)
+                    || self.is_faint(*topic)
                     || self.may_report(*topic, person) && !names_a_street(*topic, words)
             });
-            if topics.is_empty() {
+            if topics.iter().all(|topic| self.is_faint(*topic)) {
                 continue;
             }
             if let Some(range) = heading.take() {
@@ -376,6 +387,7 @@ impl Sensitive {
         if document.is_general(&self.general) {
             return;
         }
+        let mut said = 0;
         for (index, category) in CATEGORIES.into_iter().enumerate() {
             if category == CONFIDENCE {
                 continue;
@@ -391,6 +403,9 @@ impl Sensitive {
                     || topic.first == 0 && topic.last + 1 == words.len()
             });
             let strength = topic.map(|topic| self.terms.get(topic).strength);
+            if category == HEALTH && strength < Some(Strength::Weak) && is_leave(chosen) {
+                continue;
+            }
             let mut evidence = Vec::new();
             let confidence = match asked {
                 _ if codes & bit != 0 => weight::LABELLED,
@@ -409,8 +424,11 @@ impl Sensitive {
                     weight::LABELLED - weight::WEAK
                 }
                 Some(_) => continue,
-                None if strength == Some(Strength::Strong)
-                    && self.speaks_in_cell(topic, head, words) =>
+                None if topic.is_some_and(|topic| {
+                    strength == Some(Strength::Strong)
+                        || strength == Some(Strength::Weak)
+                            && self.borne_out(topic, &topics, words)
+                }) && self.speaks_in_cell(topic, head, words) =>
                 {
                     weight::STRONG + weight::NAMED
                 }
@@ -421,6 +439,7 @@ impl Sensitive {
             }
             evidence.extend(topic.map(|topic| self.group(topic)));
             evidence.push("person:row".into());
+            said |= bit;
             found.push(Hit {
                 category,
                 start: range.start,
@@ -428,6 +447,48 @@ impl Sensitive {
                 confidence,
                 evidence,
             });
+        }
+        if said != 0 {
+            self.follow(said, range, words, &topics, found);
+        }
+    }
+
+    /// Where a label or a cell tells of an offence or of proceedings, a term of the other in the same value tells of that too:
+    /// `Convictions: theft 2009, community order`.
+    fn follow(
+        &self,
+        said: u16,
+        value: Range<usize>,
+        words: &Words<'_>,
+        topics: &[Topic],
+        found: &mut Vec<Hit>,
+    ) {
+        /// Bytes of a value that says little more than the term.
+        const SHORT: usize = 48;
+        for (index, category) in CATEGORIES.into_iter().enumerate() {
+            let other = (0..CATEGORIES.len()).find(|other| *other != index && goes_with(index, *other));
+            if said & 1 << index != 0 || other.is_none_or(|other| said & 1 << other == 0) {
+                continue;
+            }
+            let least = if value.len() <= SHORT {
+                Strength::Faint
+            } else {
+                Strength::Weak
+            };
+            let topic = self.best(topics, index).filter(|topic| {
+                self.terms.get(*topic).strength >= least
+                    && value.contains(&words.word(topic.first).start())
+                    && !self.names_a_body(*topic, words)
+            });
+            if let Some(topic) = topic {
+                found.push(Hit {
+                    category,
+                    start: value.start,
+                    end: value.end,
+                    confidence: weight::LABELLED - weight::WEAK,
+                    evidence: vec![self.group(topic), "person:form".into()],
+                });
+            }
         }
     }
 
@@ -558,18 +619,24 @@ impl Sensitive {
                     && label.categories & 1 << self.terms.get(**topic).category != 0
             });
             if let Some(topic) = value {
-                let category = CATEGORIES[self.terms.get(*topic).category];
-                found.push(Hit {
-                    category,
-                    start: words.word(topic.first).start(),
-                    end: words.word(topic.last).end(),
-                    confidence: weight::LABELLED,
-                    evidence: vec![
-                        format!("label:{category}").into(),
-                        self.group(*topic),
-                        "person:form".into(),
-                    ],
-                });
+                let said = self.terms.get(*topic).category;
+                for (index, category) in CATEGORIES.into_iter().enumerate() {
+                    // `Charged with theft` tells of both that its label asks for.
+                    if label.categories & 1 << index == 0 || !goes_with(index, said) {
+                        continue;
+                    }
+                    found.push(Hit {
+                        category,
+                        start: words.word(topic.first).start(),
+                        end: words.word(topic.last).end(),
+                        confidence: weight::LABELLED,
+                        evidence: vec![
+                            format!("label:{category}").into(),
+                            self.group(*topic),
+                            "person:form".into(),
+                        ],
+                    });
+                }
                 return true;
             }
         }
@@ -609,10 +676,31 @@ impl Sensitive {
         }
     }
 
+    /// A faint word that belongs to a longer term says nothing beside it: `fingerprint reader`.
+    fn drop_faint_parts(&self, topics: &mut Vec<Topic>) {
+        let longer: SmallVec<[Topic; 8]> = topics
+            .iter()
+            .copied()
+            .filter(|topic| topic.last > topic.first)
+            .collect();
+        topics.retain(|topic| {
+            !self.is_faint(*topic)
+                || !longer.iter().any(|other| {
+                    other.term != topic.term
+                        && other.first <= topic.first
+                        && topic.last <= other.last
+                })
+        });
+    }
+
+    fn is_faint(&self, topic: Topic) -> bool {
+        self.terms.get(topic).strength == Strength::Faint
+    }
+
     /// The parts could add up, were there an assertion and nothing general.
     fn may_report(&self, topic: Topic, person: Person) -> bool {
         let strength = match self.terms.get(topic).strength {
-            Strength::Vague => return false,
+            Strength::Vague | Strength::Faint => return false,
             Strength::Weak => weight::WEAK,
             Strength::Strong => weight::STRONG,
         };
@@ -634,18 +722,28 @@ impl Sensitive {
         found: &mut Vec<Hit>,
     ) {
         for category in 0..CATEGORIES.len() {
-            let best = topics
+            let mut hits: Vec<(Strength, Hit)> = topics
                 .iter()
                 .filter(|topic| self.terms.get(**topic).category == category)
-                .filter_map(|topic| self.hit(sentence, words, *topic, topics))
-                .reduce(|best, hit| {
-                    if hit.confidence > best.confidence {
-                        hit
-                    } else {
-                        best
-                    }
-                });
-            found.extend(best);
+                .filter_map(|topic| {
+                    let hit = self.hit(sentence, words, *topic, topics)?;
+                    Some((self.terms.get(*topic).strength, hit))
+                })
+                .collect();
+            hits.sort_by(|(strength, hit), (other_strength, other)| {
+                let by_confidence = other.confidence.total_cmp(&hit.confidence);
+                by_confidence.then(other_strength.cmp(strength))
+            });
+            // The surest, and what surely names another fact.
+            let mut told: SmallVec<[Hit; 2]> = SmallVec::new();
+            for (strength, hit) in hits {
+                let other_fact = strength == Strength::Strong
+                    && told.iter().all(|other| sentence.parts(&hit, other));
+                if told.is_empty() || other_fact {
+                    told.push(hit);
+                }
+            }
+            found.extend(told);
         }
     }
 
@@ -662,7 +760,7 @@ impl Sensitive {
             ..words.word(topic.last).end() - sentence.start;
         let body = self.names_a_body(topic, words);
         let strength = match term.strength {
-            Strength::Vague => return None,
+            Strength::Vague | Strength::Faint => return None,
             Strength::Strong if !body => weight::STRONG,
             _ => weight::WEAK,
         };
@@ -713,6 +811,11 @@ impl Sensitive {
         let whole = assertion.map_or(span.clone(), |(start, end)| {
             span.start.min(start)..span.end.max(end)
         });
+        let whole = if sentence.text[whole.clone()].contains(PARTS) {
+            span
+        } else {
+            whole
+        };
         let text = &sentence.text[whole.clone()];
         let lead = text.len() - text.trim_start().len();
         Some(Hit {
@@ -724,15 +827,26 @@ impl Sensitive {
         })
     }
 
-    /// Another term of the category stands beside: two weak words say together what neither says alone. Names of bodies do
-    /// not bear each other out.
+    /// Another term of the category stands beside: two weak words say together what neither says alone, and so does a weak
+    /// one with a faint one near it. Names of bodies do not bear each other out.
     fn borne_out(&self, topic: Topic, topics: &[Topic], words: &Words<'_>) -> bool {
+        /// Words between a term and a faint one.
+        const NEAR: usize = 24;
         let term = self.terms.get(topic);
         topics.iter().any(|beside| {
             let other = self.terms.get(*beside);
-            other.category == term.category
+            let bears = match other.strength {
+                Strength::Vague => false,
+                Strength::Faint => {
+                    other.category == term.category
+                        && term.strength == Strength::Weak
+                        && !term.needs_assertion
+                        && beside.first.abs_diff(topic.first) <= NEAR
+                }
+                Strength::Weak | Strength::Strong => goes_with(other.category, term.category),
+            };
+            bears
                 && beside.term != topic.term
-                && other.strength > Strength::Vague
                 && !(term.needs_assertion && other.needs_assertion)
                 && (beside.last < topic.first || topic.last < beside.first)
                 && !self.names_a_body(*beside, words)
@@ -811,6 +925,28 @@ impl Document {
         }
         matches!(self.heading, Heading::Read(true))
     }
+}
+
+impl Sentence<'_> {
+    /// Something between two hits begins another fact.
+    fn parts(&self, one: &Hit, other: &Hit) -> bool {
+        let (first, second) = if one.start < other.start {
+            (one, other)
+        } else {
+            (other, one)
+        };
+        let between = (first.end.max(self.start) - self.start, second.start - self.start);
+        first.end <= second.start && self.text[between.0..between.1].contains(PARTS)
+    }
+}
+
+/// What parts a sentence into facts of their own: `retired on health grounds (multiple sclerosis)`.
+const PARTS: [char; 3] = [';', ':', '('];
+
+/// Terms of a category bear each other out, and so do an offence and what followed from it.
+fn goes_with(one: usize, other: usize) -> bool {
+    const CRIMINAL: [&str; 2] = ["criminal-offence", "criminal-proceedings"];
+    one == other || CRIMINAL.contains(&CATEGORIES[one]) && CRIMINAL.contains(&CATEGORIES[other])
 }
 
 /// What a value under a label is worth, if it says anything.
@@ -923,12 +1059,19 @@ fn is_part_of_name(topic: Topic, sentence: usize, words: &Words<'_>, mentions: &
         .any(|mention| sentence + mention.start <= start && end <= sentence + mention.end)
 }
 
-/// `Chapel Lane`
+/// `Chapel Lane`, `Tannery Court`
 fn names_a_street(topic: Topic, words: &Words<'_>) -> bool {
-    words.gap(topic.last) == Some(" ")
-        && words
-            .get(topic.last + 1)
-            .is_some_and(|next| next.shape == Shape::Capital && next.uses.is(Uses::STREET))
+    let is_street = |at: usize| {
+        words
+            .get(at)
+            .is_some_and(|word| word.shape == Shape::Capital && word.uses.is(Uses::STREET))
+    };
+    let ends_one = topic.first == topic.last
+        && is_street(topic.last)
+        && topic.first.checked_sub(1).is_some_and(|before| {
+            words.gap(before) == Some(" ") && words.word(before).shape == Shape::Capital
+        });
+    ends_one || words.gap(topic.last) == Some(" ") && is_street(topic.last + 1)
 }
 
 /// What is somebody's: a name with a possessive, and few words before the term.

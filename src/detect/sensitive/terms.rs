@@ -18,6 +18,8 @@ use crate::detect::words::{Words, folded_words, lines, list, numbers_of, singula
 pub(super) enum Strength {
     /// Counts only in a cell or field whose label asks for it.
     Vague,
+    /// Says nothing itself, and bears out a weak term that it stands beside.
+    Faint,
     /// Needs an assertion.
     Weak,
     Strong,
@@ -318,9 +320,12 @@ impl<'l> Lists<'l> {
         let strength = match strength {
             "strong" => Strength::Strong,
             "weak" => Strength::Weak,
+            "faint" => Strength::Faint,
             "vague" => Strength::Vague,
             other => {
-                return Err(format!("`{other}` is no strength: strong, weak or vague"));
+                return Err(format!(
+                    "`{other}` is no strength: strong, weak, faint or vague"
+                ));
             }
         };
         let mut term = Term {
@@ -365,7 +370,7 @@ impl<'l> Lists<'l> {
                 return Err("a term needs a word".to_owned());
             };
             if let [word] = &*folded
-                && term.strength != Strength::Vague
+                && term.strength >= Strength::Weak
                 && !term.label
             {
                 self.slips.add(word, index);
