@@ -594,6 +594,18 @@ mod tests {
     }
 
     #[test]
+    fn leave_is_told_from_illness() {
+        for (value, leave) in [
+            ("Annual leave error", true),
+            ("Jury service", true),
+            ("flu", false),
+            ("left after a fall", false),
+        ] {
+            assert_eq!(is_leave(value), leave, "{value}");
+        }
+    }
+
+    #[test]
     fn numbers_and_remarks_around_a_label_are_read_through() {
         let labels = labels();
         for (head, weak) in [

@@ -18,6 +18,7 @@ mod terms;
 mod tests;
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -426,8 +427,7 @@ impl Sensitive {
                 Some(_) => continue,
                 None if topic.is_some_and(|topic| {
                     strength == Some(Strength::Strong)
-                        || strength == Some(Strength::Weak)
-                            && self.borne_out(topic, &topics, words)
+                        || strength == Some(Strength::Weak) && self.borne_out(topic, &topics, words)
                 }) && self.speaks_in_cell(topic, head, words) =>
                 {
                     weight::STRONG + weight::NAMED
@@ -466,7 +466,8 @@ impl Sensitive {
         /// Bytes of a value that says little more than the term.
         const SHORT: usize = 48;
         for (index, category) in CATEGORIES.into_iter().enumerate() {
-            let other = (0..CATEGORIES.len()).find(|other| *other != index && goes_with(index, *other));
+            let other =
+                (0..CATEGORIES.len()).find(|other| *other != index && goes_with(index, *other));
             if said & 1 << index != 0 || other.is_none_or(|other| said & 1 << other == 0) {
                 continue;
             }
@@ -730,10 +731,9 @@ impl Sensitive {
                     Some((self.terms.get(*topic).strength, hit))
                 })
                 .collect();
-            hits.sort_by(|(strength, hit), (other_strength, other)| {
-                let by_confidence = other.confidence.total_cmp(&hit.confidence);
-                by_confidence.then(other_strength.cmp(strength))
-            });
+            // Sums of the same parts in another order differ in their last bits.
+            let rounded = |hit: &Hit| (hit.confidence * 100.0).round() as u32;
+            hits.sort_by_key(|(strength, hit)| Reverse((rounded(hit), *strength)));
             // The surest, and what surely names another fact.
             let mut told: SmallVec<[Hit; 2]> = SmallVec::new();
             for (strength, hit) in hits {
@@ -774,6 +774,9 @@ impl Sensitive {
                     .assertion(sentence.text, (span.start, span.end), term.category)
             })
         };
+        let assertion = assertion.or_else(|| {
+            follows_pronoun(&sentence.text[..span.start]).then_some((span.start, span.end))
+        });
         let assertion = assertion.or_else(|| {
             let borne_out = sentence.general == 0 && !body && self.borne_out(topic, topics, words);
             borne_out.then_some((span.start, span.end))
@@ -935,7 +938,10 @@ impl Sentence<'_> {
         } else {
             (other, one)
         };
-        let between = (first.end.max(self.start) - self.start, second.start - self.start);
+        let between = (
+            first.end.max(self.start) - self.start,
+            second.start - self.start,
+        );
         first.end <= second.start && self.text[between.0..between.1].contains(PARTS)
     }
 }
@@ -1002,6 +1008,34 @@ fn acted(sentence: &Sentence<'_>, span: &Range<usize>) -> Option<(usize, usize)>
             .find(|&at| words.is_one_of(at, &["he", "she", "they", "i", "who"]))
             .map(|at| (words.word(at).start(), span.end))
     })
+}
+
+/// What follows is said of the pronoun right before it: `she reoffended`, `he has also converted to Islam`.
+fn follows_pronoun(before: &str) -> bool {
+    const PRONOUNS: [&str; 5] = ["he", "she", "i", "who", "i've"];
+    const BETWEEN: [&str; 14] = [
+        "also",
+        "now",
+        "then",
+        "recently",
+        "later",
+        "previously",
+        "once",
+        "has",
+        "had",
+        "never",
+        "often",
+        "still",
+        "regularly",
+        "openly",
+    ];
+    let is_one_of =
+        |word: &str, words: &[&str]| words.iter().any(|other| word.eq_ignore_ascii_case(other));
+    before
+        .rsplit(' ')
+        .skip_while(|word| word.is_empty() || is_one_of(word, &BETWEEN))
+        .next()
+        .is_some_and(|word| is_one_of(word, &PRONOUNS))
 }
 
 /// A name that a term is called by is nobody's: `Addison's disease`.

@@ -172,3 +172,68 @@ fn a_person_with_a_number_before_the_colon_is_no_label() {
         ["criminal-offence", "criminal-proceedings"]
     );
 }
+
+#[test]
+fn a_faint_word_bears_out_a_weak_one_and_says_nothing_itself() {
+    let engine = Engine::new();
+    for (text, wanted) in [
+        (
+            "Ada Kowalski has an endorsement and a ban.",
+            &["criminal-proceedings"][..],
+        ),
+        ("Ada Kowalski spoke of the penalty and the ban.", &[]),
+        ("Ada Kowalski fitted a fingerprint reader.", &[]),
+    ] {
+        assert_eq!(engine.categories(text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn an_offence_and_what_followed_bear_each_other_out() {
+    let engine = Engine::new();
+    let both = ["criminal-offence", "criminal-proceedings"];
+    for text in [
+        "Ada Kowalski got a conditional discharge, vagrancy.",
+        "Name: Ada Kowalski\nPrevious convictions: burglary 2009, custody",
+        "Name: Ada Kowalski\nCharged with theft",
+    ] {
+        assert_eq!(engine.categories(text), both, "{text}");
+    }
+}
+
+#[test]
+fn what_follows_a_semicolon_or_stands_in_brackets_is_a_fact_of_its_own() {
+    let engine = Engine::new();
+    let text = "Ada Kowalski has epilepsy; her brother says she is diabetic too.";
+    let words = Words::read(text, &engine.lexicon, Vec::new(), &mut ());
+    let named = [Mention { start: 0, end: 12 }];
+    let mut found = Vec::new();
+    engine
+        .sensitive
+        .in_text(&words, &named, &mut Document::default(), &mut found);
+    let spans: Vec<_> = found.iter().map(|hit| &text[hit.start..hit.end]).collect();
+    assert_eq!(spans.len(), 2, "{spans:?}");
+    assert!(spans[0].ends_with("epilepsy") && spans[1].contains("diabetic"));
+}
+
+#[test]
+fn a_pronoun_right_before_a_term_asserts_it() {
+    for (before, follows) in [
+        ("She ", true),
+        ("we hear that he has also ", true),
+        ("She said that the ", false),
+        ("", false),
+    ] {
+        assert_eq!(follows_pronoun(before), follows, "{before}");
+    }
+}
+
+#[test]
+fn a_street_is_no_court() {
+    let engine = Engine::new();
+    assert!(
+        engine
+            .categories("Ada Kowalski was at 4 Tannery Court with the witnesses.")
+            .is_empty()
+    );
+}
