@@ -60,6 +60,7 @@ mod weight {
     pub(super) const DENIED: f32 = 0.4;
 }
 
+/// The category of which a reason for leave says nothing.
 const HEALTH: &str = "health";
 
 /// Sentences after a name in which it is still spoken of.
@@ -1033,8 +1034,7 @@ fn follows_pronoun(before: &str) -> bool {
         |word: &str, words: &[&str]| words.iter().any(|other| word.eq_ignore_ascii_case(other));
     before
         .rsplit(' ')
-        .skip_while(|word| word.is_empty() || is_one_of(word, &BETWEEN))
-        .next()
+        .find(|word| !word.is_empty() && !is_one_of(word, &BETWEEN))
         .is_some_and(|word| is_one_of(word, &PRONOUNS))
 }
 

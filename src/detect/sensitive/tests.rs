@@ -182,7 +182,7 @@ fn a_faint_word_bears_out_a_weak_one_and_says_nothing_itself() {
             &["criminal-proceedings"][..],
         ),
         ("Ada Kowalski spoke of the penalty and the ban.", &[]),
-        ("Ada Kowalski fitted a fingerprint reader.", &[]),
+        ("Fingerprint reader, two off, fitted by Ada Kowalski.", &[]),
     ] {
         assert_eq!(engine.categories(text), wanted, "{text}");
     }
