@@ -209,7 +209,7 @@ impl Session<'_> {
             self.field(text, field, column, &mut hits);
         }
         self.names_in_free_text(words, &mut hits);
-        self.births_in_place(text, &mut hits);
+        self.placed_by_names(text, &mut hits);
         resolve(&mut hits, self.options.min_confidence);
         combine_neighbours(&mut hits);
         let known = hits.len();
@@ -221,66 +221,78 @@ impl Session<'_> {
         hits
     }
 
-    /// A date between a name and a number that stands for one person, on one line, is that person's birth:
-    /// `Mrs J Sample, 19/04/1983, 999 000 0018`. So is one of the last century in brackets behind a name: few documents of
-    /// a share are as old.
-    fn births_in_place(&self, text: &str, hits: &mut [Hit]) {
+    /// What a person's date or number is without a label where it stands right behind the name: the birth between the name
+    /// and a number or address of the same person (`Mrs J Sample, 19/04/1983, 999 000 0018`), or in the last century, which
+    /// few documents of a share are as old as; and a number whose check holds (`J Sample 9990000018`).
+    fn placed_by_names(&self, text: &str, hits: &mut [Hit]) {
         /// Bytes between the date and the number: room for the number's label.
         const LABEL: usize = 24;
-        const CONFIDENCE: f32 = 0.6;
-        const BRACKETED: f32 = 0.5;
-        let Some(rule) = self.engine.date_of_birth else {
+        const BETWEEN: f32 = 0.6;
+        const BEHIND: f32 = 0.55;
+        let Some(births) = self.engine.date_of_birth else {
             return;
         };
-        let rule = &self.engine.matcher.rules[rule].meta.id;
-        let is_date = |hit: &Hit| {
+        let births = &self.engine.matcher.rules[births].meta.id;
+        let is_date = |hit: &Hit| hit.rule.id == *births;
+        let is_unsure = |hit: &Hit| {
             let other = hit.evidence.iter().any(|id| id == "label:other");
-            hit.rule.id == *rule && hit.confidence < CONFIDENCE && !other
+            let checked = || hit.evidence.iter().any(|id| id == "check-digit");
+            let own = matches!(
+                hit.kind,
+                Kind::Value {
+                    identifies: true,
+                    ..
+                }
+            ) && checked();
+            hit.confidence < BETWEEN && !other && (is_date(hit) || own)
         };
-        if !hits.iter().any(is_date) {
+        if !hits.iter().any(is_unsure) {
             return;
         }
-        let sure = |hit: &&Hit| hit.is_somebody() && hit.confidence >= 0.5 && hit.rule.id != *rule;
+        let sure = |hit: &&Hit| hit.confidence >= 0.5 && !is_date(hit);
         let is_name = |hit: &Hit| hit.kind == Kind::Name;
         let mut names: Vec<usize> = hits
             .iter()
-            .filter(sure)
-            .filter(|hit| is_name(hit))
+            .filter(|hit| sure(hit) && is_name(hit))
             .map(|hit| hit.end)
             .collect();
-        let mut numbers: Vec<usize> = hits
+        let mut others: Vec<usize> = hits
             .iter()
-            .filter(sure)
-            .filter(|hit| !is_name(hit))
+            .filter(|hit| sure(hit) && !is_name(hit))
+            .filter(|hit| hit.is_somebody() || hit.kind == Kind::Address)
             .map(|hit| hit.start)
             .collect();
         names.sort_unstable();
-        numbers.sort_unstable();
-        for hit in hits.iter_mut().filter(|hit| is_date(hit)) {
+        others.sort_unstable();
+        for hit in hits.iter_mut().filter(|hit| is_unsure(hit)) {
             let name = names[..names.partition_point(|end| *end <= hit.start)].last();
             let Some(before) = name.map(|name| &text[*name..hit.start]) else {
                 continue;
             };
-            if before == " ("
-                && text[hit.end..].starts_with(')')
-                && hit.normalised.starts_with("19")
-            {
-                hit.confidence = BRACKETED;
-                hit.evidence.push("in-brackets".into());
+            let parted = |c: char| !c.is_alphanumeric() && c != '\n';
+            if before.len() > LABEL || !before.chars().all(parted) {
                 continue;
             }
-            let number = numbers.get(numbers.partition_point(|start| *start < hit.end));
-            let Some(behind) = number.map(|number| &text[hit.end..*number]) else {
+            let other = others.get(others.partition_point(|start| *start < hit.end));
+            let between = other
+                .map(|other| &text[hit.end..*other])
+                .is_some_and(|behind| {
+                    behind.len() <= LABEL
+                        && !behind.contains(['\n', ';'])
+                        && !behind.bytes().any(|byte| byte.is_ascii_digit())
+                });
+            let (confidence, evidence) = if !is_date(hit) {
+                (BEHIND, "behind-name")
+            } else if between {
+                (BETWEEN, "between")
+            } else if hit.normalised.starts_with("19") {
+                (BEHIND, "behind-name")
+            } else {
                 continue;
             };
-            let beside = before.len() <= LABEL
-                && before.chars().all(|c| !c.is_alphanumeric() && c != '\n')
-                && behind.len() <= LABEL
-                && !behind.contains(['\n', ';'])
-                && !behind.bytes().any(|byte| byte.is_ascii_digit());
-            if beside {
-                hit.confidence = CONFIDENCE;
-                hit.evidence.push("between".into());
+            if confidence > hit.confidence {
+                hit.confidence = confidence;
+                hit.evidence.push(evidence.into());
             }
         }
     }

@@ -327,7 +327,9 @@ fn shape_of_labels(rows: &[Row], best_head: usize, engine: &Engine) -> Option<Sh
     let third: Vec<&Cell> = cells.filter(|cell| cell.column == 2).collect();
     let heads = third.iter().filter(|cell| engine.knows_head(&cell.text));
     let more_values = heads.count() * 2 < third.len();
-    if more_values && best_head < 2 && count * 2 >= rows.len() {
+    // `Main applicant` and `Joint applicant` may stand above the values.
+    let below_heads = count > best_head && count * 3 >= rows.len();
+    if more_values && (best_head < 2 && count * 2 >= rows.len() || below_heads) {
         return Some(Shape::Sideways);
     }
     (widest < 4).then_some(Shape::Form)

@@ -167,7 +167,7 @@ fn reason(id: &str, rule: Option<&Identifier>) -> String {
         ("tier", "x") => "weighed by its label".into(),
         ("tier", "h") => "weighed by its column head".into(),
         ("together", _) => "other identifiers of one person stand beside it".into(),
-        ("in-brackets", _) => "stands in brackets behind a name".into(),
+        ("behind-name", _) => "stands right behind a name".into(),
         ("between", _) => "stands between a name and a number of that person".into(),
         ("test-value", _) => "from a range kept for tests or drama".into(),
         ("repaired", _) => "as a spreadsheet has damaged it, repaired".into(),

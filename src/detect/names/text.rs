@@ -44,6 +44,16 @@ const RANKS: &[&str] = &[
     "sergeant",
 ];
 
+/// What a letter tells apart: `called to Block D. John Smith was …`.
+const LETTERED: &[&str] = &[
+    "annex", "appendix", "band", "block", "category", "class", "entrance", "exhibit", "flat",
+    "floor", "form", "gate", "grade", "group", "option", "part", "plan", "room", "section", "site",
+    "team", "unit", "vitamin", "ward", "wing", "zone",
+];
+
+/// Names that stand before a surname as a second one, and are surnames too.
+const MIDDLE: &[&str] = &["singh", "kaur"];
+
 /// Titles of several people.
 const TITLES: &[&str] = &[
     "cllrs",
@@ -443,6 +453,9 @@ impl<'a> Reader<'a> {
         let several = surname - run.first > 1;
         let article = !dotted && self.words.is_one_of(run.first, &["a", "i"]);
         let around = self.around(run.first, last);
+        if run.first > 0 && self.words.is_one_of(run.first - 1, LETTERED) {
+            return None;
+        }
         let base = if mark.is(Mark::SURNAME) && !mark.is(Mark::ORDINARY) {
             0.7
         } else if mark.is_name() || family > surname {
@@ -561,7 +574,11 @@ impl<'a> Reader<'a> {
         };
         let last = known(Mark::SURNAME)
             .filter(|&at| {
-                (run.first + 1..at).all(|at| !self.only_surname(at) || self.hyphen_after(at))
+                (run.first + 1..at).all(|at| {
+                    !self.only_surname(at)
+                        || self.hyphen_after(at)
+                        || self.words.is_one_of(at, MIDDLE)
+                })
             })
             .or_else(|| {
                 let first = (run.first + 1..=reach)
