@@ -20,6 +20,7 @@ const SET_SIZE: usize = 16 << 20;
 
 /// Patterns that speak of somebody.
 pub(super) struct Individual {
+    fact: Vec<(Categories, Anywhere)>,
     before: Vec<(Categories, Before)>,
     after: Vec<(Categories, Anywhere)>,
     near: Vec<(Categories, Anywhere)>,
@@ -67,6 +68,7 @@ pub(super) fn read(book: &Book) -> Result<(Individual, General), Fault> {
     let anywhere = |(categories, pattern)| (categories, Anywhere(Lazy::new(pattern)));
     let before = |(categories, pattern)| (categories, Before::new(pattern));
     let individual = Individual {
+        fact: lists.fact.into_iter().map(anywhere).collect(),
         before: lists.before.into_iter().map(before).collect(),
         after: lists.after.into_iter().map(anywhere).collect(),
         near: lists.near.into_iter().map(anywhere).collect(),
@@ -228,6 +230,20 @@ impl Together {
 }
 
 impl Individual {
+    /// Where the sentence says a whole fact of which the topic is a word: byte range in the sentence.
+    pub(super) fn fact(
+        &self,
+        sentence: &str,
+        topic: &Range<usize>,
+        category: usize,
+    ) -> Option<Range<usize>> {
+        let overlaps = |found: &Range<usize>| found.start < topic.end && topic.start < found.end;
+        self.fact
+            .iter()
+            .filter(|(categories, _)| categories & 1 << category != 0)
+            .find_map(|(_, pattern)| pattern.find(sentence.as_bytes(), overlaps))
+    }
+
     /// Where the assertion of a topic is written, if there is one: byte range in the sentence.
     pub(super) fn assertion(
         &self,

@@ -174,6 +174,8 @@ struct Sentence<'t> {
     ticked: bool,
     /// Patterns of general text, of itself and around.
     general: usize,
+    /// The heading above is general.
+    under_general: bool,
     general_document: bool,
 }
 
@@ -332,19 +334,21 @@ impl Sensitive {
             if let Some(range) = heading.take() {
                 document.heading = Heading::Unread(text[range].to_owned());
             }
-            let section = document.in_general_section(&self.general)
-                || (!is_heading && self.general.in_section(written));
+            let around = self.without_acts(written, range.start, words, &topics);
+            let under = document.in_general_section(&self.general);
+            let section = under || (!is_heading && self.general.in_section(&around));
             let examined = Sentence {
                 text: written,
                 start: range.start,
                 mentions: std::mem::take(&mut within),
                 person,
                 ticked,
-                general: match self.general.in_sentence(written) {
+                general: match self.general.in_sentence(&around) {
                     // The question is asked of everybody, the answer is somebody's.
                     _ if ticked => 0,
                     general => (general + usize::from(section)).min(2),
                 },
+                under_general: under,
                 general_document: document.is_general(&self.general),
             };
             self.weigh(&examined, words, &topics, found);
@@ -703,8 +707,8 @@ impl Sensitive {
     fn may_report(&self, topic: Topic, person: Person) -> bool {
         let strength = match self.terms.get(topic).strength {
             Strength::Vague | Strength::Faint => return false,
-            Strength::Weak => weight::WEAK,
-            Strength::Strong => weight::STRONG,
+            // A weak term may be a word of a whole fact.
+            Strength::Weak | Strength::Strong => weight::STRONG,
         };
         let person = match person {
             Person::Named | Person::NamedBefore => weight::NAMED,
@@ -755,6 +759,25 @@ impl Sensitive {
         topic: Topic,
         topics: &[Topic],
     ) -> Option<Hit> {
+        let category = self.terms.get(topic).category;
+        let span = words.word(topic.first).start() - sentence.start
+            ..words.word(topic.last).end() - sentence.start;
+        let plain = self.hit_by(sentence, words, topic, topics, None);
+        plain.or_else(|| {
+            let fact = self.individual.fact(sentence.text, &span, category)?;
+            self.hit_by(sentence, words, topic, topics, Some(fact))
+        })
+    }
+
+    /// The hit of a topic, as a word of a whole fact if there is one.
+    fn hit_by(
+        &self,
+        sentence: &Sentence<'_>,
+        words: &Words<'_>,
+        topic: Topic,
+        topics: &[Topic],
+        fact: Option<Range<usize>>,
+    ) -> Option<Hit> {
         let term = self.terms.get(topic);
         let category = CATEGORIES[term.category];
         let span = words.word(topic.first).start() - sentence.start
@@ -762,10 +785,17 @@ impl Sensitive {
         let body = self.names_a_body(topic, words);
         let strength = match term.strength {
             Strength::Vague | Strength::Faint => return None,
+            _ if fact.is_some() => weight::STRONG,
             Strength::Strong if !body => weight::STRONG,
             _ => weight::WEAK,
         };
-        let assertion = if sentence.ticked {
+        let general = match &fact {
+            Some(fact) if sentence.general > 0 => self.general_beside(sentence, fact),
+            _ => sentence.general,
+        };
+        let assertion = if let Some(fact) = fact {
+            Some((fact.start, fact.end))
+        } else if sentence.ticked {
             Some((span.start, span.end))
         } else if term.verb {
             acted(sentence, &span)
@@ -779,7 +809,7 @@ impl Sensitive {
             follows_pronoun(&sentence.text[..span.start]).then_some((span.start, span.end))
         });
         let assertion = assertion.or_else(|| {
-            let borne_out = sentence.general == 0 && !body && self.borne_out(topic, topics, words);
+            let borne_out = general == 0 && !body && self.borne_out(topic, topics, words);
             borne_out.then_some((span.start, span.end))
         });
         if assertion.is_none() && term.needs_assertion {
@@ -790,19 +820,19 @@ impl Sensitive {
             Person::Named => (weight::NAMED, "person:name"),
             Person::NamedBefore => (weight::NAMED, "person:name-before"),
             Person::SpokenOf => (weight::SPOKEN_OF, "person:role"),
-            Person::Understood if sentence.general > 0 => return None,
+            Person::Understood if general > 0 => return None,
             Person::Understood => (weight::SPOKEN_OF, "person:name-near"),
             Person::Somebody => (weight::SOMEBODY, "person:role"),
             Person::Nobody => return None,
         };
-        let mut score = strength + person - weight::GENERAL * sentence.general as f32;
+        let mut score = strength + person - weight::GENERAL * general as f32;
         let mut evidence = vec![self.group(topic)];
         if assertion.is_some() {
             score += weight::ASSERTION;
             evidence.push("assertion".into());
         }
         evidence.push(by.into());
-        if sentence.general > 0 {
+        if general > 0 {
             evidence.push("general".into());
         }
         if sentence.general_document {
@@ -829,6 +859,52 @@ impl Sensitive {
             confidence: score.min(weight::HIGHEST),
             evidence,
         })
+    }
+
+    /// The sentence without its strong terms of several words: what they say of somebody is not general because of their own
+    /// words (`delivers leaflets for`).
+    fn without_acts<'t>(
+        &self,
+        sentence: &'t str,
+        start: usize,
+        words: &Words<'_>,
+        topics: &[Topic],
+    ) -> Cow<'t, str> {
+        let mut acts: Vec<_> = topics
+            .iter()
+            .filter(|topic| {
+                topic.first < topic.last && self.terms.get(**topic).strength == Strength::Strong
+            })
+            .map(|topic| {
+                words.word(topic.first).start() - start..words.word(topic.last).end() - start
+            })
+            .collect();
+        if acts.is_empty() {
+            return Cow::Borrowed(sentence);
+        }
+        acts.sort_by_key(|act| act.start);
+        let mut around = String::with_capacity(sentence.len());
+        let mut end = 0;
+        for act in acts {
+            if act.start >= end {
+                around.push_str(&sentence[end..act.start]);
+                around.push('x');
+            }
+            end = end.max(act.end);
+        }
+        around.push_str(&sentence[end..]);
+        Cow::Owned(around)
+    }
+
+    /// Patterns of general text that a sentence shows beside a fact, whose own words are not general.
+    fn general_beside(&self, sentence: &Sentence<'_>, fact: &Range<usize>) -> usize {
+        let around = format!(
+            "{}x{}",
+            &sentence.text[..fact.start],
+            &sentence.text[fact.end..]
+        );
+        let section = sentence.under_general || self.general.in_section(&around);
+        (self.general.in_sentence(&around) + usize::from(section)).min(2)
     }
 
     /// Another term of the category stands beside: two weak words say together what neither says alone, and so does a weak

@@ -17,6 +17,8 @@ pub(crate) type Categories = u16;
 /// The patterns of both files.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Lists {
+    /// Long and seldom asked: they have no automata.
+    pub(crate) fact: Vec<(Categories, Pattern)>,
     pub(crate) before: Vec<(Categories, Pattern)>,
     pub(crate) after: Vec<(Categories, Pattern)>,
     pub(crate) near: Vec<(Categories, Pattern)>,
@@ -90,6 +92,7 @@ impl Lists {
                 )
             };
             match kind {
+                "fact" => self.fact.push(alone(source)),
                 "before" => self.before.push(alone(source)),
                 "after" => self.after.push(alone(source)),
                 "near" => self.near.push(alone(source)),

@@ -393,13 +393,23 @@ impl<'l> Lists<'l> {
     }
 }
 
-/// Hands on the lines that one stands for: `{poss}` is each of the possessives, and a last word in -y has its plural in
-/// -ies.
+/// Hands on the lines that one stands for: `{a|b|}` is each of some phrases, here also none, `{poss}` is each of the
+/// possessives, and a last word in -y has its plural in -ies.
 fn variants(line: &str, each: &mut impl FnMut(&str) -> Result<(), String>) -> Result<(), String> {
-    if memchr::memchr(b'{', line.as_bytes()).is_some() && line.contains("{poss}") {
-        return ["his", "her", "their", "my"]
-            .iter()
-            .try_for_each(|word| each(&line.replace("{poss}", word)));
+    const POSSESSIVES: &str = "his|her|their|my";
+    let choice = memchr::memchr(b'{', line.as_bytes()).and_then(|open| {
+        let close = memchr::memchr(b'}', &line.as_bytes()[open..])?;
+        Some((open, open + close))
+    });
+    if let Some((open, close)) = choice {
+        let phrases = match &line[open + 1..close] {
+            "poss" => POSSESSIVES,
+            phrases => phrases,
+        };
+        return phrases.split('|').try_for_each(|phrase| {
+            let (before, after) = (&line[..open], &line[close + 1..]);
+            variants(&format!("{before}{phrase}{after}"), each)
+        });
     }
     each(line)?;
     let (term, rest) = cut(line);
@@ -521,6 +531,19 @@ mod tests {
             assert_eq!(topics(text).len(), 1, "{text}");
         }
         assert!(topics("recycline").is_empty());
+    }
+
+    #[test]
+    fn a_line_stands_for_all_its_choices() {
+        let mut lines = Vec::new();
+        variants("{poss} {old |}{union|party}\tstrong", &mut |line| {
+            lines.push(line.to_owned());
+            Ok(())
+        })
+        .unwrap();
+        assert!(lines.contains(&"her old union\tstrong".to_owned()));
+        assert!(lines.contains(&"my parties\tstrong".to_owned()));
+        assert_eq!(lines.len(), 4 * 2 * 3);
     }
 
     #[test]
