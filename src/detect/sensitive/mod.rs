@@ -706,9 +706,10 @@ impl Sensitive {
     /// The parts could add up, were there an assertion and nothing general.
     fn may_report(&self, topic: Topic, person: Person) -> bool {
         let strength = match self.terms.get(topic).strength {
-            Strength::Vague | Strength::Faint => return false,
+            Strength::Faint => return false,
+            Strength::Vague if !self.terms.get(topic).in_fact => return false,
             // A weak term may be a word of a whole fact.
-            Strength::Weak | Strength::Strong => weight::STRONG,
+            _ => weight::STRONG,
         };
         let person = match person {
             Person::Named | Person::NamedBefore => weight::NAMED,
@@ -784,8 +785,9 @@ impl Sensitive {
             ..words.word(topic.last).end() - sentence.start;
         let body = self.names_a_body(topic, words);
         let strength = match term.strength {
-            Strength::Vague | Strength::Faint => return None,
+            Strength::Faint => return None,
             _ if fact.is_some() => weight::STRONG,
+            Strength::Vague => return None,
             Strength::Strong if !body => weight::STRONG,
             _ => weight::WEAK,
         };

@@ -37,6 +37,8 @@ pub(super) struct Term {
     pub needs_assertion: bool,
     /// An act, of which somebody is the subject.
     pub verb: bool,
+    /// Counts in running text as a word of a whole fact.
+    pub in_fact: bool,
     /// A label that asks for a value.
     label: bool,
     /// Where the numbers of its words in the lexicon are.
@@ -334,6 +336,7 @@ impl<'l> Lists<'l> {
             strength,
             needs_assertion: false,
             verb: false,
+            in_fact: false,
             label: written.ends_with(':'),
             stems: 0..0,
             exact: Vec::new(),
@@ -343,6 +346,7 @@ impl<'l> Lists<'l> {
             match flag {
                 "case" => term.exact = as_written(written),
                 "verb" => term.verb = true,
+                "fact" => term.in_fact = true,
                 "need=assert" => term.needs_assertion = true,
                 _ => match flag.strip_prefix("not=") {
                     Some(phrases) => {
