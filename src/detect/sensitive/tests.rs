@@ -205,7 +205,7 @@ fn an_offence_and_what_followed_bear_each_other_out() {
 fn what_follows_a_semicolon_or_stands_in_brackets_is_a_fact_of_its_own() {
     let engine = Engine::new();
     let text = "Ada Kowalski has epilepsy; her brother says she is diabetic too.";
-    let words = Words::read(text, &engine.lexicon, Vec::new(), &mut ());
+    let words = Words::known(text, &engine.lexicon);
     let named = [Mention { start: 0, end: 12 }];
     let mut found = Vec::new();
     engine
