@@ -39,6 +39,8 @@ mod patterns;
 mod shapes;
 #[path = "src/detect/sensitive/slips.rs"]
 mod slips;
+#[path = "src/detect/stored.rs"]
+mod stored;
 #[path = "src/detect/sensitive/terms.rs"]
 #[expect(dead_code, reason = "the program looks for terms")]
 mod terms;
@@ -56,7 +58,7 @@ use toml::Table;
 
 // Where the files above look for one another.
 mod detect {
-    pub(crate) use crate::{automata, lexicon, rule, words};
+    pub(crate) use crate::{automata, lexicon, rule, stored, words};
     pub(crate) mod engine {
         pub(crate) use crate::compile;
     }
@@ -124,7 +126,7 @@ const CLASSES: &str = "record-classes.toml";
 const IDENTIFIERS: &str = "identifiers";
 const SENSITIVE: &str = "sensitive";
 /// Files of the crate that this is built of.
-const SHARED: [&str; 15] = [
+const SHARED: [&str; 16] = [
     "src/classify/classes/file.rs",
     "src/classify/classes/vocabulary.rs",
     "src/detect/automata/mod.rs",
@@ -139,6 +141,7 @@ const SHARED: [&str; 15] = [
     "src/detect/sensitive/patterns.rs",
     "src/detect/sensitive/slips.rs",
     "src/detect/sensitive/terms.rs",
+    "src/detect/stored.rs",
     "src/detect/words.rs",
 ];
 

@@ -12,6 +12,7 @@ use bytemuck::{Pod, Zeroable};
 use serde::{Deserialize, Serialize};
 
 use super::names::Mark;
+use super::stored::numbers;
 
 /// Which modules know a word; several at once.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Pod, Zeroable)]
@@ -518,6 +519,7 @@ impl Table {
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct ByStem<T> {
     /// Where the things of each stem begin, and where those of the last end.
+    #[serde(with = "numbers")]
     starts: Vec<u32>,
     things: Vec<T>,
 }

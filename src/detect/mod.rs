@@ -22,6 +22,7 @@ mod quality;
 mod record;
 pub mod rule;
 mod sensitive;
+mod stored;
 mod table;
 mod unheaded;
 mod validators;

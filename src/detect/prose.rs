@@ -706,17 +706,19 @@ mod tests {
     }
 
     #[test]
-    fn a_date_between_a_name_and_a_number_of_the_person_is_a_birth() {
+    fn a_date_behind_a_name_is_a_birth_before_a_number_of_the_person_or_in_the_last_century() {
         for text in [
             "Mrs J Entwistle, 19/04/1983, 999 000 0018",
             "Trevor Hollins (03/10/2006) NHS no. 999 000 0018",
             "Mr W Price // 20/09/2004 // 999 000 0018 // ok to text 07700 900123",
+            "Mrs J Entwistle, 19/04/1983",
+            "Trevor Hollins (3 October 1966) was here",
         ] {
             assert_eq!(births(text).len(), 1, "{text}");
         }
         for text in [
             "Mrs J Entwistle came on 19/04/1983, 999 000 0018",
-            "Mrs J Entwistle, 19/04/1983",
+            "Mrs J Entwistle, 19/04/2013",
             "Order 12, 19/04/1983, 999 000 0018",
             "Mrs J Entwistle, seen: 19/04/1983, 999 000 0018",
         ] {

@@ -132,7 +132,7 @@ struct Reading<'r, 'a> {
     tape: Option<&'r RefCell<Tape<'a>>>,
     records: Records,
     sink: &'r mut dyn Sink,
-    /// Lists of texts so far, the last one perhaps not whole: one may hold the heads of rows (`"columns": [...], "data": [[...]]`).
+    /// Lists so far that may hold the heads of rows (`"columns": [...], "data": [[...]]`), the last one perhaps not whole.
     lists: Vec<Vec<String>>,
     /// Why the sink wants no more; the parser's own error cannot carry it.
     stopped: Option<Error>,
@@ -231,6 +231,24 @@ impl Value<'_, '_, '_> {
     }
 }
 
+/// Whether a member is called as lists of the names of columns are.
+fn calls_heads(name: &str) -> bool {
+    const NAMES: [&str; 9] = [
+        "columnnames",
+        "columns",
+        "cols",
+        "fieldnames",
+        "fields",
+        "header",
+        "headers",
+        "heads",
+        "labels",
+    ];
+    let letters = name.chars().filter(char::is_ascii_alphabetic);
+    let name: String = letters.map(|letter| letter.to_ascii_lowercase()).collect();
+    NAMES.contains(&name.as_str())
+}
+
 /// Lists that are kept until rows come.
 const LISTS: usize = 8;
 /// Cells of a row that are kept before it is handed on in pieces.
@@ -264,7 +282,8 @@ impl<'de> Visitor<'de> for Value<'_, '_, '_> {
     }
 
     fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<(), E> {
-        if let Place::Element(_) = self.place
+        if let Place::Element(name) = self.place
+            && calls_heads(name)
             && let Some(list) = self.reading.lists.last_mut()
             && list.len() < ROW_CELLS as usize
         {
@@ -276,7 +295,7 @@ impl<'de> Visitor<'de> for Value<'_, '_, '_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
         let Self { reading, place } = self;
         if let Place::Member(name) = place {
-            if reading.lists.len() < LISTS {
+            if reading.lists.len() < LISTS && calls_heads(name) {
                 reading.lists.push(Vec::new());
             }
             while elements

@@ -4,7 +4,10 @@ use std::iter;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use regex::bytes::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+use regex::bytes::{RegexSet, RegexSetBuilder};
+use regex_automata::meta::{Config, Regex};
+use regex_automata::nfa::thompson::WhichCaptures;
+use regex_automata::util::syntax;
 
 use super::Fault;
 use super::patterns::{Categories, Lists, Pattern, Set, plain};
@@ -312,12 +315,27 @@ impl General {
     }
 }
 
+/// Compiles a pattern that is asked of a few sentences: without what makes long searches quick, which takes the most of the time.
 fn compile(pattern: &str) -> Result<Regex, String> {
-    RegexBuilder::new(&plain(pattern))
+    let config = Config::new()
+        .auto_prefilter(false)
+        .which_captures(WhichCaptures::Implicit)
+        .onepass(false)
+        .backtrack(false);
+    let syntax = syntax::Config::new()
         .case_insensitive(true)
         .unicode(false)
-        .build()
-        .map_err(|error| error.to_string().replace('\n', " "))
+        .utf8(false);
+    Regex::builder()
+        .configure(config)
+        .syntax(syntax)
+        .build(&plain(pattern))
+        .map_err(|error| {
+            let error = error
+                .syntax_error()
+                .map_or_else(|| error.to_string(), ToString::to_string);
+            error.replace('\n', " ")
+        })
 }
 
 fn floor_char_boundary(text: &str, mut at: usize) -> usize {

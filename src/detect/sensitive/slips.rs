@@ -7,6 +7,8 @@ use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
+use crate::detect::stored::numbers;
+
 /// Terms of one word, by their skeletons.
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Slips {
@@ -16,6 +18,7 @@ pub(super) struct Slips {
     /// Words of their own, sorted.
     none: Vec<Box<str>>,
     /// One bit for each skeleton that is known, so that other words cost little.
+    #[serde(with = "numbers")]
     filter: Vec<u64>,
 }
 

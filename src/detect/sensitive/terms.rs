@@ -11,6 +11,7 @@ use super::slips::Slips;
 use super::{CATEGORIES, Fault};
 use crate::detect::lexicon::{ByStem, Lexicon, Uses};
 use crate::detect::rule::Book;
+use crate::detect::stored::{Late, numbers};
 use crate::detect::words::{Words, folded_words, lines, list, numbers_of, singular};
 
 /// How surely a term names its category.
@@ -60,9 +61,11 @@ pub(super) struct Topic {
 /// All lists, by one word of their terms and by the ends of words.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Terms {
-    terms: Vec<Term>,
+    /// Asked for where a word may begin one.
+    terms: Late<Vec<Term>>,
     /// `health/cancer`.
-    groups: Vec<Box<str>>,
+    groups: Late<Vec<Box<str>>>,
+    #[serde(with = "numbers")]
     stems: Vec<u32>,
     /// By the longest word of a term, which is rarer than most: the term, and the words before it.
     by_word: ByStem<(u32, u32)>,
@@ -75,6 +78,7 @@ pub(super) struct Terms {
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct Endings {
     /// The group of three letters, 0 if no ending has them.
+    #[serde(with = "numbers")]
     groups: Vec<u16>,
     /// Endings and their terms, the longest first.
     endings: Vec<Vec<(Box<str>, usize)>>,
@@ -148,8 +152,8 @@ impl Terms {
             }
         }
         Ok(Self {
-            terms: lists.terms,
-            groups: lists.groups,
+            terms: lists.terms.into(),
+            groups: lists.groups.into(),
             stems: lists.stems,
             by_word: ByStem::new(lists.by_word),
             by_ending: lists.by_ending,
@@ -176,12 +180,12 @@ impl Terms {
     }
 
     pub(super) fn get(&self, topic: Topic) -> &Term {
-        &self.terms[topic.term]
+        &self.terms.get()[topic.term]
     }
 
     /// The group of a topic: `health/cancer`.
     pub(super) fn group(&self, topic: Topic) -> &str {
-        &self.groups[usize::from(self.get(topic).group)]
+        &self.groups.get()[usize::from(self.get(topic).group)]
     }
 
     /// The words of a text that a term may begin with, in order.
@@ -250,7 +254,7 @@ impl Terms {
     }
 
     fn matches(&self, index: usize, words: &Words<'_>, first: usize, end: usize) -> Option<Topic> {
-        let term = &self.terms[index];
+        let term = &self.terms.get()[index];
         let stems = &self.stems[term.stems.start as usize..term.stems.end as usize];
         let last = first + stems.len() - 1;
         if last >= end {
