@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use bytemuck::{Pod, Zeroable};
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
@@ -15,7 +16,7 @@ use crate::detect::stored::{Late, numbers};
 use crate::detect::words::{Words, folded_words, lines, list, numbers_of, singular};
 
 /// How surely a term names its category.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Strength {
     /// Counts only in a cell or field whose label asks for it.
     Vague,
@@ -27,12 +28,10 @@ pub(super) enum Strength {
 }
 
 /// A word or phrase of a list.
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Term {
     /// Index into [`CATEGORIES`].
     pub category: usize,
-    /// Index into the groups of the lists.
-    group: u16,
     pub strength: Strength,
     /// A party or union: the name beside a person says nothing without an assertion.
     pub needs_assertion: bool,
@@ -42,12 +41,65 @@ pub(super) struct Term {
     pub in_fact: bool,
     /// A label that asks for a value.
     label: bool,
-    /// Where the numbers of its words in the lexicon are.
-    stems: Range<u32>,
+}
+
+/// A term as it is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
+#[repr(C)]
+struct Stored {
+    /// Where the numbers of its words in the lexicon are, and how many.
+    stems: u32,
+    words: u8,
+    category: u8,
+    /// Index into the groups of the lists.
+    group: u16,
+    strength: u8,
+    /// Bits of [`flag`].
+    flags: u8,
+    rest: [u8; 2],
+}
+
+mod flag {
+    pub(super) const NEEDS_ASSERTION: u8 = 1;
+    pub(super) const VERB: u8 = 1 << 1;
+    pub(super) const IN_FACT: u8 = 1 << 2;
+    pub(super) const LABEL: u8 = 1 << 3;
+    /// It has [`Details`](super::Details).
+    pub(super) const DETAILS: u8 = 1 << 4;
+}
+
+/// What few terms have.
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+struct Details {
     /// Its words, if they must be written so.
     exact: Vec<Box<str>>,
     /// Folded phrases that a hit must not be part of.
     innocent: Vec<Vec<Box<str>>>,
+}
+
+static NO_DETAILS: Details = Details {
+    exact: Vec::new(),
+    innocent: Vec::new(),
+};
+
+impl Stored {
+    fn term(self) -> Term {
+        const STRENGTHS: [Strength; 4] = [
+            Strength::Vague,
+            Strength::Faint,
+            Strength::Weak,
+            Strength::Strong,
+        ];
+        let is = |flag: u8| self.flags & flag != 0;
+        Term {
+            category: usize::from(self.category),
+            strength: STRENGTHS[usize::from(self.strength)],
+            needs_assertion: is(flag::NEEDS_ASSERTION),
+            verb: is(flag::VERB),
+            in_fact: is(flag::IN_FACT),
+            label: is(flag::LABEL),
+        }
+    }
 }
 
 /// A term found: indices of its first and last word.
@@ -61,8 +113,10 @@ pub(super) struct Topic {
 /// All lists, by one word of their terms and by the ends of words.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Terms {
-    /// Asked for where a word may begin one.
-    terms: Late<Vec<Term>>,
+    #[serde(with = "numbers")]
+    terms: Vec<Stored>,
+    /// By index of the term, in order.
+    details: Late<Vec<(u32, Details)>>,
     /// `health/cancer`.
     groups: Late<Vec<Box<str>>>,
     #[serde(with = "numbers")]
@@ -152,7 +206,8 @@ impl Terms {
             }
         }
         Ok(Self {
-            terms: lists.terms.into(),
+            terms: lists.terms,
+            details: lists.details.into(),
             groups: lists.groups.into(),
             stems: lists.stems,
             by_word: ByStem::new(lists.by_word),
@@ -179,13 +234,22 @@ impl Terms {
         }
     }
 
-    pub(super) fn get(&self, topic: Topic) -> &Term {
-        &self.terms.get()[topic.term]
+    pub(super) fn get(&self, topic: Topic) -> Term {
+        self.terms[topic.term].term()
+    }
+
+    fn details(&self, term: usize) -> &Details {
+        if self.terms[term].flags & flag::DETAILS == 0 {
+            return &NO_DETAILS;
+        }
+        let details = self.details.get();
+        let at = details.binary_search_by_key(&(term as u32), |(index, _)| *index);
+        at.map_or(&NO_DETAILS, |at| &details[at].1)
     }
 
     /// The group of a topic: `health/cancer`.
     pub(super) fn group(&self, topic: Topic) -> &str {
-        &self.groups.get()[usize::from(self.get(topic).group)]
+        &self.groups.get()[usize::from(self.terms[topic.term].group)]
     }
 
     /// The words of a text that a term may begin with, in order.
@@ -254,18 +318,18 @@ impl Terms {
     }
 
     fn matches(&self, index: usize, words: &Words<'_>, first: usize, end: usize) -> Option<Topic> {
-        let term = &self.terms.get()[index];
-        let stems = &self.stems[term.stems.start as usize..term.stems.end as usize];
+        let term = self.terms[index];
+        let stems = &self.stems[term.stems as usize..][..usize::from(term.words)];
         let last = first + stems.len() - 1;
         if last >= end {
             return None;
         }
         let mut stems = stems.iter().zip(first..);
-        let mut exact = term.exact.iter().zip(first..);
+        let mut exact = self.details(index).exact.iter().zip(first..);
         let found = stems.all(|(stem, at)| words.word(at).stem == *stem)
             && exact.all(|(written, at)| words.written(at) == &**written)
             && (first..last).all(|at| words.gap(at).is_some_and(is_joint))
-            && (!term.label || has_value(&words.text()[words.word(last).end()..]));
+            && (!term.term().label || has_value(&words.text()[words.word(last).end()..]));
         found.then_some(Topic {
             term: index,
             first,
@@ -275,7 +339,7 @@ impl Terms {
 
     /// The topic lies inside one of its term's innocent phrases.
     fn is_innocent(&self, topic: Topic, words: &Words<'_>, range: Range<usize>) -> bool {
-        self.get(topic).innocent.iter().any(|phrase| {
+        self.details(topic.term).innocent.iter().any(|phrase| {
             let earliest = (topic.last + 1)
                 .saturating_sub(phrase.len())
                 .max(range.start);
@@ -293,7 +357,8 @@ impl Terms {
 /// The lists while they are read.
 struct Lists<'l> {
     lexicon: &'l mut Lexicon,
-    terms: Vec<Term>,
+    terms: Vec<Stored>,
+    details: Vec<(u32, Details)>,
     /// The last is that of the next term.
     groups: Vec<Box<str>>,
     stems: Vec<u32>,
@@ -307,6 +372,7 @@ impl<'l> Lists<'l> {
         Self {
             lexicon,
             terms: Vec::new(),
+            details: Vec::new(),
             groups: Vec::new(),
             stems: Vec::new(),
             by_word: Vec::new(),
@@ -334,27 +400,24 @@ impl<'l> Lists<'l> {
                 ));
             }
         };
-        let mut term = Term {
-            category,
+        let label = written.ends_with(':');
+        let mut term = Stored {
+            category: category as u8,
             group: self.groups.len().saturating_sub(1) as u16,
-            strength,
-            needs_assertion: false,
-            verb: false,
-            in_fact: false,
-            label: written.ends_with(':'),
-            stems: 0..0,
-            exact: Vec::new(),
-            innocent: Vec::new(),
+            strength: strength as u8,
+            flags: if label { flag::LABEL } else { 0 },
+            ..Stored::zeroed()
         };
+        let mut details = Details::default();
         for flag in flags.split('\t').filter(|flag| !flag.is_empty()) {
             match flag {
-                "case" => term.exact = as_written(written),
-                "verb" => term.verb = true,
-                "fact" => term.in_fact = true,
-                "need=assert" => term.needs_assertion = true,
+                "case" => details.exact = as_written(written),
+                "verb" => term.flags |= flag::VERB,
+                "fact" => term.flags |= flag::IN_FACT,
+                "need=assert" => term.flags |= flag::NEEDS_ASSERTION,
                 _ => match flag.strip_prefix("not=") {
                     Some(phrases) => {
-                        term.innocent = phrases.split('|').map(folded).collect();
+                        details.innocent = phrases.split('|').map(folded).collect();
                     }
                     None => return Err(format!("`{flag}` is no flag of a term")),
                 },
@@ -378,8 +441,8 @@ impl<'l> Lists<'l> {
                 return Err("a term needs a word".to_owned());
             };
             if let [word] = &*folded
-                && term.strength >= Strength::Weak
-                && !term.label
+                && strength >= Strength::Weak
+                && !label
             {
                 self.slips.add(word, index);
             }
@@ -392,9 +455,13 @@ impl<'l> Lists<'l> {
                 };
                 self.stems.push(self.lexicon.stem(word, uses));
             }
-            term.stems = start as u32..self.stems.len() as u32;
+            (term.stems, term.words) = (start as u32, (self.stems.len() - start) as u8);
             self.by_word
                 .push((self.stems[start + key], (index as u32, key as u32)));
+        }
+        if details != NO_DETAILS {
+            term.flags |= flag::DETAILS;
+            self.details.push((index as u32, details));
         }
         self.terms.push(term);
         Ok(())
