@@ -182,6 +182,7 @@ fn json(tables: &[(&str, Table)], out: &Path) -> Result<(), Box<dyn Error>> {
     };
     for (path, table) in tables {
         match path.split_once('/') {
+            None if *path == CLASSES => {}
             None => write(path, table)?,
             Some((folder, name)) => {
                 if let Some(together) = folders.get_mut(folder) {

@@ -1,4 +1,5 @@
-//! Folds the separators that word processors write to plain ones, one character to one, and leads back to true offsets.
+//! Readies a text to be read, every byte in its place: quoting, labels and wrapped lines; and folds the separators that word
+//! processors write to plain ones, one character to one, with the way back to true offsets.
 
 use std::borrow::Cow;
 use std::ops::{Range, RangeInclusive};

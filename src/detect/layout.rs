@@ -323,7 +323,7 @@ fn is_rule(line: &str) -> bool {
 fn is_one_rule(lines: &str) -> bool {
     const SHORTEST: usize = 8;
     let line = lines.trim_end();
-    line.len() >= SHORTEST && !line.contains('\n') && is_rule(line)
+    line.len() >= SHORTEST && is_rule(line) && !line.contains('\n')
 }
 
 fn ruling(content: &str) -> Option<Ruling> {

@@ -281,14 +281,12 @@ impl Session<'_> {
                         && !behind.contains(['\n', ';'])
                         && !behind.bytes().any(|byte| byte.is_ascii_digit())
                 });
-            let (confidence, evidence) = if !is_date(hit) {
-                (BEHIND, "behind-name")
-            } else if between {
+            let (confidence, evidence) = if is_date(hit) && between {
                 (BETWEEN, "between")
-            } else if hit.normalised.starts_with("19") {
-                (BEHIND, "behind-name")
-            } else {
+            } else if is_date(hit) && !hit.normalised.starts_with("19") {
                 continue;
+            } else {
+                (BEHIND, "behind-name")
             };
             if confidence > hit.confidence {
                 hit.confidence = confidence;

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::columns::{Column, Holds};
 use super::context::Verdict;
+use super::engine::Compiled;
 use super::table::Row;
 use super::{Engine, Options, address};
 
@@ -100,12 +101,16 @@ fn most(cells: &[&str], is: fn(&str) -> bool, share: usize) -> bool {
 
 /// Names, or numbers that stand for one person each.
 fn is_of_people(column: &Column, engine: &Engine) -> bool {
-    let rules = engine.matcher.rules.iter().zip(&column.verdicts);
     matches!(column.holds, Holds::Name(_) | Holds::PlainNames)
         || column.sensitive.tells_people_apart
-        || rules.into_iter().any(|(rule, verdict)| {
-            rule.identifies && matches!(verdict, Verdict::Head | Verdict::Column)
-        })
+        || rules_of(column, engine).any(|rule| rule.identifies)
+}
+
+/// The rules whose values a column holds, by its head or its cells.
+fn rules_of<'e>(column: &Column, engine: &'e Engine) -> impl Iterator<Item = &'e Compiled> {
+    let rules = engine.matcher.rules.iter().zip(&column.verdicts);
+    let held = rules.filter(|(_, verdict)| matches!(verdict, Verdict::Head | Verdict::Column));
+    held.map(|(rule, _)| rule)
 }
 
 /// Sort codes and, beside them, numbers of eight digits. Sort codes look like days, so some must be none.
@@ -162,21 +167,19 @@ fn infer_births(
     if columns.values().any(says_already) {
         return;
     }
-    let births = |years: i16| {
-        let columns = silent.iter().filter_map(move |place| {
-            let cells = cells(rows, *place);
-            let middle = middle_of_births(&cells, years, rule, engine, options)?;
-            Some((middle, *place))
+    let dates: Vec<Births> = silent
+        .iter()
+        .filter_map(|place| births_in(*place, rows, rule, engine, options))
+        .collect();
+    let of_lifetimes = dates.iter().filter(|births| births.years >= LIFETIMES);
+    let births = of_lifetimes
+        .min_by_key(|births| (&births.middle, births.place))
+        .or_else(|| match dates.as_slice() {
+            // Pupils are of one age, and the only date of each is hardly another.
+            [only] if columns.values().any(|column| is_of_pupils(column, engine)) => Some(only),
+            _ => None,
         });
-        columns.collect::<Vec<_>>()
-    };
-    // Pupils are of one age, and the only date of each is hardly another.
-    let of_pupils = columns.values().any(|column| is_of_pupils(column, engine));
-    let births = births(LIFETIMES).into_iter().min().or_else(|| {
-        let births = births(0);
-        (of_pupils && births.len() == 1).then(|| births.into_iter().next())?
-    });
-    if let Some(column) = births.and_then(|(_, place)| columns.get_mut(&place)) {
+    if let Some(column) = births.and_then(|births| columns.get_mut(&births.place)) {
         column.verdicts[rule] = Verdict::Guess;
     }
 }
@@ -188,20 +191,26 @@ fn is_of_pupils(column: &Column, engine: &Engine) -> bool {
         "uk-unique-learner-number",
         "uk-scottish-candidate-number",
     ];
-    let rules = engine.matcher.rules.iter().zip(&column.verdicts);
-    rules.into_iter().any(|(rule, verdict)| {
-        NUMBERS.contains(&&*rule.meta.id) && matches!(verdict, Verdict::Head | Verdict::Column)
-    })
+    rules_of(column, engine).any(|rule| NUMBERS.contains(&&*rule.meta.id))
 }
 
-/// The middle one of a column's dates in their order, if they could be dates of birth.
-fn middle_of_births(
-    cells: &[&str],
+/// A column whose dates could be those of births.
+struct Births {
+    /// The middle one of the dates in their order.
+    middle: String,
+    place: u32,
+    /// From the first to the last.
     years: i16,
+}
+
+fn births_in(
+    place: u32,
+    rows: &[Row],
     rule: usize,
     engine: &Engine,
     options: &Options,
-) -> Option<String> {
+) -> Option<Births> {
+    let cells = cells(rows, place);
     let mut found = Vec::new();
     let mut dates: Vec<String> = cells
         .iter()
@@ -217,12 +226,16 @@ fn middle_of_births(
     let filled = dates.len();
     dates.sort_unstable();
     let year = |date: &String| date.get(..4)?.parse::<i16>().ok();
-    let span = year(dates.last()?)? - year(dates.first()?)?;
+    let years = year(dates.last()?)? - year(dates.first()?)?;
     dates.dedup();
     let alike = filled >= LEAST_CELLS && filled * 100 >= cells.len() * SHARE;
     let differ = dates.len() * 100 >= filled * SHARE;
     let middle = dates.len() / 2;
-    (alike && differ && span >= years).then(|| dates.swap_remove(middle))
+    (alike && differ).then(|| Births {
+        middle: dates.swap_remove(middle),
+        place,
+        years,
+    })
 }
 
 /// The filled cells of a column.

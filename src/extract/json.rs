@@ -184,8 +184,8 @@ enum Place<'p> {
     Top,
     /// A member of an object, by name.
     Member(&'p str),
-    /// An element of an array that is a member.
-    Element(&'p str),
+    /// An element of an array that is a member, and whether the last of the lists holds it.
+    Element(&'p str, bool),
     /// An element of an array that is the whole document, or itself an element.
     Cell(&'p mut Vec<Cell>, u32),
 }
@@ -208,7 +208,7 @@ impl Value<'_, '_, '_> {
     fn scalar<E: serde::de::Error>(self, value: String) -> Result<(), E> {
         let Self { reading, place } = self;
         let result = match place {
-            Place::Member(name) | Place::Element(name) => {
+            Place::Member(name) | Place::Element(name, _) => {
                 reading.records.field(name, value, reading.sink)
             }
             Place::Cell(cells, column) => {
@@ -282,8 +282,7 @@ impl<'de> Visitor<'de> for Value<'_, '_, '_> {
     }
 
     fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<(), E> {
-        if let Place::Element(name) = self.place
-            && calls_heads(name)
+        if let Place::Element(_, true) = self.place
             && let Some(list) = self.reading.lists.last_mut()
             && list.len() < ROW_CELLS as usize
         {
@@ -295,13 +294,14 @@ impl<'de> Visitor<'de> for Value<'_, '_, '_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
         let Self { reading, place } = self;
         if let Place::Member(name) = place {
-            if reading.lists.len() < LISTS && calls_heads(name) {
+            let listed = reading.lists.len() < LISTS && calls_heads(name);
+            if listed {
                 reading.lists.push(Vec::new());
             }
             while elements
                 .next_element_seed(Value {
                     reading: &mut *reading,
-                    place: Place::Element(name),
+                    place: Place::Element(name, listed),
                 })?
                 .is_some()
             {}
@@ -309,7 +309,7 @@ impl<'de> Visitor<'de> for Value<'_, '_, '_> {
         }
         // Elements of the outermost array are a column, those of an array within an array a row.
         let is_column = matches!(place, Place::Top);
-        let may_have_heads = matches!(place, Place::Element(_)) && !reading.lists.is_empty();
+        let may_have_heads = matches!(place, Place::Element(..)) && !reading.lists.is_empty();
         let mut cells = Vec::new();
         let mut column = 0;
         loop {
@@ -337,7 +337,7 @@ impl<'de> Visitor<'de> for Value<'_, '_, '_> {
         let Self { reading, place } = self;
         let (name, item) = match place {
             Place::Member(name) => (name, false),
-            Place::Element(name) => (name, true),
+            Place::Element(name, _) => (name, true),
             Place::Top | Place::Cell(..) => ("", true),
         };
         reading.records.open(name, item);

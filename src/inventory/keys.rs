@@ -161,15 +161,10 @@ pub fn content_hash(hasher: &Hasher) -> String {
 impl Fingerprint {
     /// `k1:` and 32 hex, as records of the inventory hold it.
     pub fn full(self) -> String {
-        const HEX: &[u8; 16] = b"0123456789abcdef";
-        // `format!` takes as long as the hash.
-        let mut full = String::with_capacity(PREFIX.len() + 2 * self.0.len());
-        full.push_str(PREFIX);
-        for byte in self.0 {
-            full.push(char::from(HEX[usize::from(byte >> 4)]));
-            full.push(char::from(HEX[usize::from(byte & 0xf)]));
-        }
-        full
+        let mut bytes = [0; 32];
+        bytes[..self.0.len()].copy_from_slice(&self.0);
+        let hex = blake3::Hash::from_bytes(bytes).to_hex();
+        [PREFIX, &hex[..2 * self.0.len()]].concat()
     }
 
     /// `k1:` and 16 hex, as reports print it.

@@ -53,9 +53,9 @@ impl<'t> Automaton<'t> {
 
     /// The leftmost match at or behind a place.
     pub(crate) fn find(&self, text: &[u8], from: usize) -> Option<Range<usize>> {
-        self.places(text, from).find_map(|at| {
+        self.places(text, from).find_map(|(at, start)| {
             let mut end = None;
-            self.run(self.start(text, at), &text[at..], |_, read| {
+            self.run(start, &text[at..], |_, read| {
                 end = Some(at + read);
                 true
             });
@@ -75,9 +75,9 @@ impl<'t> Automaton<'t> {
 
     /// Tells which members match somewhere, one bit each and some repeatedly, until it is told that this is enough.
     pub(crate) fn members(&self, text: &[u8], mut goes_on: impl FnMut(u64) -> bool) {
-        for at in self.places(text, 0) {
+        for (at, start) in self.places(text, 0) {
             let mut more = true;
-            self.run(self.start(text, at), &text[at..], |state, _| {
+            self.run(start, &text[at..], |state, _| {
                 more = goes_on(self.members_of(state));
                 more
             });
@@ -87,17 +87,15 @@ impl<'t> Automaton<'t> {
         }
     }
 
-    /// Places where a match may start: its first byte leads on.
-    fn places(&self, text: &[u8], from: usize) -> impl Iterator<Item = usize> {
+    /// Places where a match may start, with the state to start in: its first byte leads on.
+    fn places(&self, text: &[u8], from: usize) -> impl Iterator<Item = (usize, u16)> {
         let [_, in_word, behind_word] = self.starts;
         let first_only = in_word == DEAD && behind_word == DEAD;
         let places = from..if first_only { 1 } else { text.len() + 1 };
-        places.filter(move |at| {
-            let start = self.start(text, *at);
-            start != DEAD
-                && text
-                    .get(*at)
-                    .is_none_or(|byte| self.next(start, self.column(*byte)) != DEAD)
+        let states = places.map(move |at| (at, self.start(text, at)));
+        states.filter(move |(at, start)| {
+            let leads_on = |byte: &u8| self.next(*start, self.column(*byte)) != DEAD;
+            *start != DEAD && text.get(*at).is_none_or(leads_on)
         })
     }
 

@@ -452,10 +452,10 @@ impl<'a> Reader<'a> {
         let dotted = self.gap(run.first)?.starts_with('.');
         let several = surname - run.first > 1;
         let article = !dotted && self.words.is_one_of(run.first, &["a", "i"]);
-        let around = self.around(run.first, last);
         if run.first > 0 && self.words.is_one_of(run.first - 1, LETTERED) {
             return None;
         }
+        let around = self.around(run.first, last);
         let base = if mark.is(Mark::SURNAME) && !mark.is(Mark::ORDINARY) {
             0.7
         } else if mark.is_name() || family > surname {
@@ -732,6 +732,12 @@ impl<'a> Reader<'a> {
             "." | ". " | "" => self.word(at).shape == Shape::Initial,
             _ => self.hyphen_after(at) || self.wraps(at),
         }
+    }
+
+    /// No word of the same line stands before.
+    fn begins_line(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|before| self.gap(before));
+        before.is_none_or(|gap| gap.contains(['\n', '\u{b}']))
     }
 
     fn hyphen_after(&self, at: usize) -> bool {

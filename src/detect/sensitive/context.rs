@@ -23,7 +23,7 @@ const SET_SIZE: usize = 16 << 20;
 
 /// Patterns that speak of somebody.
 pub(super) struct Individual {
-    fact: Vec<(Categories, Anywhere)>,
+    fact: Vec<(Categories, Lazy)>,
     before: Vec<(Categories, Before)>,
     after: Vec<(Categories, Anywhere)>,
     near: Vec<(Categories, Anywhere)>,
@@ -71,7 +71,11 @@ pub(super) fn read(book: &Book) -> Result<(Individual, General), Fault> {
     let anywhere = |(categories, pattern)| (categories, Anywhere(Lazy::new(pattern)));
     let before = |(categories, pattern)| (categories, Before::new(pattern));
     let individual = Individual {
-        fact: lists.fact.into_iter().map(anywhere).collect(),
+        fact: lists
+            .fact
+            .into_iter()
+            .map(|(categories, pattern)| (categories, Lazy::new(pattern)))
+            .collect(),
         before: lists.before.into_iter().map(before).collect(),
         after: lists.after.into_iter().map(anywhere).collect(),
         near: lists.near.into_iter().map(anywhere).collect(),
@@ -233,18 +237,14 @@ impl Together {
 }
 
 impl Individual {
-    /// Where the sentence says a whole fact of which the topic is a word: byte range in the sentence.
-    pub(super) fn fact(
-        &self,
-        sentence: &str,
-        topic: &Range<usize>,
-        category: usize,
-    ) -> Option<Range<usize>> {
-        let overlaps = |found: &Range<usize>| found.start < topic.end && topic.start < found.end;
-        self.fact
-            .iter()
+    /// Where the sentence says a whole fact of a category, pattern after pattern: byte ranges in the sentence.
+    pub(super) fn facts(&self, sentence: &str, category: usize) -> Vec<Range<usize>> {
+        let patterns = self.fact.iter();
+        patterns
             .filter(|(categories, _)| categories & 1 << category != 0)
-            .find_map(|(_, pattern)| pattern.find(sentence.as_bytes(), overlaps))
+            .flat_map(|(_, pattern)| pattern.regex().find_iter(sentence.as_bytes()))
+            .map(|found| found.range())
+            .collect()
     }
 
     /// Where the assertion of a topic is written, if there is one: byte range in the sentence.

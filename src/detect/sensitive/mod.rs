@@ -18,6 +18,7 @@ mod terms;
 mod tests;
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::ops::Range;
@@ -729,11 +730,12 @@ impl Sensitive {
         found: &mut Vec<Hit>,
     ) {
         for category in 0..CATEGORIES.len() {
+            let facts = LazyCell::new(|| self.individual.facts(sentence.text, category));
             let mut hits: Vec<(Strength, Hit)> = topics
                 .iter()
                 .filter(|topic| self.terms.get(**topic).category == category)
                 .filter_map(|topic| {
-                    let hit = self.hit(sentence, words, *topic, topics)?;
+                    let hit = self.hit(sentence, words, *topic, topics, &facts)?;
                     Some((self.terms.get(*topic).strength, hit))
                 })
                 .collect();
@@ -753,21 +755,24 @@ impl Sensitive {
         }
     }
 
+    /// The hit of a topic; `facts` are the whole facts of its category in the sentence, looked for if they are asked for.
     fn hit(
         &self,
         sentence: &Sentence<'_>,
         words: &Words<'_>,
         topic: Topic,
         topics: &[Topic],
+        facts: &LazyCell<Vec<Range<usize>>, impl FnOnce() -> Vec<Range<usize>>>,
     ) -> Option<Hit> {
-        let category = self.terms.get(topic).category;
-        let span = words.word(topic.first).start() - sentence.start
-            ..words.word(topic.last).end() - sentence.start;
         let plain = self.hit_by(sentence, words, topic, topics, None);
-        plain.or_else(|| {
-            let fact = self.individual.fact(sentence.text, &span, category)?;
-            self.hit_by(sentence, words, topic, topics, Some(fact))
-        })
+        if plain.is_some() || self.is_faint(topic) {
+            return plain;
+        }
+        let span = place(topic, words, sentence.start);
+        let fact = facts
+            .iter()
+            .find(|fact| fact.start < span.end && span.start < fact.end)?;
+        self.hit_by(sentence, words, topic, topics, Some(fact.clone()))
     }
 
     /// The hit of a topic, as a word of a whole fact if there is one.
@@ -781,8 +786,7 @@ impl Sensitive {
     ) -> Option<Hit> {
         let term = self.terms.get(topic);
         let category = CATEGORIES[term.category];
-        let span = words.word(topic.first).start() - sentence.start
-            ..words.word(topic.last).end() - sentence.start;
+        let span = place(topic, words, sentence.start);
         let body = self.names_a_body(topic, words);
         let strength = match term.strength {
             Strength::Faint => return None,
@@ -877,9 +881,7 @@ impl Sensitive {
             .filter(|topic| {
                 topic.first < topic.last && self.terms.get(**topic).strength == Strength::Strong
             })
-            .map(|topic| {
-                words.word(topic.first).start() - start..words.word(topic.last).end() - start
-            })
+            .map(|topic| place(*topic, words, start))
             .collect();
         if acts.is_empty() {
             return Cow::Borrowed(sentence);
@@ -1023,6 +1025,11 @@ impl Sentence<'_> {
         );
         first.end <= second.start && self.text[between.0..between.1].contains(PARTS)
     }
+}
+
+/// Where a topic stands in the sentence that starts at a byte of the text.
+fn place(topic: Topic, words: &Words<'_>, start: usize) -> Range<usize> {
+    words.word(topic.first).start() - start..words.word(topic.last).end() - start
 }
 
 /// What parts a sentence into facts of their own: `retired on health grounds (multiple sclerosis)`.

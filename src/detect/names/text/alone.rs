@@ -123,21 +123,12 @@ impl Reader<'_> {
             && self
                 .words
                 .is_one_of(before, &["dear", "hello", "hi", "hey", "hiya", "morning"])
-            && before.checked_sub(1).is_none_or(|first| {
-                self.gap(first)
-                    .is_none_or(|gap| gap.contains(['\n', '\u{b}']))
-            })
+            && self.begins_line(before)
     }
 
     /// The one word of the line below the closing of a letter.
     fn signs(&self, at: usize) -> bool {
-        let ends = self.gap(at).is_none_or(|gap| gap.contains(['\n', '\u{b}']));
-        let below = |gap: &str| gap.contains(['\n', '\u{b}']);
-        ends && self.closing_before(at)
-            && at
-                .checked_sub(1)
-                .and_then(|before| self.gap(before))
-                .is_some_and(below)
+        self.begins_line(at + 1) && self.begins_line(at) && self.closing_before(at)
     }
 
     /// A word before which a person is likelier than a firm or a place.

@@ -36,23 +36,20 @@ impl Reader<'_> {
             at += 1;
         }
         at = self.hyphenated(at);
-        let starts = self.starts_line(index);
+        let starts = || self.starts_line(index);
         let family = |at: usize| {
-            let upper = |word: &Word| word.shape == Shape::Upper;
-            let surname = self.only_surname(at)
-                || starts
-                    && self
-                        .words
-                        .get(at)
-                        .is_some_and(|word| word.mark.is(Mark::SURNAME));
-            self.words.get(at).is_some_and(upper) && surname
+            let upper = |word: &&Word| word.shape == Shape::Upper;
+            let word = self.words.get(at).filter(upper);
+            word.is_some_and(|word| {
+                self.only_surname(at) || word.mark.is(Mark::SURNAME) && starts()
+            })
         };
         let double = self.gap(at) == Some(" ") && family(index) && family(at + 1);
         at += usize::from(double);
         let gap = self.gap(at)?;
         // `Best,` on a line of its own ends a letter.
-        let closes = starts && gap.contains(['\n', '\u{b}']);
-        (gap.trim_end() == "," && !closes).then_some(at)
+        let closes = || gap.contains(['\n', '\u{b}']) && starts();
+        (gap.trim_end() == "," && !closes()).then_some(at)
     }
 
     fn surname_before_comma(&self, index: usize, comma: usize) -> Option<(Option<Name>, usize)> {
@@ -139,8 +136,7 @@ impl Reader<'_> {
 
     /// The word is the first of its line, or the first behind the mark of a list.
     pub(super) fn starts_line(&self, index: usize) -> bool {
-        let first = index.checked_sub(1).and_then(|before| self.gap(before));
-        first.is_none_or(|gap| gap.contains(['\n', '\u{b}'])) || self.begins_item(index)
+        self.begins_line(index) || self.begins_item(index)
     }
 
     /// Nothing but the mark or number of a list stands before the word in its line.
