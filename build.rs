@@ -33,6 +33,8 @@ mod marks;
 #[path = "src/detect/masks.rs"]
 #[expect(dead_code, reason = "the program looks for bytes")]
 mod masks;
+#[path = "src/detect/sensitive/needs.rs"]
+mod needs;
 #[path = "src/detect/sensitive/patterns.rs"]
 mod patterns;
 #[path = "src/detect/engine/shapes.rs"]
@@ -126,7 +128,7 @@ const CLASSES: &str = "record-classes.toml";
 const IDENTIFIERS: &str = "identifiers";
 const SENSITIVE: &str = "sensitive";
 /// Files of the crate that this is built of.
-const SHARED: [&str; 16] = [
+const SHARED: [&str; 17] = [
     "src/classify/classes/file.rs",
     "src/classify/classes/vocabulary.rs",
     "src/detect/automata/mod.rs",
@@ -138,6 +140,7 @@ const SHARED: [&str; 16] = [
     "src/detect/names/marks.rs",
     "src/detect/rule/hash.rs",
     "src/detect/sensitive/category.rs",
+    "src/detect/sensitive/needs.rs",
     "src/detect/sensitive/patterns.rs",
     "src/detect/sensitive/slips.rs",
     "src/detect/sensitive/terms.rs",

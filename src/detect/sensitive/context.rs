@@ -10,6 +10,7 @@ use regex_automata::nfa::thompson::WhichCaptures;
 use regex_automata::util::syntax;
 
 use super::Fault;
+use super::facts::Facts;
 use super::patterns::{Categories, Lists, Pattern, Set, plain};
 use crate::detect::automata::Automaton;
 use crate::detect::embedded::{CONTEXT, CONTEXT_TABLES};
@@ -23,7 +24,7 @@ const SET_SIZE: usize = 16 << 20;
 
 /// Patterns that speak of somebody.
 pub(super) struct Individual {
-    fact: Vec<(Categories, Lazy)>,
+    facts: Facts,
     before: Vec<(Categories, Before)>,
     after: Vec<(Categories, Anywhere)>,
     near: Vec<(Categories, Anywhere)>,
@@ -71,11 +72,7 @@ pub(super) fn read(book: &Book) -> Result<(Individual, General), Fault> {
     let anywhere = |(categories, pattern)| (categories, Anywhere(Lazy::new(pattern)));
     let before = |(categories, pattern)| (categories, Before::new(pattern));
     let individual = Individual {
-        fact: lists
-            .fact
-            .into_iter()
-            .map(|(categories, pattern)| (categories, Lazy::new(pattern)))
-            .collect(),
+        facts: Facts::new(lists.fact),
         before: lists.before.into_iter().map(before).collect(),
         after: lists.after.into_iter().map(anywhere).collect(),
         near: lists.near.into_iter().map(anywhere).collect(),
@@ -239,12 +236,7 @@ impl Together {
 impl Individual {
     /// Where the sentence says a whole fact of a category, pattern after pattern: byte ranges in the sentence.
     pub(super) fn facts(&self, sentence: &str, category: usize) -> Vec<Range<usize>> {
-        let patterns = self.fact.iter();
-        patterns
-            .filter(|(categories, _)| categories & 1 << category != 0)
-            .flat_map(|(_, pattern)| pattern.regex().find_iter(sentence.as_bytes()))
-            .map(|found| found.range())
-            .collect()
+        self.facts.find(sentence, category)
     }
 
     /// Where the assertion of a topic is written, if there is one: byte range in the sentence.
@@ -316,7 +308,7 @@ impl General {
 }
 
 /// Compiles a pattern that is asked of a few sentences: without what makes long searches quick, which takes the most of the time.
-fn compile(pattern: &str) -> Result<Regex, String> {
+pub(super) fn compile(pattern: &str) -> Result<Regex, String> {
     let config = Config::new()
         .auto_prefilter(false)
         .which_captures(WhichCaptures::Implicit)
@@ -354,6 +346,7 @@ mod tests {
 
     use super::*;
     use crate::detect::engine::compile::parsed;
+    use crate::detect::sensitive::CATEGORIES;
 
     /// The patterns of the program, as drawn up and as written.
     fn lists() -> (Lists, Lists) {
@@ -482,6 +475,39 @@ mod tests {
                 assert_eq!(drawn.any(text), written.any(text), "{text:?}");
                 assert_eq!(drawn.count(text), written.count(text), "{text:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_statement_is_asked_wherever_it_matches() {
+        let (drawn, _) = lists();
+        let sources: Vec<_> = drawn.fact.iter().map(|fact| fact.source.clone()).collect();
+        let texts = texts(&sources, 12);
+        let regexes: Vec<_> = sources.iter().map(|source| regex(source)).collect();
+        let categories: Vec<_> = drawn.fact.iter().map(|fact| fact.categories).collect();
+        let facts = Facts::new(drawn.fact);
+        let mut met = 0;
+        for text in texts.iter().map(|text| String::from_utf8_lossy(text)) {
+            for category in 0..CATEGORIES.len() {
+                let all: Vec<_> = regexes
+                    .iter()
+                    .zip(&categories)
+                    .filter(|(_, categories)| *categories & 1 << category != 0)
+                    .flat_map(|(regex, _)| regex.find_iter(text.as_bytes()))
+                    .map(|found| found.range())
+                    .collect();
+                assert_eq!(facts.find(&text, category), all, "{text:?}");
+                met += all.len();
+            }
+        }
+        assert!(met > texts.len() / 4, "{met} of {}", texts.len());
+    }
+
+    #[test]
+    fn every_statement_of_the_program_needs_something() {
+        let (drawn, _) = lists();
+        for fact in drawn.fact {
+            assert!(!fact.needs.is_empty(), "{}", fact.source);
         }
     }
 

@@ -7,7 +7,9 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::needs::{Need, needs};
 use super::{CATEGORIES, Fault};
+use crate::detect::engine::compile::parsed;
 use crate::detect::rule::Book;
 use crate::detect::words::lines;
 
@@ -17,8 +19,7 @@ pub(crate) type Categories = u16;
 /// The patterns of both files.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Lists {
-    /// Long and seldom asked: they have no automata.
-    pub(crate) fact: Vec<(Categories, Pattern)>,
+    pub(crate) fact: Vec<Statement>,
     pub(crate) before: Vec<(Categories, Pattern)>,
     pub(crate) after: Vec<(Categories, Pattern)>,
     pub(crate) near: Vec<(Categories, Pattern)>,
@@ -28,6 +29,15 @@ pub(crate) struct Lists {
     pub(crate) sentence: Set,
     pub(crate) section: Set,
     pub(crate) document: Set,
+}
+
+/// A pattern of a whole statement: long and seldom asked, so without an automaton.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Statement {
+    pub(crate) categories: Categories,
+    pub(crate) source: String,
+    /// What a sentence must have for it.
+    pub(crate) needs: Vec<Need>,
 }
 
 /// A pattern that is asked alone.
@@ -92,7 +102,11 @@ impl Lists {
                 )
             };
             match kind {
-                "fact" => self.fact.push(alone(source)),
+                "fact" => self.fact.push(Statement {
+                    categories,
+                    needs: needs(&parsed(&plain(&source), false)),
+                    source,
+                }),
                 "before" => self.before.push(alone(source)),
                 "after" => self.after.push(alone(source)),
                 "near" => self.near.push(alone(source)),

@@ -1,0 +1,104 @@
+//! The patterns of whole statements. There are many and they are long, so each is only compiled and asked where a sentence
+//! has what the pattern needs.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use regex_automata::meta::Regex;
+
+use super::CATEGORIES;
+use super::context::compile;
+use super::patterns::Statement;
+
+pub(super) struct Facts {
+    statements: Vec<(Statement, OnceLock<Regex>)>,
+    gates: [OnceLock<Gate>; CATEGORIES.len()],
+}
+
+/// What the statements of a category need, looked for together.
+struct Gate {
+    strings: AhoCorasick,
+    /// The needs that each string meets, one bit each.
+    meets: Vec<u64>,
+    /// Statements by their place, and what they need.
+    statements: Vec<(usize, u64)>,
+}
+
+impl Facts {
+    pub(super) fn new(statements: Vec<Statement>) -> Self {
+        Self {
+            statements: statements
+                .into_iter()
+                .map(|statement| (statement, OnceLock::new()))
+                .collect(),
+            gates: Default::default(),
+        }
+    }
+
+    /// Where a sentence states a fact of a category, statement after statement: byte ranges.
+    pub(super) fn find(&self, sentence: &str, category: usize) -> Vec<Range<usize>> {
+        let text = sentence.as_bytes();
+        self.possible(text, category)
+            .flat_map(|(statement, regex)| {
+                let compiled = || compile(&statement.source).expect("checked when read");
+                regex.get_or_init(compiled).find_iter(text)
+            })
+            .map(|found| found.range())
+            .collect()
+    }
+
+    /// The statements of a category for which a text has what they need.
+    fn possible(
+        &self,
+        text: &[u8],
+        category: usize,
+    ) -> impl Iterator<Item = &(Statement, OnceLock<Regex>)> {
+        let gate = self.gates[category].get_or_init(|| self.gate(category));
+        let met = gate.met(text);
+        gate.statements
+            .iter()
+            .filter(move |(_, needs)| met & needs == *needs)
+            .map(|&(place, _)| &self.statements[place])
+    }
+
+    fn gate(&self, category: usize) -> Gate {
+        let (mut strings, mut meets, mut statements) = (Vec::new(), Vec::new(), Vec::new());
+        let mut next = 0;
+        for ((statement, _), place) in self.statements.iter().zip(0..) {
+            if statement.categories & 1 << category == 0 {
+                continue;
+            }
+            let mut needs = 0;
+            for need in &statement.needs {
+                // Past the last bit a need is not looked at.
+                let Some(bit) = 1_u64.checked_shl(next) else {
+                    break;
+                };
+                next += 1;
+                needs |= bit;
+                strings.extend(need);
+                meets.resize(strings.len(), bit);
+            }
+            statements.push((place, needs));
+        }
+        let strings = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .kind(Some(AhoCorasickKind::NoncontiguousNFA))
+            .prefilter(false)
+            .build(strings)
+            .expect("few strings");
+        Gate {
+            strings,
+            meets,
+            statements,
+        }
+    }
+}
+
+impl Gate {
+    fn met(&self, text: &[u8]) -> u64 {
+        let found = self.strings.find_overlapping_iter(text);
+        found.fold(0, |met, found| met | self.meets[found.pattern()])
+    }
+}
