@@ -38,6 +38,7 @@ mod needs;
 #[path = "src/detect/sensitive/patterns.rs"]
 mod patterns;
 #[path = "src/detect/engine/shapes.rs"]
+#[expect(dead_code, reason = "the program looks shapes up")]
 mod shapes;
 #[path = "src/detect/sensitive/slips.rs"]
 mod slips;

@@ -3,6 +3,7 @@
 //! Hands on blocks of about 64 KiB, cut where a reader would pause, with the number of their first line. Lines end with
 //! `\n` whatever the document has.
 
+use std::borrow::Cow;
 use std::io::BufRead;
 
 use super::decode::undeclared;
@@ -41,7 +42,9 @@ pub(super) fn stream(tape: &mut Tape<'_>, sink: &mut dyn Sink) -> Result<(), Err
         if piece.is_empty() {
             break;
         }
-        block.push(&String::from_utf8_lossy(piece));
+        // Checked as a whole first, which is quicker: nearly all is sound.
+        let sound = std::str::from_utf8(piece).map(Cow::Borrowed);
+        block.push(&sound.unwrap_or_else(|_| String::from_utf8_lossy(piece)));
         let length = piece.len();
         tape.consume(length);
         tape.mark();
@@ -78,7 +81,8 @@ impl Block {
     }
 
     fn emit(&mut self, end: usize, sink: &mut dyn Sink) -> Result<(), Error> {
-        let text: String = self.text.drain(..end).collect();
+        let text = self.text[..end].to_owned();
+        self.text.drain(..end);
         let first = self.first;
         self.first += memchr::memchr_iter(b'\n', text.as_bytes()).count() as u64;
         if text.trim().is_empty() {

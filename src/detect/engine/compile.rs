@@ -19,7 +19,7 @@ use regex_syntax::hir::{Class, ClassBytes, ClassBytesRange, Hir, HirKind, Repeti
 use serde::{Deserialize, Serialize};
 
 use super::shapes::{
-    EXACT, LONGEST, LONGEST_DIGITS, NEXT, RUNS, SECOND, Set, Sets, Shapes, index, next, second,
+    EXACT, HIGH, LONGEST, LONGEST_DIGITS, NEXT, RUNS, SECOND, Set, Sets, Shapes, index, next, second,
 };
 
 /// What the engine needs of all patterns of a rule book, in their order.
@@ -35,8 +35,10 @@ pub(crate) struct Compiled {
     pub(crate) signs: Vec<[Set; SECOND]>,
     /// By the first word, folded.
     pub(crate) words: Vec<(String, Set)>,
-    /// For runs that are not ASCII.
+    /// For runs that begin with what is not ASCII.
     pub(crate) wide: Set,
+    /// For those in which it comes later, beside what the shape of their beginning tells: patterns bound to first words.
+    pub(crate) mixed: Set,
     pub(crate) anchors: Vec<Anchor>,
     /// Indices of patterns, in order; the first set is empty.
     pub(crate) sets: Vec<Vec<u16>>,
@@ -134,7 +136,9 @@ pub(crate) fn compile(patterns: &[&str]) -> Compiled {
             by_shape[shape].insert(number);
         }
     }
-    wide.extend(words.values().flatten());
+    let mixed: BTreeSet<u16> = words.values().flatten().copied().collect();
+    wide.extend(&mixed);
+    let (wide, mixed) = (sets.index(&wide), sets.index(&mixed));
     let mut bytes = Vec::new();
     let automata = tables.iter().map(|(table, whole)| {
         bytes.resize(bytes.len().next_multiple_of(ALIGNMENT), 0);
@@ -165,7 +169,8 @@ pub(crate) fn compile(patterns: &[&str]) -> Compiled {
             .iter()
             .map(|(word, set)| (word.clone(), sets.index(set)))
             .collect(),
-        wide: sets.index(&wide),
+        wide,
+        mixed,
         anchors,
         sets: sets.list,
     }
@@ -261,6 +266,8 @@ struct Bytes {
     capitals: Vec<u8>,
     letters: Vec<u8>,
     signs: Vec<u8>,
+    /// Those above ASCII.
+    high: Vec<u8>,
     next: [Vec<u8>; NEXT],
     second: [Vec<u8>; SECOND],
 }
@@ -279,6 +286,7 @@ impl Bytes {
             capitals: kind(&|byte| byte.is_ascii_uppercase()),
             letters: kind(&|byte| byte.is_ascii_alphabetic()),
             signs: kind(&|byte| !byte.is_ascii_alphanumeric()),
+            high: kind(&|byte| byte >= HIGH),
             next: std::array::from_fn(|wanted| {
                 kind(&|byte| !byte.is_ascii_alphanumeric() && next(Some(byte)) == wanted)
             }),
@@ -398,10 +406,14 @@ impl<'p> Walk<'p> {
         }
     }
 
-    /// Whether a match may begin with two bytes.
+    /// Whether a match may begin with two bytes, [`HIGH`] for any above ASCII.
     fn begins(&self, first: u8, second: u8) -> bool {
+        let bytes = |kind: u8| match kind {
+            HIGH => self.bytes.high.clone(),
+            _ => vec![kind],
+        };
         !self
-            .step(&self.step(&self.starts, &[first]), &[second])
+            .step(&self.step(&self.starts, &bytes(first)), &bytes(second))
             .is_empty()
     }
 

@@ -17,6 +17,8 @@ pub(crate) const EXACT: usize = 8;
 /// Longest run whose length is told, and longest run of digits alone.
 pub(crate) const LONGEST: usize = 16;
 pub(crate) const LONGEST_DIGITS: usize = 24;
+/// The least byte above ASCII, which stands for all.
+pub(crate) const HIGH: u8 = 0x80;
 /// Shapes of runs, without the size of their letters and before what follows them.
 pub(crate) const RUNS: usize = (2 << EXACT) + ((LONGEST - EXACT + 1) << EXACT) + LONGEST_DIGITS + 1;
 
@@ -40,10 +42,10 @@ pub(crate) struct Shapes {
     /// By row and by the kinds of the two bytes behind the run.
     #[serde(skip)]
     pub(crate) followed: Cow<'static, [Set]>,
-    /// By two ASCII bytes: a column of `refined`.
+    /// By the kinds of two bytes, see [`pair`]: a column of `refined`.
     #[serde(skip)]
     pub(crate) pairs: Cow<'static, [u16]>,
-    /// By set and column: what is left of the set. The first column is for what is not ASCII, and leaves all.
+    /// By set and column: what is left of the set. The first column is for the end of a text, and leaves all.
     #[serde(skip)]
     pub(crate) refined: Cow<'static, [Set]>,
     /// Columns of `refined`.
@@ -71,8 +73,9 @@ impl Shapes {
         let runs = runs.collect();
         let mut columns = vec![patterns.clone()];
         let mut known = HashMap::new();
-        let pairs = (0..1_u16 << 14).map(|pair| {
-            let (first, second) = ((pair >> 7) as u8, (pair & 0x7f) as u8);
+        let kinds = 0..=HIGH;
+        let pairs = kinds.clone().flat_map(|first| kinds.clone().map(move |second| (first, second)));
+        let pairs = pairs.map(|(first, second)| {
             let left = patterns.iter().copied();
             let left: BTreeSet<u16> = left.filter(|of| begins(*of, first, second)).collect();
             *known.entry(left).or_insert_with_key(|left| {
@@ -95,6 +98,12 @@ impl Shapes {
             columns: columns.len(),
         }
     }
+}
+
+/// The place of two bytes in `pairs`: each of ASCII is a kind of its own, those above are one.
+#[inline]
+pub(crate) fn pair(first: u8, second: u8) -> usize {
+    usize::from(first.min(HIGH)) * (usize::from(HIGH) + 1) + usize::from(second.min(HIGH))
 }
 
 /// The place of a shape, and of the kinds of the two bytes behind it, in what [`Shapes::new`] takes.

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use super::compile::{Anchor, Compiled};
 use super::shapes::{
-    BEHIND, EXACT, LONGEST, LONGEST_DIGITS, RUNS, SECOND, Set, Shapes, next, second,
+    BEHIND, EXACT, LONGEST, LONGEST_DIGITS, RUNS, SECOND, Set, Shapes, next, pair, second,
 };
-use crate::detect::lexicon::{Key, Lexicon, Uses};
+use crate::detect::lexicon::{Key, Lexicon, Uses, lead};
 use crate::detect::words::{Run, Watch};
 
 /// The tables of [`Compiled`], ready for look-up.
@@ -15,6 +15,7 @@ pub(super) struct Triggers {
     signs: Vec<[Set; SECOND]>,
     words: HashMap<Key, Set>,
     wide: Set,
+    mixed: Set,
     anchors: Vec<Anchor>,
     /// Signs that some anchor waits for.
     anchored: [bool; 256],
@@ -43,13 +44,19 @@ impl Watch for Lookout<'_> {
         {
             self.places.push((run.start as u32, *set));
         }
-        let set = if run.wide {
-            triggers.wide
-        } else {
-            triggers.of_run(text, run)
+        let beginning = if run.wide { ascii_part(text, run) } else { run };
+        let mut may_start = |set: Set| {
+            if set != 0 {
+                self.places.push((run.start as u32, set));
+            }
         };
-        if set != 0 {
-            self.places.push((run.start as u32, set));
+        if beginning.start == beginning.end {
+            may_start(triggers.left_of(triggers.wide, text, run.start));
+            return;
+        }
+        may_start(triggers.of_run(text, beginning));
+        if run.wide {
+            may_start(triggers.left_of(triggers.mixed, text, run.start));
         }
     }
 
@@ -107,6 +114,18 @@ impl Lookout<'_> {
     }
 }
 
+/// The letters and digits of ASCII with which a run begins.
+fn ascii_part(text: &[u8], run: Run) -> Run {
+    let bytes = &text[run.start..run.end];
+    let length = bytes.iter().take_while(|byte| byte.is_ascii()).count();
+    Run {
+        end: run.start + length,
+        lead: lead(text, run.start, length),
+        wide: false,
+        ..run
+    }
+}
+
 /// The shape of a run of ASCII letters and digits.
 fn shape(text: &[u8], run: Run) -> usize {
     let length = run.end - run.start;
@@ -149,6 +168,7 @@ impl Triggers {
                 })
                 .collect(),
             wide: compiled.wide,
+            mixed: compiled.mixed,
             anchors: compiled.anchors,
             anchored,
             known,
@@ -181,12 +201,8 @@ impl Triggers {
             return 0;
         }
         let tables = &self.shapes;
-        let column = match (text[at], text.get(at + 1)) {
-            (first, Some(second)) if (first | second).is_ascii() => {
-                tables.pairs[usize::from(first) << 7 | usize::from(*second)]
-            }
-            _ => 0,
-        };
+        let second = text.get(at + 1);
+        let column = second.map_or(0, |second| tables.pairs[pair(text[at], *second)]);
         tables.refined[usize::from(set) * tables.columns + usize::from(column)]
     }
 

@@ -290,7 +290,8 @@ impl Sensitive {
             if let Some(boxes) = &boxes {
                 topics.retain(|topic| boxes.says(words.word(topic.first).start() - range.start));
             }
-            if labelled && !is_about_a_number(written, &within) {
+            let is_field = labelled && (boxes.is_some() || begins_field(words, &sentence.words));
+            if is_field && !is_about_a_number(written, &within) {
                 let boxes = boxes.as_ref();
                 let before = found.len();
                 let asked = self.field(written, range.start, boxes, document, found);
@@ -309,6 +310,14 @@ impl Sensitive {
             if self.label_without_colon(written, range.start, words, &topics, document, found) {
                 continue;
             }
+            let confidential =
+                |topic: &Topic| CATEGORIES[self.terms.get(*topic).category] == CONFIDENCE;
+            // Whom it is about takes longer to tell, and most sentences have words that could not say it of anybody.
+            let may_report =
+                |topic: &Topic| confidential(topic) || self.may_report(*topic, Person::Named);
+            if !topics.iter().any(may_report) {
+                continue;
+            }
             let before =
                 &text[text.floor_char_boundary(range.start.saturating_sub(BEHIND))..range.start];
             let is_note = is_note(words, &sentence.words);
@@ -317,8 +326,6 @@ impl Sensitive {
                 Person::Somebody | Person::Nobody if ticked => Person::SpokenOf,
                 person => person,
             };
-            let confidential =
-                |topic: &Topic| CATEGORIES[self.terms.get(*topic).category] == CONFIDENCE;
             if person == Person::Nobody {
                 topics.retain(confidential);
             }
@@ -1070,6 +1077,14 @@ fn has_label(words: &Words<'_>, range: Range<usize>) -> bool {
     range
         .take(LONGEST)
         .any(|at| words.word(at).uses.is(Uses::FORM))
+}
+
+/// A word before the first colon may end a label of a form.
+fn begins_field(words: &Words<'_>, range: &Range<usize>) -> bool {
+    let colon = range
+        .clone()
+        .find(|&at| words.word(at).after.has(Gap::COLON));
+    has_label(words, range.start..colon.map_or(range.end, |at| at + 1))
 }
 
 /// Somebody stands before an act as its subject: a name or a pronoun, with a few words between.
