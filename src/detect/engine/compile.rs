@@ -19,7 +19,8 @@ use regex_syntax::hir::{Class, ClassBytes, ClassBytesRange, Hir, HirKind, Repeti
 use serde::{Deserialize, Serialize};
 
 use super::shapes::{
-    EXACT, HIGH, LONGEST, LONGEST_DIGITS, NEXT, RUNS, SECOND, Set, Sets, Shapes, index, next, second,
+    EXACT, HIGH, LONGEST, LONGEST_DIGITS, NEXT, RUNS, SECOND, Set, Sets, Shapes, index, next,
+    second,
 };
 
 /// What the engine needs of all patterns of a rule book, in their order.

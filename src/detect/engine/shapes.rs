@@ -74,7 +74,9 @@ impl Shapes {
         let mut columns = vec![patterns.clone()];
         let mut known = HashMap::new();
         let kinds = 0..=HIGH;
-        let pairs = kinds.clone().flat_map(|first| kinds.clone().map(move |second| (first, second)));
+        let pairs = kinds
+            .clone()
+            .flat_map(|first| kinds.clone().map(move |second| (first, second)));
         let pairs = pairs.map(|(first, second)| {
             let left = patterns.iter().copied();
             let left: BTreeSet<u16> = left.filter(|of| begins(*of, first, second)).collect();

@@ -1,6 +1,7 @@
 //! The patterns of whole statements. There are many and they are long, so each is only compiled and asked where a sentence
 //! has what the pattern needs.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -9,6 +10,7 @@ use regex_automata::meta::Regex;
 
 use super::CATEGORIES;
 use super::context::compile;
+use super::needs::Need;
 use super::patterns::Statement;
 
 pub(super) struct Facts {
@@ -63,8 +65,9 @@ impl Facts {
     }
 
     fn gate(&self, category: usize) -> Gate {
-        let (mut strings, mut meets, mut statements) = (Vec::new(), Vec::new(), Vec::new());
-        let mut next = 0;
+        let mut bits = BTreeMap::<&Need, u64>::new();
+        let mut meets = BTreeMap::<&[u8], u64>::new();
+        let mut statements = Vec::new();
         for ((statement, _), place) in self.statements.iter().zip(0..) {
             if statement.categories & 1 << category == 0 {
                 continue;
@@ -72,13 +75,12 @@ impl Facts {
             let mut needs = 0;
             for need in &statement.needs {
                 // Past the last bit a need is not looked at.
-                let Some(bit) = 1_u64.checked_shl(next) else {
-                    break;
-                };
-                next += 1;
+                let next = 1_u64.checked_shl(bits.len() as u32).unwrap_or(0);
+                let bit = *bits.entry(need).or_insert(next);
                 needs |= bit;
-                strings.extend(need);
-                meets.resize(strings.len(), bit);
+                for string in need {
+                    *meets.entry(string).or_default() |= bit;
+                }
             }
             statements.push((place, needs));
         }
@@ -86,11 +88,11 @@ impl Facts {
             .ascii_case_insensitive(true)
             .kind(Some(AhoCorasickKind::NoncontiguousNFA))
             .prefilter(false)
-            .build(strings)
+            .build(meets.keys())
             .expect("few strings");
         Gate {
             strings,
-            meets,
+            meets: meets.into_values().collect(),
             statements,
         }
     }

@@ -37,14 +37,22 @@ pub(crate) fn needs(pattern: &Hir) -> Vec<Need> {
     needs.iter().map(shortest).collect()
 }
 
-/// The strings of a need that hold no other of it.
+/// The beginnings of the strings of a need, without those that hold another.
 fn shortest(need: &Strings) -> Need {
-    let mut by_length: Vec<_> = need.iter().collect();
+    /// Bytes that tell a string well enough.
+    const ENOUGH: usize = 8;
+    let beginnings = need
+        .iter()
+        .map(|string| &string[..string.len().min(ENOUGH)]);
+    let mut by_length: Vec<_> = beginnings.collect();
     by_length.sort_by_key(|string| string.len());
     let mut shortest = Need::new();
     for string in by_length {
-        if !shortest.iter().any(|held| memmem::find(string, held).is_some()) {
-            shortest.push(string.clone());
+        if !shortest
+            .iter()
+            .any(|held| memmem::find(string, held).is_some())
+        {
+            shortest.push(string.to_owned());
         }
     }
     shortest
@@ -142,9 +150,16 @@ fn of_row(parts: &[Hir]) -> Known {
 fn of_alternatives(parts: &[Hir]) -> Known {
     let parts: Vec<_> = parts.iter().map(known).collect();
     if parts.iter().all(|part| part.exact.is_some()) {
-        let all: Strings = parts.into_iter().filter_map(|part| part.exact).flatten().collect();
+        let all: Strings = parts
+            .into_iter()
+            .filter_map(|part| part.exact)
+            .flatten()
+            .collect();
         return if all.len() <= MOST {
-            Known { exact: Some(all), needs: Vec::new() }
+            Known {
+                exact: Some(all),
+                needs: Vec::new(),
+            }
         } else {
             Known::nothing()
         };
