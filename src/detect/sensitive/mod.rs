@@ -1238,8 +1238,9 @@ fn is_note(words: &Words<'_>, sentence: &Range<usize>) -> bool {
 
 /// The sentence with its line breaks as spaces, byte for byte, for patterns that know no lines.
 fn unwrapped(sentence: &str) -> Cow<'_, str> {
-    if sentence.contains(['\n', '\r', '\u{b}', '\t']) {
-        Cow::Owned(sentence.replace(['\n', '\r', '\u{b}', '\t'], " "))
+    const BREAKS: [u8; 4] = *b"\n\r\x0b\t";
+    if sentence.bytes().any(|byte| BREAKS.contains(&byte)) {
+        Cow::Owned(sentence.replace(BREAKS.map(char::from), " "))
     } else {
         Cow::Borrowed(sentence)
     }

@@ -325,9 +325,12 @@ impl Terms {
             return None;
         }
         let mut stems = stems.iter().zip(first..);
-        let mut exact = self.details(index).exact.iter().zip(first..);
+        let written_so = || {
+            let mut exact = self.details(index).exact.iter().zip(first..);
+            exact.all(|(written, at)| words.written(at) == &**written)
+        };
         let found = stems.all(|(stem, at)| words.word(at).stem == *stem)
-            && exact.all(|(written, at)| words.written(at) == &**written)
+            && written_so()
             && (first..last).all(|at| words.gap(at).is_some_and(is_joint))
             && (!term.term().label || has_value(&words.text()[words.word(last).end()..]));
         found.then_some(Topic {
