@@ -231,7 +231,8 @@ impl Context {
             }
             let known = self.meaning_at(rule, words, at, start, from);
             let of_value = known.is_some_and(|(meaning, _)| {
-                meaning != Meaning::Not || !clause_between(words, at, next)
+                meaning != Meaning::Not
+                    || !(clause_between(words, at, next) || has_its_number(words, at, start))
             });
             if of_value {
                 return known;
@@ -449,6 +450,17 @@ fn clause_between(words: &Words<'_>, label: usize, value: usize) -> bool {
         }
     }
     false
+}
+
+/// A label has a number of its own, and words stand between that and the value: `NHS no 999 000 0018, son 07700 900123`.
+fn has_its_number(words: &Words<'_>, label: usize, value: usize) -> bool {
+    /// Digits of the shortest number that a label of a number announces.
+    const LEAST: usize = 6;
+    let between = words.text().as_bytes().get(words.word(label).end()..value);
+    let mut bytes = between.unwrap_or_default().iter();
+    let number = bytes.by_ref().take_while(|byte| !byte.is_ascii_alphabetic());
+    let digits = number.filter(|byte| byte.is_ascii_digit()).count();
+    digits >= LEAST && bytes.any(u8::is_ascii_alphabetic)
 }
 
 /// A number stands right behind a label, which is that number's then.

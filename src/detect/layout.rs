@@ -62,14 +62,21 @@ pub(super) fn blocks(text: &str, knows_head: &dyn Fn(&str) -> bool) -> Vec<Block
         let Some(next) = maybe.line_from(at) else {
             break;
         };
-        if next > at && !is_one_rule(&text[at..next]) {
+        let between = &text[at..next];
+        let below_heads = || {
+            is_blank(between) && run.first().is_some_and(|line| line.is_head(text, knows_head))
+        };
+        let goes_on = between.is_empty() || is_one_rule(between) || below_heads();
+        if !goes_on {
             close(text, &mut run, &mut prose_from, knows_head, &mut blocks);
         }
         let rest = &text.as_bytes()[next..];
         let length = memchr::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
         let line = Line::of(text, next..next + length);
         at = next + length;
-        if run.last().is_some_and(|last| !last.goes_on_in(&line)) {
+        // Heads behind a blank line are those of another table.
+        let begins = is_blank(between) && line.is_head(text, knows_head);
+        if begins || run.last().is_some_and(|last| !last.goes_on_in(&line)) {
             close(text, &mut run, &mut prose_from, knows_head, &mut blocks);
         }
         if line.ruling.is_some() {
@@ -197,18 +204,8 @@ fn rows(text: &str, lines: &[Line], knows_head: &dyn Fn(&str) -> bool) -> Option
         return None;
     }
     let ruling = first.ruling?;
-    let known = body
-        .iter()
-        .take(3)
-        .filter(|line| ruling != Ruling::Spaces || line.may_be_head(text))
-        .map(|line| {
-            line.cells
-                .iter()
-                .filter(|cell| knows_head(&text[(*cell).clone()]))
-                .count()
-        })
-        .max()
-        .unwrap_or(0);
+    let known = body.iter().take(3).map(|line| line.heads(text, knows_head));
+    let known = known.max().unwrap_or(0);
     let least = if known >= 2 { 2 } else { LEAST_ROWS };
     let enough = body.len() >= least && (ruling == Ruling::Bars || known >= 1);
     if !enough {
@@ -304,6 +301,23 @@ impl Line {
         })
     }
 
+    /// How many cells are known heads, if the line may be one of heads.
+    fn heads(&self, text: &str, knows_head: &dyn Fn(&str) -> bool) -> usize {
+        if self.ruling == Some(Ruling::Spaces) && !self.may_be_head(text) {
+            return 0;
+        }
+        let cells = self.cells.iter();
+        cells
+            .filter(|cell| knows_head(&text[(*cell).clone()]))
+            .count()
+    }
+
+    /// Most of its cells are known heads.
+    fn is_head(&self, text: &str, knows_head: &dyn Fn(&str) -> bool) -> bool {
+        let heads = self.heads(text, knows_head);
+        heads >= 2 && heads * 2 >= self.cells.len()
+    }
+
     /// A line of dashes between head and body.
     fn is_rule(&self, text: &str) -> bool {
         is_rule(&text[self.span.clone()])
@@ -324,6 +338,13 @@ fn is_one_rule(lines: &str) -> bool {
     const SHORTEST: usize = 8;
     let line = lines.trim_end();
     line.len() >= SHORTEST && is_rule(line) && !line.contains('\n')
+}
+
+/// One blank line or two.
+fn is_blank(lines: &str) -> bool {
+    const MOST: usize = 2;
+    let ends = lines.bytes().filter(|byte| *byte == b'\n').count();
+    (1..=MOST).contains(&ends) && lines.trim_ascii().is_empty()
 }
 
 fn ruling(content: &str) -> Option<Ruling> {
@@ -362,7 +383,7 @@ fn gaps(text: &str, span: Range<usize>) -> Vec<Range<usize>> {
     cells
 }
 
-/// The lines whose first words, before a colon or a tab, hold one that heads are made of.
+/// The lines whose first words, before a colon, a tab or `=`, hold one that heads are made of.
 pub(super) fn naming_lines(words: &Words<'_>) -> impl Iterator<Item = Range<usize>> {
     let mut done = 0;
     (0..words.len()).filter_map(move |at| {
@@ -411,10 +432,10 @@ fn is_joined(word: &str) -> bool {
             && bytes[bytes.len() - 1].is_ascii_lowercase())
 }
 
-/// The name and value of a line `Label: value`, also in bold (`**Label:** value`) or in a list.
+/// The name and value of a line `Label: value` or `key = value`, also in bold (`**Label:** value`) or in a list.
 pub(super) fn field_line(text: &str, line: Range<usize>) -> Option<FieldLine> {
     let content = &text[line.clone()];
-    let colon = content.find([':', '\t'])?;
+    let colon = content.find([':', '\t', '='])?;
     let name = trimmed(
         text,
         line.start..line.start + colon,

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::columns::{Column, Holds};
 use super::context::Verdict;
 use super::engine::Candidate;
+use super::layout::field_line;
 use super::names::Part;
 use super::{Engine, HEAD_LENGTH, Options, unheaded};
 use crate::extract::{Body, Origin, Segment};
@@ -248,7 +249,7 @@ impl Shape {
                 blank,
             } => rows
                 .into_iter()
-                .map(|row| self::ready(row, columns, heads, blank))
+                .map(|row| self::ready(row, columns, heads, blank, engine))
                 .collect(),
         }
     }
@@ -267,6 +268,7 @@ fn ready(
     columns: &BTreeMap<u32, Arc<Column>>,
     heads: &[Vec<String>],
     blank: &Arc<Column>,
+    engine: &Engine,
 ) -> Ready {
     let texts = || row.cells.iter().map(|cell| &cell.text);
     let is_head = heads.iter().any(|head| head.iter().eq(texts()));
@@ -274,11 +276,13 @@ fn ready(
     let entries = row
         .cells
         .into_iter()
-        .map(|cell| {
+        .map(|mut cell| {
             let column = match columns.get(&cell.column) {
                 Some(column) if !is_head => Arc::clone(column),
                 _ => Arc::clone(blank),
             };
+            let own = column.head.is_empty().then(|| own_label(&mut cell, engine));
+            let column = own.flatten().unwrap_or(column);
             Entry {
                 column,
                 cell,
@@ -456,9 +460,32 @@ fn form_entries(row: Row, blank: &Arc<Column>, engine: &Engine) -> Vec<Entry> {
     entries
 }
 
+/// What the label in a cell says that no head explains (`Tenant: Ada Example`); the value is left of it.
+fn own_label(cell: &mut Cell, engine: &Engine) -> Option<Arc<Column>> {
+    let text = &cell.text;
+    let field = text
+        .contains(':')
+        .then(|| field_line(text, 0..text.len()))
+        .flatten()?;
+    let label = &text[field.name.clone()];
+    let names = &engine.dictionaries.names;
+    if digits(label) > 0 || names.in_plain_cell(label).is_some() {
+        return None;
+    }
+    let column = labelled_by(label, engine);
+    let value = text[field.value.clone()].to_owned();
+    cell.offset += field.value.start;
+    cell.text = value;
+    Some(Arc::new(column))
+}
+
 /// What the label of a form says; one that is not known may be somebody's.
 fn labelled(label: &Cell, engine: &Engine) -> Column {
-    let mut column = engine.column(label.text.trim_end_matches([':', ' ']));
+    labelled_by(label.text.trim_end_matches([':', ' ']), engine)
+}
+
+fn labelled_by(label: &str, engine: &Engine) -> Column {
+    let mut column = engine.column(label);
     if column.may_hold_names() {
         column.holds = Holds::Role;
     }

@@ -56,6 +56,7 @@ impl Gap {
     pub(super) const STOP: Self = Self(1 << 1);
     /// `;`, and what parts cells: a tab, a bar.
     pub(super) const BREAK: Self = Self(1 << 2);
+    /// What parts a label from its value: a colon, `=`.
     pub(super) const COLON: Self = Self(1 << 3);
 
     pub(super) fn has(self, other: Self) -> bool {
@@ -75,6 +76,7 @@ impl Gap {
             gaps[b'\t' as usize] = Gap::BREAK;
             gaps[b'|' as usize] = Gap::BREAK;
             gaps[b':' as usize] = Gap::COLON;
+            gaps[b'=' as usize] = Gap::COLON;
             gaps
         };
         GAPS[usize::from(byte & 0x7f)]

@@ -43,7 +43,8 @@ fn left(edges: Edges, text: &str, start: usize) -> bool {
         (Edges::Digits, Some('.' | '-' | '/')) | (Edges::Telephone, Some('.' | '-')) => {
             !two.is_some_and(|two| two.is_ascii_digit())
         }
-        (Edges::Telephone, Some(' ')) => groups_before(&text[..start - 1]),
+        // Two spaces part columns.
+        (Edges::Telephone, Some(' ')) => two == Some(' ') || groups_before(&text[..start - 1]),
         (Edges::Alphanumeric, Some('.' | '-' | '/')) => !two.is_some_and(char::is_alphanumeric),
         _ => true,
     }

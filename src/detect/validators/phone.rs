@@ -8,6 +8,7 @@ pub(super) fn check(value: &str) -> Option<Valid> {
     let national = match all.as_slice() {
         [4, 4, rest @ ..] if international => rest,
         [0, 0, 4, 4, rest @ ..] => rest,
+        [4, 4, rest @ ..] if all.len() == 12 && value.len() == 12 => rest,
         _ if international => return foreign(&all),
         [0, rest @ ..] => {
             if !grouped_as_people_do(value) {
@@ -26,6 +27,7 @@ pub(super) fn check(value: &str) -> Option<Valid> {
     let written_out = international || all.starts_with(&[0, 0]);
     let grouped = value.len() > all.len();
     let score = match (&line, written_out, grouped) {
+        _ if all[0] == 4 && !international => 0.05,
         (Line::Organisation, ..) => 0.30,
         (_, true, _) => 0.78,
         (_, _, true) => 0.65,
