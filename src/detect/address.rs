@@ -159,7 +159,6 @@ const BODIES: &[&str] = &[
     "college",
     "company",
     "council",
-    "court",
     "courts",
     "department",
     "depot",
@@ -190,6 +189,26 @@ const BODIES: &[&str] = &[
     "surgery",
     "trust",
     "university",
+];
+/// Words before `Court` with which it is none that people live in.
+const COURTS: &[&str] = &[
+    "appeal",
+    "combined",
+    "coroner's",
+    "coroners",
+    "county",
+    "crown",
+    "district",
+    "family",
+    "high",
+    "justice",
+    "law",
+    "magistrates",
+    "magistrates'",
+    "sheriff",
+    "supreme",
+    "tribunal",
+    "youth",
 ];
 /// What comes before a number within a building.
 const DWELLINGS: &[&str] = &[
@@ -438,6 +457,11 @@ fn is_house(words: &str) -> bool {
         return number && words.all(|word| is_name(word) || is_number(word));
     }
     let names: Vec<_> = words.collect();
+    if let ["Box" | "BOX" | "box", number] = names[..]
+        && matches!(first, "PO" | "P.O" | "Po")
+    {
+        return (1..=6).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit());
+    }
     let street = names
         .last()
         .is_some_and(|last| one_of(last.trim_end_matches('.'), STREETS));
@@ -560,7 +584,10 @@ fn is_person(part: &str) -> bool {
 }
 
 fn has_body(part: &str) -> bool {
-    part.split([' ', '-']).any(|word| one_of(word, BODIES))
+    let words = || part.split([' ', '-']);
+    let court =
+        |(before, word): (&str, &str)| word.eq_ignore_ascii_case("court") && one_of(before, COURTS);
+    words().any(|word| one_of(word, BODIES)) || words().zip(words().skip(1)).any(court)
 }
 
 fn is_labelled(text: &str, start: usize) -> bool {

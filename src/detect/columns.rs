@@ -24,6 +24,8 @@ pub(super) struct Column {
     pub(super) names_rule: Option<String>,
     /// The head has a word with which a name is not a person's: `Site`, `Company`.
     pub(super) of_things: bool,
+    /// Its cells are running text, however short: `Notes`.
+    pub(super) is_text: bool,
 }
 
 impl Column {
@@ -76,6 +78,7 @@ mod list {
     pub(super) const NOT_AN_ADDRESS: u16 = 1 << 6;
     pub(super) const SORT_CODE: u16 = 1 << 7;
     pub(super) const ACCOUNT_NUMBER: u16 = 1 << 8;
+    pub(super) const TEXT: u16 = 1 << 9;
 }
 
 impl Heads {
@@ -94,6 +97,7 @@ impl Heads {
             (&columns.not_an_address, list::NOT_AN_ADDRESS),
             (&columns.sort_code, list::SORT_CODE),
             (&columns.account_number, list::ACCOUNT_NUMBER),
+            (&columns.text, list::TEXT),
         ] {
             for phrase in list {
                 let (phrases, phrase) = match phrase.strip_prefix('=') {
@@ -175,6 +179,7 @@ impl Heads {
             sensitive: sensitive::Head::default(),
             names_rule,
             of_things: lists & list::NOT_A_NAME != 0,
+            is_text: lists & list::TEXT != 0,
         }
     }
 

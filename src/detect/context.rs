@@ -260,7 +260,7 @@ impl Context {
         })
     }
 
-    /// The nearest label behind a value, of the same line; it may be that of the next value.
+    /// The nearest label behind a value, of the same line or in brackets on the next; it may be that of the next value.
     fn right_of(
         &self,
         rule: usize,
@@ -272,7 +272,8 @@ impl Context {
         let mut best: Option<(usize, std::cmp::Reverse<usize>, Meaning)> = None;
         for at in first..words.len().min(first + MOST_WORDS) {
             let word = words.word(at);
-            if word.end() > end + RIGHT_REACH || words.text()[end..word.start()].contains('\n') {
+            let between = &words.text()[end..word.start()];
+            if word.end() > end + RIGHT_REACH || between.contains('\n') && !opens_below(between) {
                 break;
             }
             if word.uses.is(Uses::LABEL) || is_letter(words, at) {
@@ -452,13 +453,21 @@ fn clause_between(words: &Words<'_>, label: usize, value: usize) -> bool {
     false
 }
 
+/// What stands between a value and a word of the line below it, which opens a bracket: `4 May 1985⏎(date of birth)`.
+fn opens_below(between: &str) -> bool {
+    let below = between.trim_start_matches(' ').strip_prefix('\n');
+    below.is_some_and(|below| below.trim_start().starts_with('(') && !below.contains(['\n', ')']))
+}
+
 /// A label has a number of its own, and words stand between that and the value: `NHS no 999 000 0018, son 07700 900123`.
 fn has_its_number(words: &Words<'_>, label: usize, value: usize) -> bool {
     /// Digits of the shortest number that a label of a number announces.
     const LEAST: usize = 6;
     let between = words.text().as_bytes().get(words.word(label).end()..value);
     let mut bytes = between.unwrap_or_default().iter();
-    let number = bytes.by_ref().take_while(|byte| !byte.is_ascii_alphabetic());
+    let number = bytes
+        .by_ref()
+        .take_while(|byte| !byte.is_ascii_alphabetic());
     let digits = number.filter(|byte| byte.is_ascii_digit()).count();
     digits >= LEAST && bytes.any(u8::is_ascii_alphabetic)
 }

@@ -153,6 +153,28 @@ pub(super) fn led(text: &str) -> Cow<'_, str> {
     led
 }
 
+/// Puts spaces for the underscores around what was written on a line to fill in (`Born __4 May 1985__`). Every byte stays
+/// where it is.
+pub(super) fn filled_in(text: Cow<'_, str>) -> Cow<'_, str> {
+    const LINE: &str = "__";
+    let mut filled: Option<String> = None;
+    let mut from = 0;
+    while let Some(found) = memchr::memmem::find(&text.as_bytes()[from..], LINE.as_bytes()) {
+        let start = from + found;
+        let line = text.as_bytes()[start..].iter();
+        let end = start + line.take_while(|byte| **byte == b'_').count();
+        let ends = |beside: Option<char>| beside.is_none_or(|beside| !beside.is_alphanumeric());
+        // Within a word it is a part of it.
+        if ends(text[..start].chars().next_back()) || ends(text[end..].chars().next()) {
+            let blank = " ".repeat(end - start);
+            let filled = filled.get_or_insert_with(|| text.to_string());
+            filled.replace_range(start..end, &blank);
+        }
+        from = end;
+    }
+    filled.map_or(text, Cow::Owned)
+}
+
 impl<'t> Folded<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         let Some(first) = first_wide(text.as_bytes()) else {
@@ -258,6 +280,17 @@ mod tests {
             ("Signed ...........", "Signed ..........."),
         ] {
             assert_eq!(led(text), wanted);
+        }
+    }
+
+    #[test]
+    fn lines_to_fill_in_become_spaces_and_words_stay() {
+        for (text, wanted) in [
+            ("Born __4 May 1985__, in", "Born   4 May 1985  , in"),
+            ("Name ____Ada____", "Name     Ada    "),
+            ("a__b and c_d", "a__b and c_d"),
+        ] {
+            assert_eq!(filled_in(text.into()), wanted);
         }
     }
 

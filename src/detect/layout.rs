@@ -64,7 +64,10 @@ pub(super) fn blocks(text: &str, knows_head: &dyn Fn(&str) -> bool) -> Vec<Block
         };
         let between = &text[at..next];
         let below_heads = || {
-            is_blank(between) && run.first().is_some_and(|line| line.is_head(text, knows_head))
+            is_blank(between)
+                && run
+                    .first()
+                    .is_some_and(|line| line.is_head(text, knows_head))
         };
         let goes_on = between.is_empty() || is_one_rule(between) || below_heads();
         if !goes_on {
@@ -74,8 +77,12 @@ pub(super) fn blocks(text: &str, knows_head: &dyn Fn(&str) -> bool) -> Vec<Block
         let length = memchr::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
         let line = Line::of(text, next..next + length);
         at = next + length;
-        // Heads behind a blank line are those of another table.
-        let begins = is_blank(between) && line.is_head(text, knows_head);
+        // Heads behind a blank line are those of another table, and so is a line that is much narrower or wider.
+        let begins = is_blank(between)
+            && (line.is_head(text, knows_head)
+                || run
+                    .last()
+                    .is_some_and(|last| last.cells.len().abs_diff(line.cells.len()) > 1));
         if begins || run.last().is_some_and(|last| !last.goes_on_in(&line)) {
             close(text, &mut run, &mut prose_from, knows_head, &mut blocks);
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::columns::{Column, Holds};
 use super::context::Verdict;
 use super::engine::Lookout;
-use super::fold::{Folded, LineEnds, labelled, led, unquoted, unwrap_into};
+use super::fold::{Folded, LineEnds, filled_in, labelled, led, unquoted, unwrap_into};
 use super::hit::{Hit, Kind, combine_neighbours, merge_topics, resolve};
 use super::layout::{self, Block, FieldLine};
 use super::lexicon::{LookUp, Uses};
@@ -175,7 +175,7 @@ impl Session<'_> {
 
     /// Everything that a piece of running text holds.
     pub(super) fn look_at(&mut self, text: &str, ends: LineEnds) -> Seen {
-        let text = labelled(unquoted(text));
+        let text = filled_in(labelled(unquoted(text)));
         let text = led(&text);
         let mut unwrapped = std::mem::take(&mut self.unwrapped);
         unwrapped.clear();
@@ -454,6 +454,7 @@ impl Session<'_> {
             sensitive.in_cell(
                 &column.sensitive,
                 &engine.words(value),
+                &[],
                 !mentions.is_empty(),
                 &mut self.document,
                 &mut found,

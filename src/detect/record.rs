@@ -34,8 +34,8 @@ impl Session<'_> {
         let words = self.identifiers(entries, &mut hits);
         self.bank_pairs(entries, &mut hits);
         self.names_in_cells(entries, &words, &mut hits);
-        for (words, hits) in words.iter().zip(&mut hits) {
-            if is_free_text(words.text()) {
+        for ((entry, words), hits) in entries.iter().zip(&words).zip(&mut hits) {
+            if is_read_as_text(entry) {
                 self.names_in_free_text(words, hits);
             }
             resolve(hits, self.options.min_confidence);
@@ -290,7 +290,7 @@ impl Session<'_> {
         if let [entry] = entries
             && entry.column.holds == Holds::Other
         {
-            if !is_free_text(&entry.cell.text) {
+            if !is_read_as_text(entry) {
                 self.names_in_free_text(&words[0], &mut hits[0]);
             }
             return;
@@ -415,14 +415,17 @@ impl Session<'_> {
         spans.sort_by_key(|span| span.start);
         let found = address::find(words, &spans);
         for address in found {
-            if address.is_a_bodys {
-                let within = |hit: &Hit| address.start <= hit.start && hit.end <= address.end;
-                for hit in hits
-                    .iter_mut()
-                    .filter(|hit| is_postcode(hit) && within(hit))
-                {
+            let within = |hit: &Hit| address.start <= hit.start && hit.end <= address.end;
+            for hit in hits.iter_mut() {
+                if !is_postcode(hit) || !within(hit) {
+                    continue;
+                }
+                if address.is_a_bodys {
                     hit.confidence *= address::BODYS;
                     hit.evidence.push("letterhead".into());
+                } else {
+                    // A label near by is that of something else.
+                    hit.confidence = hit.confidence.max(address.confidence);
                 }
             }
             hits.push(Hit {
@@ -451,20 +454,20 @@ impl Session<'_> {
         }
         let cell = &entry.cell.text;
         let mut found = Vec::new();
+        let mut mentions = mentions_of(hits);
         let sensitive = &self.engine.dictionaries.sensitive;
         sensitive.in_cell(
             &entry.column.sensitive,
             words,
+            &mentions,
             about_somebody,
             &mut self.document,
             &mut found,
         );
-        if is_free_text(cell) {
-            let mut mentions: Vec<Mention> = Vec::new();
+        if is_free_text(cell) || entry.column.is_text {
             if about_somebody {
-                mentions.push(Mention { start: 0, end: 0 });
+                mentions.insert(0, Mention { start: 0, end: 0 });
             }
-            mentions.extend(mentions_of(hits));
             sensitive.in_text(words, &mentions, &mut self.document, &mut found);
         }
         // What is an identifier as a whole is nothing else, unless the head says so: a plate, a form's number.
@@ -561,6 +564,21 @@ pub(super) fn mentions_of(hits: &[Hit]) -> Vec<Mention> {
         .collect();
     mentions.sort_by_key(|mention| mention.start);
     mentions
+}
+
+/// Running text by its length, its head, or as a sentence that no head explains.
+fn is_read_as_text(entry: &Entry) -> bool {
+    let cell = &entry.cell.text;
+    let column = &entry.column;
+    is_free_text(cell) || column.may_hold_names() && (column.is_text || is_phrase(cell))
+}
+
+/// Some words, one of them small.
+fn is_phrase(cell: &str) -> bool {
+    const LEAST: usize = 4;
+    let small = |word: &str| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    let mut words = cell.split_whitespace();
+    words.clone().nth(LEAST - 1).is_some() && words.any(small)
 }
 
 fn is_free_text(cell: &str) -> bool {

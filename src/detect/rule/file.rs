@@ -117,6 +117,8 @@ pub(in crate::detect) struct Columns {
     pub not_an_address: Vec<String>,
     pub sort_code: Vec<String>,
     pub account_number: Vec<String>,
+    #[serde(default)]
+    pub text: Vec<String>,
 }
 
 /// A fault before its file is known.

@@ -368,11 +368,13 @@ impl Sensitive {
         }
     }
 
-    /// Looks at one cell or field. `person` says that its row or record is about somebody (a name column, a valid identifier).
+    /// Looks at one cell or field, with the people it mentions. `person` says that its row or record is about somebody (a name
+    /// column, a valid identifier).
     pub(super) fn in_cell(
         &self,
         head: &Head,
         words: &Words<'_>,
+        mentions: &[Mention],
         person: bool,
         document: &mut Document,
         found: &mut Vec<Hit>,
@@ -387,6 +389,7 @@ impl Sensitive {
         let (mut leads, mut topics) = (Vec::new(), Vec::new());
         self.terms.leads(words, &mut leads);
         self.terms.find(words, &leads, 0..words.len(), &mut topics);
+        topics.retain(|topic| !is_part_of_name(*topic, 0, words, mentions));
         if let Some(boxes) = Boxes::read(value) {
             let Some(chosen) = boxes.chosen() else {
                 return;
