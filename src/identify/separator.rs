@@ -12,9 +12,9 @@ const SAMPLE: usize = 50;
 const CANDIDATES: [u8; 4] = [b'\t', b';', b',', b'|'];
 
 thread_local! {
-    /// Readers at the candidates: to make one takes longer than to read most samples.
-    static READERS: RefCell<[Reader; CANDIDATES.len()]> =
-        RefCell::new(CANDIDATES.map(|byte| ReaderBuilder::new().delimiter(byte).build()));
+    /// Readers at the candidates that texts have had: to make one takes longer than to read most samples.
+    static READERS: RefCell<[Option<Reader>; CANDIDATES.len()]> =
+        const { RefCell::new([const { None }; CANDIDATES.len()]) };
 }
 
 /// How a text falls into columns at one separator.
@@ -37,7 +37,10 @@ pub(crate) fn separator(text: &str, whole: bool) -> Option<Separator> {
             .into_iter()
             .zip(readers)
             .filter(|(byte, _)| memchr::memchr(*byte, text.as_bytes()).is_some())
-            .filter_map(|(byte, reader)| evenness(text, whole, byte, reader))
+            .filter_map(|(byte, reader)| {
+                let new = || ReaderBuilder::new().delimiter(byte).build();
+                evenness(text, whole, byte, reader.get_or_insert_with(new))
+            })
             .filter(|found| found.columns > 1)
             .max_by(|one, other| {
                 one.share
