@@ -7,6 +7,7 @@ use std::path::Path;
 use std::{env, fs, iter};
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 #[path = "src/detect/automata/mod.rs"]
 #[expect(dead_code, reason = "the program runs them")]
@@ -24,6 +25,9 @@ mod compile;
 mod file;
 #[path = "src/detect/rule/hash.rs"]
 mod hash;
+#[path = "src/detect/sensitive/label_lists.rs"]
+#[expect(dead_code, reason = "the program looks for labels")]
+mod label_lists;
 #[path = "src/detect/lexicon.rs"]
 #[expect(dead_code, reason = "the program looks words up")]
 mod lexicon;
@@ -37,12 +41,16 @@ mod masks;
 mod needs;
 #[path = "src/detect/sensitive/patterns.rs"]
 mod patterns;
+#[path = "src/detect/phrases.rs"]
+#[expect(dead_code, reason = "the program looks for phrases")]
+mod phrases;
 #[path = "src/detect/engine/shapes.rs"]
 #[expect(dead_code, reason = "the program looks shapes up")]
 mod shapes;
 #[path = "src/detect/sensitive/slips.rs"]
 mod slips;
 #[path = "src/detect/stored.rs"]
+#[expect(dead_code, reason = "the program looks texts up")]
 mod stored;
 #[path = "src/detect/sensitive/terms.rs"]
 #[expect(dead_code, reason = "the program looks for terms")]
@@ -57,11 +65,12 @@ mod words;
 mod write;
 
 use category::{CATEGORIES, Fault};
+use phrases::{Meaning, Said};
 use toml::Table;
 
 // Where the files above look for one another.
 mod detect {
-    pub(crate) use crate::{automata, lexicon, rule, stored, words};
+    pub(crate) use crate::{automata, lexicon, phrases, rule, stored, words};
     pub(crate) mod engine {
         pub(crate) use crate::compile;
     }
@@ -129,7 +138,7 @@ const CLASSES: &str = "record-classes.toml";
 const IDENTIFIERS: &str = "identifiers";
 const SENSITIVE: &str = "sensitive";
 /// Files of the crate that this is built of.
-const SHARED: [&str; 17] = [
+const SHARED: [&str; 19] = [
     "src/classify/classes/file.rs",
     "src/classify/classes/vocabulary.rs",
     "src/detect/automata/mod.rs",
@@ -139,8 +148,10 @@ const SHARED: [&str; 17] = [
     "src/detect/lexicon.rs",
     "src/detect/masks.rs",
     "src/detect/names/marks.rs",
+    "src/detect/phrases.rs",
     "src/detect/rule/hash.rs",
     "src/detect/sensitive/category.rs",
+    "src/detect/sensitive/label_lists.rs",
     "src/detect/sensitive/needs.rs",
     "src/detect/sensitive/patterns.rs",
     "src/detect/sensitive/slips.rs",
@@ -149,12 +160,21 @@ const SHARED: [&str; 17] = [
     "src/detect/words.rs",
 ];
 
-/// The part of a rule file that the engine compiles.
-#[derive(Deserialize)]
+/// Groups of labels, by their names.
+const GROUPS: &str = "labels.toml";
+
+/// The part of a rule file that is compiled.
+#[derive(Default, Deserialize)]
+#[serde(default)]
 struct Rule {
     id: String,
-    #[serde(default, rename = "pattern")]
+    #[serde(rename = "pattern")]
     patterns: Vec<Pattern>,
+    labels: Vec<String>,
+    headers: Vec<String>,
+    negative_labels: Vec<String>,
+    negative_headers: Vec<String>,
+    negative_groups: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -172,9 +192,19 @@ fn main() -> Result<(), Box<dyn Error>> {
     let tables = book.tables()?;
     json(&tables, Path::new(&out))?;
     record_classes(&tables, Path::new(&out))?;
-    identifiers(tables, Path::new(&out))?;
+    let rules = rules(&tables)?;
+    identifiers(&rules, Path::new(&out))?;
     context(&book, Path::new(&out))?;
-    words(&book, Path::new(&out))
+    let groups = table(&tables, GROUPS)?;
+    words(&book, &rules, &groups, Path::new(&out))
+}
+
+/// What a file in TOML says.
+fn table<T: DeserializeOwned>(tables: &[(&str, Table)], path: &str) -> Result<T, Box<dyn Error>> {
+    let table = tables.iter().find(|(known, _)| *known == path);
+    let (_, table) = table.ok_or(path)?;
+    let read = table.clone().try_into();
+    Ok(read.map_err(|error| format!("{path}: {error}"))?)
 }
 
 /// Writes the rule files: each of its own, and those of a folder together, by their names.
@@ -202,9 +232,7 @@ fn json(tables: &[(&str, Table)], out: &Path) -> Result<(), Box<dyn Error>> {
 
 /// Writes the record classes, and draws up the words that point to them.
 fn record_classes(tables: &[(&str, Table)], out: &Path) -> Result<(), Box<dyn Error>> {
-    let table = tables.iter().find(|(path, _)| *path == CLASSES);
-    let (_, table) = table.ok_or(CLASSES)?;
-    let classes: file::File = table.clone().try_into()?;
+    let classes: file::File = table(tables, CLASSES)?;
     let words = postcard::to_stdvec(&vocabulary::Vocabulary::new(&classes))?;
     fs::write(out.join("class-words.bin"), words)?;
     Ok(fs::write(
@@ -213,20 +241,18 @@ fn record_classes(tables: &[(&str, Table)], out: &Path) -> Result<(), Box<dyn Er
     )?)
 }
 
-/// Compiles the patterns of the identifiers.
-fn identifiers(tables: Vec<(&str, Table)>, out: &Path) -> Result<(), Box<dyn Error>> {
-    let mut rules = Vec::<Rule>::new();
-    for (path, table) in tables {
-        if Path::new(path).starts_with(IDENTIFIERS) {
-            rules.push(
-                table
-                    .try_into()
-                    .map_err(|error| format!("{path}: {error}"))?,
-            );
-        }
-    }
-    // The order of the rule book.
+/// The identifiers, in the order of the rule book.
+fn rules(tables: &[(&str, Table)]) -> Result<Vec<Rule>, Box<dyn Error>> {
+    let paths = tables.iter().map(|(path, _)| *path);
+    let identifiers = paths.filter(|path| Path::new(path).starts_with(IDENTIFIERS));
+    let rules: Result<Vec<Rule>, _> = identifiers.map(|path| table(tables, path)).collect();
+    let mut rules = rules?;
     rules.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(rules)
+}
+
+/// Compiles the patterns of the identifiers.
+fn identifiers(rules: &[Rule], out: &Path) -> Result<(), Box<dyn Error>> {
     let patterns: Vec<&str> = rules
         .iter()
         .flat_map(|rule| &rule.patterns)
@@ -302,8 +328,13 @@ fn context(book: &rule::Book, out: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Reads the terms, and draws up the lexicon of their words and of those of names.
-fn words(book: &rule::Book, out: &Path) -> Result<(), Box<dyn Error>> {
+/// Reads the terms and labels, and draws up the lexicon of their words and of those of names.
+fn words(
+    book: &rule::Book,
+    rules: &[Rule],
+    groups: &BTreeMap<String, Vec<String>>,
+    out: &Path,
+) -> Result<(), Box<dyn Error>> {
     let mut lexicon = lexicon::Lexicon::new();
     for (file, sure, unsure) in marks::LISTS {
         let text = book.file(file).unwrap_or_default();
@@ -312,9 +343,37 @@ fn words(book: &rule::Book, out: &Path) -> Result<(), Box<dyn Error>> {
         }
     }
     let terms = terms::Terms::new(book, &mut lexicon).map_err(|fault| told(&fault))?;
+    let said = (rules.iter().enumerate()).flat_map(|(index, rule)| said(index, rule, groups));
+    let phrases = phrases::Phrases::new(said, book, &mut lexicon);
+    let labels = label_lists::Lists::read(book, &mut lexicon, &|_| Ok(()));
+    let labels = labels.map_err(|fault| told(&fault))?;
     fs::write(out.join("terms.bin"), postcard::to_stdvec(&terms)?)?;
+    fs::write(out.join("phrases.bin"), postcard::to_stdvec(&phrases)?)?;
+    fs::write(out.join("label-lists.bin"), postcard::to_stdvec(&labels)?)?;
     fs::write(out.join("words.bin"), lexicon.to_bytes())?;
     Ok(())
+}
+
+/// What labels and heads say to a rule.
+fn said<'r>(
+    index: usize,
+    rule: &'r Rule,
+    groups: &'r BTreeMap<String, Vec<String>>,
+) -> impl Iterator<Item = (&'r str, Said)> {
+    let named = rule.negative_groups.iter();
+    let shared = named.filter_map(|name| groups.get(name)).flatten();
+    let say = move |meaning| move |phrase: &'r String| (phrase.as_str(), Said::new(index, meaning));
+    let lists = [
+        (&rule.negative_headers, Meaning::HeadNot),
+        (&rule.labels, Meaning::Label),
+        (&rule.headers, Meaning::Head),
+    ];
+    let negative = rule.negative_labels.iter().chain(shared);
+    negative.map(say(Meaning::Not)).chain(
+        lists
+            .into_iter()
+            .flat_map(move |(list, meaning)| list.iter().map(say(meaning))),
+    )
 }
 
 fn told(fault: &Fault) -> String {

@@ -2,14 +2,14 @@
 //!
 //! The nearest label wins, to the left before to the right; a head counts more than a label. Evidence holds ids only.
 
-use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::Evidence;
 use super::engine::{Candidate, Compiled, Matcher};
-use super::lexicon::{ByStem, Lexicon, Uses};
+use super::lexicon::{Lexicon, Uses};
+use super::phrases::{Meaning, Phrase, Phrases, Said};
 use super::rule::Book;
-use super::words::{Gap, Shape, Words, folded_words, list, singular};
+use super::words::{Gap, Shape, Words};
+use super::{Evidence, embedded};
 
 /// Bytes to the right of a value in which a label counts.
 const RIGHT_REACH: usize = 40;
@@ -18,41 +18,11 @@ const NEGATIVE: f32 = 0.3;
 /// What is left of the confidence under a label where the label is a guess.
 const GUESS: f32 = 0.75;
 
-/// The labels and heads of all rules, compiled.
-pub(super) struct Phrases {
-    phrases: Vec<Phrase>,
-    /// Indices of phrases by their last word; the longest first.
-    by_last: ByStem<u32>,
-    /// Words by what they are cut short to, in order.
-    short: Vec<(u32, u32)>,
-}
-
 /// Looks for the phrases around values and in heads.
 pub(super) struct Context {
     known: Phrases,
     /// For heads and for what abbreviations spell.
     lexicon: Arc<Lexicon>,
-}
-
-/// A label or head.
-struct Phrase {
-    /// Numbers of its words in the lexicon.
-    words: Vec<u32>,
-    /// The rules that know it, and how; in order.
-    meanings: Vec<(usize, Meaning)>,
-}
-
-/// What a phrase says about the values of a rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Meaning {
-    /// They are something else.
-    Not,
-    /// A column of this head holds something else.
-    HeadNot,
-    /// A value beside it is one.
-    Label,
-    /// A column of this head holds them.
-    Head,
 }
 
 /// What the context says about a candidate.
@@ -70,102 +40,31 @@ pub(super) enum Verdict {
     Nothing,
 }
 
-impl Phrases {
-    /// Reads the labels of the rules; their words go into the lexicon.
-    pub(super) fn new(book: &Book, matcher: &Matcher, lexicon: &mut Lexicon) -> Self {
-        // Shared groups of labels come again with every rule.
-        let mut meant = HashMap::<&str, Vec<(usize, Meaning)>>::new();
-        for rule in book.rules() {
-            let (Some(index), Some(identifier)) = (matcher.index(&rule.meta.id), &rule.identifier)
-            else {
-                continue;
-            };
-            let lists = [
-                (&identifier.negative_labels, Meaning::Not),
-                (&identifier.negative_headers, Meaning::HeadNot),
-                (&identifier.labels, Meaning::Label),
-                (&identifier.headers, Meaning::Head),
-            ];
-            for (list, meaning) in lists {
-                for phrase in list {
-                    meant.entry(phrase).or_default().push((index, meaning));
-                }
-            }
-        }
-        let mut meant: Vec<_> = meant.into_iter().collect();
-        meant.sort_unstable();
-        let numbered = meant.into_iter().filter_map(|(phrase, meanings)| {
-            let words = folded_words(phrase);
-            let last = words.len().checked_sub(1)?;
-            let numbers = words.iter().enumerate().map(|(at, word)| {
-                let uses = if at == last {
-                    Uses::LABEL.or(Uses::HEAD)
-                } else {
-                    Uses::default()
-                };
-                lexicon.stem(singular(word), uses)
-            });
-            let words = numbers.collect();
-            Some(Phrase { words, meanings })
-        });
-        let mut numbered: Vec<Phrase> = numbered.collect();
-        numbered.sort_by(|a, b| (b.words.len(), &a.words).cmp(&(a.words.len(), &b.words)));
-        let mut phrases = Vec::<Phrase>::with_capacity(numbered.len());
-        for phrase in numbered {
-            match phrases.last_mut() {
-                Some(same) if same.words == phrase.words => {
-                    same.meanings.extend(phrase.meanings);
-                    same.meanings.sort_unstable();
-                }
-                _ => phrases.push(phrase),
-            }
-        }
-        let by_last = phrases.iter().zip(0..);
-        let by_last = by_last
-            .filter_map(|(phrase, index)| Some((*phrase.words.last()?, index)))
-            .collect();
-        let mut short: Vec<(u32, u32)> = Vec::new();
-        for (word, ways) in abbreviations(book) {
-            let word = lexicon.stem(singular(word), Uses::default());
-            let ways = ways.into_iter();
-            short.extend(ways.map(|way| (lexicon.stem(way, Uses::LABEL.or(Uses::HEAD)), word)));
-        }
-        short.sort_unstable();
-        Self {
-            by_last: ByStem::new(by_last),
-            phrases,
-            short,
-        }
+/// The labels of the rules of a book, or those of the program as the build script drew them up; their words go into the
+/// lexicon.
+pub(super) fn phrases(book: &Book, lexicon: &mut Lexicon) -> Phrases {
+    if book.is_builtin() {
+        return postcard::from_bytes(embedded::PHRASES).expect("written by the build script");
     }
-
-    /// The word that one may be cut short of.
-    fn whole(&self, stem: u32) -> Option<u32> {
-        let at = self.short.binary_search_by_key(&stem, |(short, _)| *short);
-        at.ok().map(|at| self.short[at].1)
-    }
-
-    /// A word is that of a phrase, or is cut short of it.
-    fn is(&self, stem: u32, wanted: u32) -> bool {
-        stem == wanted || self.whole(stem) == Some(wanted)
-    }
-
-    /// The phrases that may end with a word: those that have it, the longest first, then those of several words of which the
-    /// last may be cut short to it.
-    fn ending(&self, stem: u32) -> impl Iterator<Item = &Phrase> {
-        let phrases = |stem| self.by_last.get(stem).iter();
-        let phrases = move |stem| phrases(stem).map(|index| &self.phrases[*index as usize]);
-        let several = |phrase: &&Phrase| phrase.words.len() > 1;
-        let whole = self.whole(stem).into_iter();
-        phrases(stem).chain(whole.flat_map(phrases).filter(several))
-    }
+    read(book, lexicon)
 }
 
-/// Words, and how they are cut short.
-pub(super) fn abbreviations(book: &Book) -> BTreeMap<&str, Vec<&str>> {
-    list(book, "abbreviations.txt")
-        .filter_map(|line| line.split_once(':'))
-        .map(|(word, short)| (word, short.split_whitespace().collect()))
-        .collect()
+fn read(book: &Book, lexicon: &mut Lexicon) -> Phrases {
+    let identifiers = book.rules().filter_map(|rule| rule.identifier.as_ref());
+    let said = identifiers.enumerate().flat_map(|(rule, identifier)| {
+        let lists = [
+            (&identifier.negative_labels, Meaning::Not),
+            (&identifier.negative_headers, Meaning::HeadNot),
+            (&identifier.labels, Meaning::Label),
+            (&identifier.headers, Meaning::Head),
+        ];
+        let phrases = lists.into_iter().flat_map(|(list, meaning)| {
+            let phrases = list.iter().map(String::as_str);
+            phrases.map(move |phrase| (phrase, meaning))
+        });
+        phrases.map(move |(phrase, meaning)| (phrase, Said::new(rule, meaning)))
+    });
+    Phrases::new(said, book, lexicon)
 }
 
 impl Context {
@@ -307,13 +206,13 @@ impl Context {
         words: &'c Words<'_>,
         at: usize,
         from: usize,
-    ) -> impl Iterator<Item = &'c Phrase> {
+    ) -> impl Iterator<Item = Phrase<'c>> {
         let ending = self.known.ending(self.stem(words, at));
-        ending.filter(move |phrase| self.ends_at(phrase, words, at, from))
+        ending.filter(move |phrase| self.ends_at(*phrase, words, at, from))
     }
 
     /// The words before and at `at` are the phrase; its last word is known to be the same.
-    fn ends_at(&self, phrase: &Phrase, words: &Words<'_>, at: usize, from: usize) -> bool {
+    fn ends_at(&self, phrase: Phrase<'_>, words: &Words<'_>, at: usize, from: usize) -> bool {
         let mut at = first_letter(words, at);
         for wanted in phrase.words.iter().rev().skip(1) {
             let Some(before) = at.checked_sub(1) else {
@@ -343,14 +242,14 @@ impl Context {
         type Rank = (usize, std::cmp::Reverse<usize>, std::cmp::Reverse<Meaning>);
         let mut best: Vec<Option<Rank>> = vec![None; rules];
         for (phrase, behind, _) in self.in_head(head) {
-            for (rule, meaning) in &phrase.meanings {
+            for said in phrase.said {
                 let rank = (
                     behind,
                     std::cmp::Reverse(phrase.words.len()),
-                    std::cmp::Reverse(*meaning),
+                    std::cmp::Reverse(said.meaning()),
                 );
-                if best[*rule].is_none_or(|best| rank < best) {
-                    best[*rule] = Some(rank);
+                if best[said.rule()].is_none_or(|best| rank < best) {
+                    best[said.rule()] = Some(rank);
                 }
             }
         }
@@ -367,7 +266,7 @@ impl Context {
     /// Whether any rule knows the head, as one of its values or, if it is nothing else, as one of other things.
     pub(super) fn knows_head(&self, head: &str) -> bool {
         self.in_head(head).iter().any(|(phrase, _, whole)| {
-            phrase.meanings.iter().any(|(_, meaning)| match meaning {
+            phrase.said.iter().any(|said| match said.meaning() {
                 Meaning::Head => true,
                 Meaning::Not | Meaning::HeadNot => *whole,
                 Meaning::Label => false,
@@ -376,7 +275,7 @@ impl Context {
     }
 
     /// The phrases in a head: how many words stand behind each, and whether it is the whole head.
-    fn in_head(&self, head: &str) -> Vec<(&Phrase, usize, bool)> {
+    fn in_head(&self, head: &str) -> Vec<(Phrase<'_>, usize, bool)> {
         let words = head.split(' ').map(|word| self.lexicon.look_up(word).stem);
         let words: Vec<u32> = words.collect();
         let mut found = Vec::new();
@@ -386,7 +285,7 @@ impl Context {
                 let Some(start) = end.checked_sub(length) else {
                     continue;
                 };
-                let mut pairs = words[start..end].iter().zip(&phrase.words);
+                let mut pairs = words[start..end].iter().zip(phrase.words);
                 if pairs.all(|(stem, wanted)| self.known.is(*stem, *wanted)) {
                     found.push((phrase, words.len() - end, length == words.len()));
                 }
@@ -399,12 +298,12 @@ impl Context {
 /// Words that are looked at on one side of a value.
 const MOST_WORDS: usize = 40;
 
-impl Phrase {
+impl Phrase<'_> {
     /// What it says to a rule where it stands in running text; heads of columns that hold other things say nothing there.
     fn text_meaning(&self, rule: usize) -> Option<Meaning> {
-        let of_rule = self.meanings.iter().filter(|(of, _)| *of == rule);
+        let of_rule = self.said.iter().filter(|said| said.rule() == rule);
         of_rule
-            .map(|(_, meaning)| *meaning)
+            .map(|said| said.meaning())
             .filter(|meaning| matches!(meaning, Meaning::Label | Meaning::Not))
             .max()
     }
@@ -614,6 +513,14 @@ fn starts_word(characters: &[char], at: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_build_script_drew_up_the_labels_of_the_program() {
+        let mut lexicon = Lexicon::over(&embedded::WORDS.bytes);
+        let book = Book::builtin();
+        assert_eq!(read(&book, &mut lexicon), phrases(&book, &mut lexicon));
+        assert!(lexicon.is_as_given());
+    }
 
     #[test]
     fn heads_come_apart_into_words() {

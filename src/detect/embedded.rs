@@ -24,6 +24,10 @@ pub(super) static CONTEXT_TABLES: &Aligned<[u8]> = &Aligned {
 };
 /// Those patterns.
 pub(super) static CONTEXT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/context.bin"));
+/// Labels and heads of the identifiers.
+pub(super) static PHRASES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/phrases.bin"));
+/// Labels that ask for something sensitive.
+pub(super) static LABEL_LISTS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/label-lists.bin"));
 /// The terms of the sensitive categories.
 pub(super) static TERMS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/terms.bin"));
 /// The words of names and of those terms.

@@ -8,7 +8,7 @@
 
 use std::sync::LazyLock;
 
-use bytemuck::{Pod, Zeroable};
+use bytemuck::{AnyBitPattern, NoUninit, Pod, Zeroable};
 use serde::{Deserialize, Serialize};
 
 use super::names::Mark;
@@ -213,6 +213,12 @@ impl Lexicon {
         }
     }
 
+    /// Nothing was added to the words of [`Self::over`].
+    #[cfg(test)]
+    pub(super) fn is_as_given(&self) -> bool {
+        self.own.entries.len() == 1
+    }
+
     /// The words that were added as bytes, for [`Self::over`].
     #[allow(dead_code, reason = "the build script asks for it")]
     pub(super) fn to_bytes(&self) -> Vec<u8> {
@@ -269,6 +275,10 @@ impl Lexicon {
 
     /// Adds what a folded word is used for.
     pub(super) fn add(&mut self, folded: &str, uses: Uses) {
+        let known = self.look_up(folded).uses;
+        if known.or(uses) == known {
+            return;
+        }
         if let Some(entry) = self.entry(folded) {
             entry.uses.0 |= uses.0;
         }
@@ -288,7 +298,7 @@ impl Lexicon {
             0 => self.stems + 1,
             stem => stem,
         };
-        if known.stem == stem && known.uses.0 | uses.0 == known.uses.0 {
+        if known.stem == stem && known.uses.or(uses) == known.uses {
             return stem;
         }
         self.stems = self.stems.max(stem);
@@ -517,10 +527,12 @@ impl Table {
 
 /// Things by the stem of a word.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(bound(serialize = "T: NoUninit", deserialize = "T: NoUninit + AnyBitPattern"))]
 pub(super) struct ByStem<T> {
     /// Where the things of each stem begin, and where those of the last end.
     #[serde(with = "numbers")]
     starts: Vec<u32>,
+    #[serde(with = "numbers")]
     things: Vec<T>,
 }
 

@@ -17,6 +17,7 @@ mod marking;
 mod masks;
 mod matched;
 mod names;
+mod phrases;
 mod prose;
 mod quality;
 mod record;
@@ -40,13 +41,14 @@ pub use quality::{Announced, Quality};
 
 use crate::extract::{Body, Location, Segment};
 use columns::{Column, Heads};
-use context::{Context, Phrases};
+use context::Context;
 use engine::{Candidate, Matcher};
 use fold::Folded;
 use hit::Hit;
 use lexicon::{Lexicon, LookUp, Recent};
 use marking::Markings;
 use names::{Dictionary, Known, Names};
+use phrases::Phrases;
 use sensitive::Sensitive;
 use table::{Key, Row, Table};
 use words::{Word, Words};
@@ -178,7 +180,7 @@ impl Engine {
     pub fn new(book: &rule::Book) -> Self {
         let (dictionary, mut lexicon) = Dictionary::new(book);
         let matcher = Matcher::new(book, &mut lexicon);
-        let phrases = Phrases::new(book, &matcher, &mut lexicon);
+        let phrases = context::phrases(book, &mut lexicon);
         let heads = Heads::new(book, &mut lexicon);
         let sensitive = Sensitive::new(book, &mut lexicon);
         let markings = Markings::new(book, &mut lexicon);
@@ -198,7 +200,7 @@ impl Engine {
         // What the part would add to the lexicon is in it already; its words keep their numbers.
         let mut known = Lexicon::clone(&self.dictionaries.lexicon);
         let matcher = Matcher::new(book, &mut known);
-        let phrases = Phrases::new(book, &matcher, &mut known);
+        let phrases = context::phrases(book, &mut known);
         let heads = Heads::new(book, &mut known);
         let dictionaries = Arc::clone(&self.dictionaries);
         Self::with(book, matcher, phrases, heads, dictionaries)

@@ -3,9 +3,13 @@
 //!
 //! The build script writes them with this file.
 
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::OnceLock;
 
+use bytemuck::{AnyBitPattern, NoUninit};
 use serde::de::{DeserializeOwned, Deserializer, Error, Visitor};
 use serde::ser::Error as _;
 use serde::{Deserialize, Serialize, Serializer};
@@ -26,11 +30,96 @@ pub(crate) mod numbers {
     pub(crate) fn deserialize<'de, T: NoUninit + AnyBitPattern, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Vec<T>, D::Error> {
-        let collect = |bytes: &[u8]| {
-            let numbers = bytes.chunks_exact(size_of::<T>());
-            numbers.map(bytemuck::pod_read_unaligned).collect()
+        let copy = |bytes: &[u8]| {
+            let mut numbers = vec![T::zeroed(); bytes.len() / size_of::<T>()];
+            bytemuck::cast_slice_mut(&mut numbers).copy_from_slice(bytes);
+            numbers
         };
-        deserializer.deserialize_bytes(Bytes(collect))
+        deserializer.deserialize_bytes(Bytes(copy))
+    }
+}
+
+/// Texts in their order, looked up where they lie.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Texts<'t> {
+    /// One behind the other.
+    #[serde(borrow)]
+    text: Cow<'t, str>,
+    /// Where each ends.
+    #[serde(with = "numbers")]
+    ends: Vec<u32>,
+}
+
+impl<'t> Texts<'t> {
+    fn of_sorted<'s>(texts: impl Iterator<Item = &'s str>) -> Self {
+        let (mut text, mut ends) = (String::new(), Vec::new());
+        for one in texts {
+            text.push_str(one);
+            ends.push(text.len() as u32);
+        }
+        Self {
+            text: text.into(),
+            ends,
+        }
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len()).map(|index| self.get(index))
+    }
+
+    pub(crate) fn contains(&self, text: &str) -> bool {
+        self.index(text).is_some()
+    }
+
+    fn get(&self, index: usize) -> &str {
+        let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start as usize..self.ends[index] as usize]
+    }
+
+    fn index(&self, text: &str) -> Option<usize> {
+        let (mut low, mut high) = (0, self.ends.len());
+        while low < high {
+            let middle = low.midpoint(high);
+            match self.get(middle).cmp(text) {
+                Ordering::Less => low = middle + 1,
+                Ordering::Equal => return Some(middle),
+                Ordering::Greater => high = middle,
+            }
+        }
+        None
+    }
+}
+
+impl<T: AsRef<str>> FromIterator<T> for Texts<'_> {
+    fn from_iter<I: IntoIterator<Item = T>>(texts: I) -> Self {
+        let texts: Vec<T> = texts.into_iter().collect();
+        let texts: BTreeSet<&str> = texts.iter().map(AsRef::as_ref).collect();
+        Self::of_sorted(texts.into_iter())
+    }
+}
+
+/// Things by text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(serialize = "T: NoUninit", deserialize = "T: NoUninit + AnyBitPattern"))]
+pub(crate) struct ByText<'t, T> {
+    #[serde(borrow)]
+    texts: Texts<'t>,
+    #[serde(with = "numbers")]
+    things: Vec<T>,
+}
+
+impl<T> ByText<'_, T> {
+    pub(crate) fn get(&self, text: &str) -> Option<&T> {
+        self.texts.index(text).map(|index| &self.things[index])
+    }
+}
+
+impl<T> From<BTreeMap<String, T>> for ByText<'_, T> {
+    fn from(things: BTreeMap<String, T>) -> Self {
+        Self {
+            texts: Texts::of_sorted(things.keys().map(String::as_str)),
+            things: things.into_values().collect(),
+        }
     }
 }
 

@@ -40,7 +40,7 @@ pub struct Book {
     files: BTreeMap<String, Cow<'static, str>>,
     rules: Vec<Rule>,
     columns: Columns,
-    /// Nothing is laid over the rules in the program.
+    /// Nothing is laid over the rules in the program, and none is left out.
     builtin: bool,
     modulus: modulus::Table,
 }
@@ -102,6 +102,7 @@ impl Book {
     #[must_use]
     pub fn only(&self, id: &str) -> Self {
         let mut book = self.clone();
+        book.builtin = false;
         book.rules.retain(|rule| rule.meta.id == id);
         book
     }

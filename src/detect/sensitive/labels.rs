@@ -1,19 +1,16 @@
 //! Labels of fields and heads of columns that make their value sensitive, and codes that count only there.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::OnceLock;
 
 use regex::Regex;
 use smallvec::SmallVec;
 
 use super::Fault;
-use super::patterns::{parse_categories, rows};
-use crate::detect::context::abbreviations;
-use crate::detect::lexicon::{Lexicon, Uses};
+use super::label_lists::{Kind, Lists, folded};
+use crate::detect::embedded::LABEL_LISTS;
+use crate::detect::lexicon::Lexicon;
 use crate::detect::rule::Book;
-use crate::detect::words::{
-    fold_phrase, folded_words, list, numbers_of, singular, split_identifier,
-};
+use crate::detect::words::{fold_phrase, split_identifier};
 
 /// Words that a head may have and still be one: whole questions are heads too.
 const LONGEST: usize = 16;
@@ -42,49 +39,13 @@ pub(in crate::detect) struct Head {
     written: Box<str>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Column,
-    Detail,
-    Exact,
-    Weak,
-}
-
 /// The lists of labels.
 pub(super) struct Labels {
-    /// By folded words without plural, joined by spaces.
-    labels: HashMap<Box<str>, (u16, Kind)>,
-    /// The words of labels.
-    words: HashSet<Box<str>>,
-    fillers: HashSet<Box<str>>,
-    neutral: HashSet<Box<str>>,
-    keys: HashSet<Box<str>>,
-    codes: Vec<Code>,
+    lists: Lists<'static>,
+    /// For each list of codes, its pattern once a code of the list is met.
+    patterns: Vec<OnceLock<Regex>>,
     /// Bytes of the longest code.
     longest_code: usize,
-}
-
-/// Codes that say something under a label that fits a pattern.
-struct Code {
-    pattern: String,
-    /// Compiled when a code of the list is met.
-    label: OnceLock<Regex>,
-    categories: u16,
-    codes: HashSet<Box<str>>,
-}
-
-impl Code {
-    fn compile(&self) -> Result<Regex, regex::Error> {
-        Regex::new(&self.pattern)
-    }
-
-    fn applies(&self, head: &str, value: &str) -> bool {
-        self.codes.contains(value)
-            && self
-                .label
-                .get_or_init(|| self.compile().expect("checked when read"))
-                .is_match(head)
-    }
 }
 
 /// What a value says, whatever it is about.
@@ -100,90 +61,19 @@ pub(super) enum Value {
 }
 
 impl Labels {
-    /// Reads the lists; the last words of labels go into the lexicon.
+    /// Reads the lists, or takes those of the program as the build script drew them up; the last words of labels go into the
+    /// lexicon.
     pub(super) fn new(book: &Book, lexicon: &mut Lexicon) -> Result<Self, Fault> {
-        const PATH: &str = "sensitive/form-labels.txt";
-        const CODES: &str = "sensitive/codes.txt";
-        let short = abbreviations(book);
-        let mut labels = HashMap::new();
-        let mut label_words = HashSet::new();
-        for (number, fields) in rows(book, PATH) {
-            let [label, categories, kind] = fields[..] else {
-                return Err(Fault::new(
-                    PATH,
-                    number,
-                    "a line is a label, categories and a kind",
-                ));
-            };
-            let kind = match kind {
-                "column" => Kind::Column,
-                "detail" => Kind::Detail,
-                "exact" => Kind::Exact,
-                "weak" => Kind::Weak,
-                other => {
-                    return Err(Fault::new(
-                        PATH,
-                        number,
-                        format!("`{other}` is no kind of label"),
-                    ));
-                }
-            };
-            let categories = parse_categories(categories)
-                .map_err(|message| Fault::new(PATH, number, message))?;
-            let mut add = |label: &str| {
-                let words = folded(label);
-                add_numbers(&words, lexicon);
-                label_words.extend(words.iter().map(|word| word.as_str().into()));
-                labels
-                    .entry(words.join(" ").into())
-                    .or_insert((categories, kind));
-            };
-            add(label);
-            cut_short(label, &short, &mut |label| add(&label));
-        }
-        let mut codes = Vec::new();
-        for (number, fields) in rows(book, CODES) {
-            let [pattern, categories, set] = fields[..] else {
-                return Err(Fault::new(
-                    CODES,
-                    number,
-                    "a line is a pattern, categories and codes",
-                ));
-            };
-            let categories = parse_categories(categories)
-                .map_err(|message| Fault::new(CODES, number, message))?;
-            let code = Code {
-                pattern: pattern.to_owned(),
-                label: OnceLock::new(),
-                categories,
-                codes: set.split(' ').map(Into::into).collect(),
-            };
-            if !book.is_builtin() {
-                code.compile().map_err(|error| {
-                    Fault::new(CODES, number, error.to_string().replace('\n', " "))
-                })?;
-            }
-            codes.push(code);
-        }
-        let mut keys = HashSet::new();
-        for key in list(book, "sensitive/person-keys.txt") {
-            let words = folded(key);
-            add_numbers(&words, lexicon);
-            keys.insert(words.join(" ").into());
-        }
-        let words = |path| list(book, path).map(|word| singular(word).into()).collect();
+        let lists = if book.is_builtin() {
+            postcard::from_bytes(LABEL_LISTS).expect("written by the build script")
+        } else {
+            read(book, lexicon)?
+        };
+        let codes = lists.codes.iter().flat_map(|list| list.codes.iter());
         Ok(Self {
-            labels,
-            words: label_words,
-            fillers: words("sensitive/label-fillers.txt"),
-            neutral: words("sensitive/neutral-headers.txt"),
-            keys,
-            longest_code: codes
-                .iter()
-                .flat_map(|code| code.codes.iter().map(|code| code.len()))
-                .max()
-                .unwrap_or(0),
-            codes,
+            longest_code: codes.map(str::len).max().unwrap_or(0),
+            patterns: vec![OnceLock::new(); lists.codes.len()],
+            lists,
         })
     }
 
@@ -212,7 +102,7 @@ impl Labels {
         }
         let known: SmallVec<[bool; LONGEST]> = words
             .iter()
-            .map(|word| self.words.contains(word.as_str()))
+            .map(|word| self.lists.words.contains(word))
             .collect();
         let mut hint = None;
         for length in (1..=words.len()).rev() {
@@ -221,16 +111,17 @@ impl Labels {
                     continue;
                 }
                 let phrase = words[start..start + length].join(" ");
-                let Some(&(categories, kind)) = self.labels.get(phrase.as_str()) else {
+                let Some(listed) = self.lists.labels.get(&phrase) else {
                     continue;
                 };
+                let (categories, kind) = (listed.categories, listed.kind());
                 let others = || words[..start].iter().chain(&words[start + length..]);
                 let goes_along = !others().any(|word| {
-                    self.neutral.contains(word.as_str()) && !self.fillers.contains(word.as_str())
+                    self.lists.neutral.contains(word) && !self.lists.fillers.contains(word)
                 });
                 let fits = match kind {
                     Kind::Column | Kind::Detail | Kind::Weak => goes_along,
-                    Kind::Exact => others().all(|word| self.fillers.contains(word.as_str())),
+                    Kind::Exact => others().all(|word| self.lists.fillers.contains(word)),
                 };
                 if fits {
                     return Some(Label {
@@ -254,7 +145,7 @@ impl Labels {
 
     /// Whether a text is a label of the list, word for word.
     pub(super) fn lists(&self, text: &str) -> bool {
-        self.labels.contains_key(folded(text).join(" ").as_str())
+        self.lists.labels.get(&folded(text).join(" ")).is_some()
     }
 
     /// Whether a text is nothing but a label, with what may stand beside one.
@@ -270,9 +161,8 @@ impl Labels {
         let Some(label) = self.label(words) else {
             return false;
         };
-        let plain = |word: &String| {
-            self.fillers.contains(word.as_str()) || self.words.contains(word.as_str())
-        };
+        let plain =
+            |word: &String| self.lists.fillers.contains(word) || self.lists.words.contains(word);
         !label.weak && (text.ends_with(['?', ':']) || words.iter().all(plain))
     }
 
@@ -283,10 +173,8 @@ impl Labels {
         let words = folded(&split_identifier(header));
         Head {
             label: self.read_folded(header, &words),
-            neutral: words
-                .iter()
-                .any(|word| self.neutral.contains(word.as_str())),
-            tells_people_apart: self.keys.contains(words.join(" ").as_str()),
+            neutral: words.iter().any(|word| self.lists.neutral.contains(word)),
+            tells_people_apart: self.lists.keys.contains(&words.join(" ")),
             by_cells: 0,
             written: header.into(),
         }
@@ -297,48 +185,24 @@ impl Labels {
         if value.len() > self.longest_code {
             return 0;
         }
-        self.codes
-            .iter()
-            .filter(|code| code.applies(&head.written, value))
-            .fold(0, |bits, code| bits | code.categories)
+        let lists = self.lists.codes.iter().zip(&self.patterns);
+        let known = lists.filter(|(list, _)| list.codes.contains(value));
+        known
+            .filter(|(list, pattern)| {
+                let pattern =
+                    pattern.get_or_init(|| Regex::new(&list.pattern).expect("checked when read"));
+                pattern.is_match(&head.written)
+            })
+            .fold(0, |bits, (list, _)| bits | list.categories)
     }
 }
 
-/// Hands on a phrase of several words with some of them cut short.
-fn cut_short(phrase: &str, short: &BTreeMap<&str, Vec<&str>>, each: &mut dyn FnMut(String)) {
-    let words: Vec<&str> = phrase.split(' ').collect();
-    if words.len() < 2 || !words.iter().any(|word| short.contains_key(word)) {
-        return;
-    }
-    let mut forms = vec![String::new()];
-    for word in words {
-        let ways = short.get(word).map_or(&[][..], Vec::as_slice);
-        let ways = std::iter::once(&word).chain(ways);
-        forms = forms
-            .iter()
-            .flat_map(|form| ways.clone().map(move |way| format!("{form} {way}")))
-            .take(MOST_FORMS)
-            .collect();
-    }
-    for form in forms.into_iter().skip(1) {
-        each(form.trim_start().to_owned());
-    }
-}
-
-/// Ways of writing a phrase that are kept.
-const MOST_FORMS: usize = 32;
-
-/// Adds the last word of a label with its plurals.
-fn add_numbers(label: &[String], lexicon: &mut Lexicon) {
-    let Some(last) = label.last() else {
-        return;
-    };
-    numbers_of(last, &mut |number| {
-        lexicon.add(number, Uses::HEAD.or(Uses::FORM));
-    });
-    if let Some(stem) = last.strip_suffix('y') {
-        lexicon.add(&format!("{stem}ies"), Uses::HEAD.or(Uses::FORM));
-    }
+/// Reads the lists of a book; patterns are those that a head may match.
+fn read(book: &Book, lexicon: &mut Lexicon) -> Result<Lists<'static>, Fault> {
+    Lists::read(book, lexicon, &|pattern| match Regex::new(pattern) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(error.to_string().replace('\n', " ")),
+    })
 }
 
 /// What a value under a sensitive label says.
@@ -558,22 +422,21 @@ fn without_brackets(text: &str) -> Option<String> {
     (plain.len() < text.len()).then_some(plain)
 }
 
-fn folded(phrase: &str) -> Vec<String> {
-    let words = folded_words(phrase).into_iter();
-    words
-        .map(|word| match word.strip_suffix("ies") {
-            Some(stem) if stem.len() > 2 => format!("{stem}y"),
-            _ => singular(&word).to_owned(),
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::detect::embedded;
 
     fn labels() -> Labels {
         Labels::new(&Book::builtin(), &mut Lexicon::new()).unwrap()
+    }
+
+    #[test]
+    fn the_build_script_read_the_labels_of_the_program() {
+        let mut lexicon = Lexicon::over(&embedded::WORDS.bytes);
+        let read = read(&Book::builtin(), &mut lexicon).unwrap();
+        assert!(read == labels().lists);
+        assert!(lexicon.is_as_given());
     }
 
     #[test]

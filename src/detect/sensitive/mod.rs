@@ -10,6 +10,7 @@ mod category;
 mod cells;
 mod context;
 mod facts;
+mod label_lists;
 mod labels;
 mod needs;
 mod patterns;

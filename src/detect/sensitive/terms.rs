@@ -122,7 +122,7 @@ pub(super) struct Terms {
     #[serde(with = "numbers")]
     stems: Vec<u32>,
     /// By the longest word of a term, which is rarer than most: the term, and the words before it.
-    by_word: ByStem<(u32, u32)>,
+    by_word: ByStem<[u32; 2]>,
     /// By their last three letters as a text may write them.
     by_ending: Endings,
     slips: Slips,
@@ -278,7 +278,7 @@ impl Terms {
     ) {
         for lead in leads.iter().map(|lead| *lead as usize) {
             let word = words.word(lead);
-            for &(term, before) in self.by_word.get(word.stem) {
+            for &[term, before] in self.by_word.get(word.stem) {
                 let first = lead
                     .checked_sub(before as usize)
                     .filter(|first| *first >= range.start);
@@ -365,7 +365,7 @@ struct Lists<'l> {
     /// The last is that of the next term.
     groups: Vec<Box<str>>,
     stems: Vec<u32>,
-    by_word: Vec<(u32, (u32, u32))>,
+    by_word: Vec<(u32, [u32; 2])>,
     by_ending: Endings,
     slips: Slips,
 }
@@ -460,7 +460,7 @@ impl<'l> Lists<'l> {
             }
             (term.stems, term.words) = (start as u32, (self.stems.len() - start) as u8);
             self.by_word
-                .push((self.stems[start + key], (index as u32, key as u32)));
+                .push((self.stems[start + key], [index as u32, key as u32]));
         }
         if details != NO_DETAILS {
             term.flags |= flag::DETAILS;
