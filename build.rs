@@ -16,6 +16,9 @@ mod automata;
 mod category;
 #[path = "src/detect/engine/compile.rs"]
 mod compile;
+#[path = "src/detect/names/dictionary.rs"]
+#[expect(dead_code, reason = "the program looks words up")]
+mod dictionary;
 #[path = "src/classify/classes/file.rs"]
 #[expect(
     dead_code,
@@ -25,12 +28,17 @@ mod compile;
 mod file;
 #[path = "src/detect/rule/hash.rs"]
 mod hash;
+#[path = "src/detect/heads.rs"]
+#[expect(dead_code, reason = "the program reads heads")]
+mod heads;
 #[path = "src/detect/sensitive/label_lists.rs"]
 #[expect(dead_code, reason = "the program looks for labels")]
 mod label_lists;
 #[path = "src/detect/lexicon.rs"]
 #[expect(dead_code, reason = "the program looks words up")]
 mod lexicon;
+#[path = "src/detect/mark_lists.rs"]
+mod mark_lists;
 #[path = "src/detect/names/marks.rs"]
 #[expect(dead_code, reason = "the program asks for marks")]
 mod marks;
@@ -138,15 +146,18 @@ const CLASSES: &str = "record-classes.toml";
 const IDENTIFIERS: &str = "identifiers";
 const SENSITIVE: &str = "sensitive";
 /// Files of the crate that this is built of.
-const SHARED: [&str; 19] = [
+const SHARED: [&str; 22] = [
     "src/classify/classes/file.rs",
     "src/classify/classes/vocabulary.rs",
     "src/detect/automata/mod.rs",
     "src/detect/automata/write.rs",
     "src/detect/engine/compile.rs",
     "src/detect/engine/shapes.rs",
+    "src/detect/heads.rs",
     "src/detect/lexicon.rs",
+    "src/detect/mark_lists.rs",
     "src/detect/masks.rs",
+    "src/detect/names/dictionary.rs",
     "src/detect/names/marks.rs",
     "src/detect/phrases.rs",
     "src/detect/rule/hash.rs",
@@ -162,6 +173,18 @@ const SHARED: [&str; 19] = [
 
 /// Groups of labels, by their names.
 const GROUPS: &str = "labels.toml";
+/// What heads of columns mean beyond the identifiers.
+const COLUMNS: &str = "columns.toml";
+/// Keys of a rule file that list what a start does not ask for.
+const LISTED: [&str; 7] = [
+    "labels",
+    "headers",
+    "negative_labels",
+    "negative_headers",
+    "negative_groups",
+    "examples",
+    "counter_examples",
+];
 
 /// The part of a rule file that is compiled.
 #[derive(Default, Deserialize)]
@@ -195,8 +218,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let rules = rules(&tables)?;
     identifiers(&rules, Path::new(&out))?;
     context(&book, Path::new(&out))?;
-    let groups = table(&tables, GROUPS)?;
-    words(&book, &rules, &groups, Path::new(&out))
+    words(&book, &tables, &rules, Path::new(&out))
 }
 
 /// What a file in TOML says.
@@ -207,7 +229,8 @@ fn table<T: DeserializeOwned>(tables: &[(&str, Table)], path: &str) -> Result<T,
     Ok(read.map_err(|error| format!("{path}: {error}"))?)
 }
 
-/// Writes the rule files: each of its own, and those of a folder together, by their names.
+/// Writes the rule files: each of its own, and those of a folder together, by their names; identifiers without what they
+/// list as well.
 fn json(tables: &[(&str, Table)], out: &Path) -> Result<(), Box<dyn Error>> {
     let mut folders = BTreeMap::from([IDENTIFIERS, SENSITIVE].map(|name| (name, Table::new())));
     let write = |name: &str, table: &Table| -> Result<(), Box<dyn Error>> {
@@ -216,7 +239,7 @@ fn json(tables: &[(&str, Table)], out: &Path) -> Result<(), Box<dyn Error>> {
     };
     for (path, table) in tables {
         match path.split_once('/') {
-            None if *path == CLASSES => {}
+            None if [CLASSES, COLUMNS].contains(path) => {}
             None => write(path, table)?,
             Some((folder, name)) => {
                 if let Some(together) = folders.get_mut(folder) {
@@ -227,7 +250,14 @@ fn json(tables: &[(&str, Table)], out: &Path) -> Result<(), Box<dyn Error>> {
     }
     folders
         .iter()
-        .try_for_each(|(folder, together)| write(folder, together))
+        .try_for_each(|(folder, together)| write(folder, together))?;
+    let mut rules = folders[IDENTIFIERS].clone();
+    for (_, rule) in &mut rules {
+        if let Some(rule) = rule.as_table_mut() {
+            rule.retain(|key, _| !LISTED.contains(&key));
+        }
+    }
+    write("rules", &rules)
 }
 
 /// Writes the record classes, and draws up the words that point to them.
@@ -328,29 +358,31 @@ fn context(book: &rule::Book, out: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Reads the terms and labels, and draws up the lexicon of their words and of those of names.
+/// Reads names, terms, labels and marks, and draws up the lexicon of their words.
 fn words(
     book: &rule::Book,
+    tables: &[(&str, Table)],
     rules: &[Rule],
-    groups: &BTreeMap<String, Vec<String>>,
     out: &Path,
 ) -> Result<(), Box<dyn Error>> {
     let mut lexicon = lexicon::Lexicon::new();
-    for (file, sure, unsure) in marks::LISTS {
-        let text = book.file(file).unwrap_or_default();
-        for (word, mark) in marks::words(text, sure, unsure) {
-            lexicon.add_mark(word, mark);
-        }
-    }
+    let dictionary = dictionary::Dictionary::read(book, &mut lexicon);
     let terms = terms::Terms::new(book, &mut lexicon).map_err(|fault| told(&fault))?;
-    let said = (rules.iter().enumerate()).flat_map(|(index, rule)| said(index, rule, groups));
+    let groups = table(tables, GROUPS)?;
+    let said = (rules.iter().enumerate()).flat_map(|(index, rule)| said(index, rule, &groups));
     let phrases = phrases::Phrases::new(said, book, &mut lexicon);
+    let heads = heads::Heads::new(&table(tables, COLUMNS)?, &mut lexicon);
     let labels = label_lists::Lists::read(book, &mut lexicon, &|_| Ok(()));
     let labels = labels.map_err(|fault| told(&fault))?;
-    fs::write(out.join("terms.bin"), postcard::to_stdvec(&terms)?)?;
-    fs::write(out.join("phrases.bin"), postcard::to_stdvec(&phrases)?)?;
-    fs::write(out.join("label-lists.bin"), postcard::to_stdvec(&labels)?)?;
-    fs::write(out.join("words.bin"), lexicon.to_bytes())?;
+    let markings = mark_lists::Lists::read(book, &mut lexicon);
+    let write = |name: &str, bytes: Vec<u8>| fs::write(out.join(name), bytes);
+    write("dictionary.bin", postcard::to_stdvec(&dictionary)?)?;
+    write("terms.bin", postcard::to_stdvec(&terms)?)?;
+    write("phrases.bin", postcard::to_stdvec(&phrases)?)?;
+    write("heads.bin", postcard::to_stdvec(&heads)?)?;
+    write("label-lists.bin", postcard::to_stdvec(&labels)?)?;
+    write("markings.bin", postcard::to_stdvec(&markings)?)?;
+    write("words.bin", lexicon.to_bytes())?;
     Ok(())
 }
 

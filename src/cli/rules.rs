@@ -110,39 +110,40 @@ fn show_identifier(rule: &Rule, identifier: &Identifier, out: &mut dyn Write) ->
     for pattern in &identifier.patterns {
         writeln!(out, "  {:.2}  {}", pattern.score, pattern.regex)?;
     }
-    if !identifier.labels.is_empty() {
+    let lists = rule.lists();
+    if !lists.labels.is_empty() {
         writeln!(
             out,
             "\nbeside a label: {:.2}\n{}",
             identifier.labelled,
-            lines(&identifier.labels)
+            lines(&lists.labels)
         )?;
     }
-    if !identifier.headers.is_empty() {
+    if !lists.headers.is_empty() {
         writeln!(
             out,
             "\nunder a column head: {:.2}\n{}",
             identifier.headed,
-            lines(&identifier.headers)
+            lines(&lists.headers)
         )?;
     }
-    if !identifier.negative_labels.is_empty() {
+    if !lists.negative_labels.is_empty() {
         writeln!(
             out,
             "\nlabels that speak against it:\n{}",
-            lines(&identifier.negative_labels)
+            lines(&lists.negative_labels)
         )?;
     }
-    if !identifier.negative_headers.is_empty() {
+    if !lists.negative_headers.is_empty() {
         writeln!(
             out,
             "\ncolumn heads that speak against it:\n{}",
-            lines(&identifier.negative_headers)
+            lines(&lists.negative_headers)
         )?;
     }
     for (title, examples) in [
-        ("found:", &identifier.examples),
-        ("not found:", &identifier.counter_examples),
+        ("found:", &lists.examples),
+        ("not found:", &lists.counter_examples),
     ] {
         if !examples.is_empty() {
             writeln!(out, "\n{title}")?;

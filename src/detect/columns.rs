@@ -1,14 +1,14 @@
 //! What a column of a table or a field of a form holds, as its head says.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::context::{Context, Verdict, head_words};
 use super::engine::Matcher;
-use super::lexicon::{Lexicon, Uses};
+use super::heads::{Heads, list};
+use super::lexicon::Lexicon;
 use super::names::Part;
 use super::rule::Book;
-use super::sensitive;
+use super::{embedded, sensitive};
 
 /// A column: its head, and what follows from it.
 #[derive(Debug, Clone)]
@@ -56,101 +56,15 @@ pub(super) enum Holds {
     Other,
 }
 
-/// Phrases of `columns.toml`, as words.
-pub(super) struct Heads {
-    /// The lists that a phrase is in, a bit each.
-    phrases: HashMap<Box<str>, u16>,
-    /// Those of phrases that count only as the whole head.
-    whole: HashMap<Box<str>, u16>,
-    /// Words of the longest phrase.
-    longest: usize,
-    roles: HashSet<Box<str>>,
+/// The phrases of a book, or those of the program as the build script drew them up; their last words go into the lexicon.
+pub(super) fn heads(book: &Book, lexicon: &mut Lexicon) -> Heads<'static> {
+    match book.columns() {
+        Some(columns) => Heads::new(columns, lexicon),
+        None => postcard::from_bytes(embedded::HEADS).expect("written by the build script"),
+    }
 }
 
-/// Bits of the lists.
-mod list {
-    pub(super) const FULL_NAME: u16 = 1;
-    pub(super) const FORENAME: u16 = 1 << 1;
-    pub(super) const SURNAME: u16 = 1 << 2;
-    pub(super) const NOT_A_NAME: u16 = 1 << 3;
-    pub(super) const ADDRESS: u16 = 1 << 4;
-    pub(super) const TOWN: u16 = 1 << 5;
-    pub(super) const NOT_AN_ADDRESS: u16 = 1 << 6;
-    pub(super) const SORT_CODE: u16 = 1 << 7;
-    pub(super) const ACCOUNT_NUMBER: u16 = 1 << 8;
-    pub(super) const TEXT: u16 = 1 << 9;
-}
-
-impl Heads {
-    /// Reads the list; the last words of its phrases go into the lexicon.
-    pub(super) fn new(book: &Book, lexicon: &mut Lexicon) -> Self {
-        let columns = book.columns();
-        let mut phrases = HashMap::<Box<str>, u16>::new();
-        let mut whole = HashMap::<Box<str>, u16>::new();
-        for (list, bit) in [
-            (&columns.full_name, list::FULL_NAME),
-            (&columns.forename, list::FORENAME),
-            (&columns.surname, list::SURNAME),
-            (&columns.not_a_name, list::NOT_A_NAME),
-            (&columns.address, list::ADDRESS),
-            (&columns.town, list::TOWN),
-            (&columns.not_an_address, list::NOT_AN_ADDRESS),
-            (&columns.sort_code, list::SORT_CODE),
-            (&columns.account_number, list::ACCOUNT_NUMBER),
-            (&columns.text, list::TEXT),
-        ] {
-            for phrase in list {
-                let (phrases, phrase) = match phrase.strip_prefix('=') {
-                    Some(phrase) => (&mut whole, phrase),
-                    None => (&mut phrases, phrase.as_str()),
-                };
-                *phrases.entry(phrase.into()).or_default() |= bit;
-            }
-        }
-        let known = phrases.keys().chain(whole.keys()).map(AsRef::as_ref);
-        for last in known
-            .chain(columns.role.iter().map(String::as_str))
-            .filter_map(|phrase| phrase.rsplit(' ').next())
-        {
-            lexicon.add(last, Uses::HEAD);
-            lexicon.add(&format!("{last}s"), Uses::HEAD);
-        }
-        Self {
-            longest: phrases
-                .keys()
-                .map(|phrase| phrase.split(' ').count())
-                .max()
-                .unwrap_or(0),
-            phrases,
-            whole,
-            roles: columns
-                .role
-                .iter()
-                .map(|role| role.as_str().into())
-                .collect(),
-        }
-    }
-
-    /// The lists that phrases of a head are in.
-    fn lists(&self, words: &str) -> u16 {
-        let starts = std::iter::once(0).chain(words.match_indices(' ').map(|(at, _)| at + 1));
-        // `Child first` is the `First` of a child.
-        let own = words
-            .split_once(' ')
-            .filter(|(role, _)| self.roles.contains(*role))
-            .map_or(words, |(_, own)| own);
-        let whole = self.whole.get(words).or_else(|| self.whole.get(own));
-        let mut lists = whole.copied().unwrap_or(0);
-        for start in starts {
-            let rest = &words[start..];
-            let ends = rest.match_indices(' ').map(|(at, _)| at);
-            for end in ends.chain([rest.len()]).take(self.longest) {
-                lists |= self.phrases.get(&rest[..end]).copied().unwrap_or(0);
-            }
-        }
-        lists
-    }
-
+impl Heads<'_> {
     /// The column under a head. A narrow head may be broken within a word.
     pub(super) fn column(&self, head: &str, context: &Context, matcher: &Matcher) -> Column {
         let column = self.column_of(head, &head_words(head), context, matcher);
@@ -223,7 +137,7 @@ impl Heads {
         let last = words.rsplit(' ').next().unwrap_or_default();
         let role = [words, singular(words), singular(last)]
             .iter()
-            .any(|role| self.roles.contains(*role));
+            .any(|role| self.has_role(role));
         // `Reported by`, `Who was hurt`.
         let who = words.ends_with(" by") || words == "who" || words.starts_with("who ");
         if role || who {
@@ -243,8 +157,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_build_script_drew_up_the_heads_of_the_program() {
+        let mut lexicon = Lexicon::over(&embedded::WORDS.bytes);
+        let book = Book::builtin();
+        let columns = toml::from_str(book.file("columns.toml").unwrap()).unwrap();
+        let read = Heads::new(&columns, &mut lexicon);
+        assert_eq!(read, heads(&book, &mut lexicon));
+        assert!(lexicon.is_as_given());
+    }
+
+    #[test]
     fn heads_say_what_a_column_holds() {
-        let heads = Heads::new(&Book::builtin(), &mut Lexicon::new());
+        let heads = heads(&Book::builtin(), &mut Lexicon::new());
         for (head, want) in [
             ("Surname", Holds::Name(Part::Surname)),
             ("firstName", Holds::Name(Part::Forename)),

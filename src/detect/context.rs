@@ -50,19 +50,20 @@ pub(super) fn phrases(book: &Book, lexicon: &mut Lexicon) -> Phrases {
 }
 
 fn read(book: &Book, lexicon: &mut Lexicon) -> Phrases {
-    let identifiers = book.rules().filter_map(|rule| rule.identifier.as_ref());
-    let said = identifiers.enumerate().flat_map(|(rule, identifier)| {
+    let identifiers = book.rules().filter(|rule| rule.identifier.is_some());
+    let said = identifiers.enumerate().flat_map(|(index, rule)| {
+        let lists = rule.lists();
         let lists = [
-            (&identifier.negative_labels, Meaning::Not),
-            (&identifier.negative_headers, Meaning::HeadNot),
-            (&identifier.labels, Meaning::Label),
-            (&identifier.headers, Meaning::Head),
+            (&lists.negative_labels, Meaning::Not),
+            (&lists.negative_headers, Meaning::HeadNot),
+            (&lists.labels, Meaning::Label),
+            (&lists.headers, Meaning::Head),
         ];
         let phrases = lists.into_iter().flat_map(|(list, meaning)| {
             let phrases = list.iter().map(String::as_str);
             phrases.map(move |phrase| (phrase, meaning))
         });
-        phrases.map(move |(phrase, meaning)| (phrase, Said::new(rule, meaning)))
+        phrases.map(move |(phrase, meaning)| (phrase, Said::new(index, meaning)))
     });
     Phrases::new(said, book, lexicon)
 }

@@ -208,7 +208,7 @@ impl Lexicon {
     pub(super) fn new() -> Self {
         Self {
             given: View::EMPTY,
-            own: Table::new(),
+            own: Table::new(MANY),
             stems: 0,
         }
     }
@@ -262,7 +262,7 @@ impl Lexicon {
                 filter: bytemuck::cast_slice(filter),
                 slots: bytemuck::cast_slice(slots),
             },
-            own: Table::new(),
+            own: Table::new(FEW),
             stems: numbers[0] as u32,
         }
     }
@@ -286,6 +286,10 @@ impl Lexicon {
 
     /// Adds what a folded word may be for names.
     pub(super) fn add_mark(&mut self, folded: &str, mark: Mark) {
+        let known = self.look_up(folded).mark;
+        if known.or(mark) == known {
+            return;
+        }
         if let Some(entry) = self.entry(folded) {
             entry.mark.add(mark);
         }
@@ -460,17 +464,19 @@ impl<'t> View<'t> {
     }
 }
 
+/// Slots for the words of the rules and terms of a book, and for those that are added to the words of the program.
+const MANY: usize = 1 << 15;
+const FEW: usize = 1 << 8;
+
 impl Table {
-    fn new() -> Self {
-        /// Slots for the words of the rules and terms in the program.
-        const SLOTS: usize = 1 << 15;
+    fn new(slots: usize) -> Self {
         let mut table = Self {
             entries: vec![Entry::NONE],
             text: String::new(),
             filter: Vec::new(),
             slots: Vec::new(),
         };
-        table.grow(SLOTS);
+        table.grow(slots);
         table
     }
 

@@ -5,17 +5,14 @@
 
 use std::ops::Range;
 
-use super::Evidence;
-use super::lexicon::{Lexicon, Uses};
+use super::lexicon::Lexicon;
+use super::mark_lists::{Entry, Lists};
 use super::rule::Book;
 use super::words::{Shape, Words, fold_phrase};
+use super::{Evidence, embedded};
 
 /// The list of markings, compiled.
-pub(super) struct Markings {
-    marks: Vec<Entry>,
-    labels: Vec<String>,
-    descriptors: Vec<String>,
-}
+pub(super) struct Markings(Lists);
 
 /// A marking found.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,46 +26,14 @@ pub(super) struct Mark {
     pub evidence: Vec<Evidence>,
 }
 
-/// A mark of the list.
-struct Entry {
-    /// Folded.
-    words: Vec<String>,
-    rank: u8,
-    edge_only: bool,
-    canonical: String,
-}
-
 impl Markings {
-    /// Reads the list; the first words of marks, and the longest of long ones, go into the lexicon.
+    /// Reads the lists, or takes those of the program as the build script did.
     pub(super) fn new(book: &Book, lexicon: &mut Lexicon) -> Self {
-        let marks = book
-            .file("sensitive/terms/protective-marking.txt")
-            .unwrap_or_default();
-        let mut marks: Vec<_> = marks.lines().filter_map(Entry::parse).collect();
-        marks.sort_by_key(|entry| std::cmp::Reverse(entry.words.len()));
-        for entry in &marks {
-            if let Some(first) = entry.words.first() {
-                lexicon.add(first, Uses::MARKING);
-            }
-            // The longest word is rarer than the first, which may be `not`.
-            let longest = entry.words.iter().max_by_key(|word| word.len());
-            if let Some(longest) = longest.filter(|_| entry.is_unmistakable()) {
-                lexicon.add(longest, Uses::LONG_MARKING);
-            }
+        if book.is_builtin() {
+            let known = postcard::from_bytes(embedded::MARKINGS);
+            return Self(known.expect("written by the build script"));
         }
-        let around = book.file("sensitive/mark-words.txt").unwrap_or_default();
-        let of_kind = |kind: &str| {
-            around
-                .lines()
-                .filter_map(|line| line.strip_prefix(kind)?.strip_prefix('\t'))
-                .map(fold_phrase)
-                .collect()
-        };
-        Self {
-            marks,
-            labels: of_kind("label"),
-            descriptors: of_kind("descriptor"),
-        }
+        Self(Lists::read(book, lexicon))
     }
 
     /// Looks for marks. `edge` says that the text is where marks stand: header, footer, head or foot of a page, subject, properties, file name.
@@ -103,7 +68,7 @@ impl Markings {
                     .zip(&entry.words)
                     .all(|(word, known)| word == known)
         };
-        let entry = self.marks.iter().find(begins)?;
+        let entry = self.0.marks.iter().find(begins)?;
         let length = entry.words.len();
         let shouted =
             (0..length).all(|at| !matches!(words.word(at).shape, Shape::Lower | Shape::Capital));
@@ -140,12 +105,12 @@ impl Markings {
     fn after_label(&self, text: &str, piece: Range<usize>) -> (Range<usize>, bool) {
         let written = &text[piece.clone()];
         for (at, _) in written.match_indices([':', '-', '–', '=']) {
-            if self.labels.contains(&fold_phrase(&written[..at])) {
+            if self.0.labels.contains(&fold_phrase(&written[..at])) {
                 return (piece.start + at..piece.end, true);
             }
         }
         let words = Words::of(written);
-        for label in &self.labels {
+        for label in &self.0.labels {
             let length = label.split(' ').count();
             // `Security Classification NOT PROTECTIVELY MARKED`, as in a form without a colon.
             if length > 1
@@ -168,6 +133,7 @@ impl Markings {
         while at < words.len() {
             let number = words.word(at).shape == Shape::Number || words.folded(at) == "of";
             let descriptor = self
+                .0
                 .descriptors
                 .iter()
                 .map(|descriptor| descriptor.split(' ').collect::<Vec<_>>())
@@ -190,27 +156,6 @@ impl Markings {
     }
 }
 
-impl Entry {
-    /// Long enough to be a mark however it is written.
-    fn is_unmistakable(&self) -> bool {
-        self.words.len() > 2 && !self.edge_only
-    }
-
-    /// A line of the list; remarks and lines that are no marks are none.
-    fn parse(line: &str) -> Option<Self> {
-        let mut fields = line.split('\t');
-        let written = fields.next().filter(|written| !written.starts_with('#'))?;
-        let rank = fields.next()?.parse().ok()?;
-        let edge_only = fields.next()? == "edge";
-        Some(Self {
-            words: fold_phrase(written).split(' ').map(str::to_owned).collect(),
-            rank,
-            edge_only,
-            canonical: fields.next().unwrap_or(written).to_owned(),
-        })
-    }
-}
-
 /// The lines of a text, and the pieces of a laid-out line.
 fn pieces(text: &str) -> impl Iterator<Item = Range<usize>> {
     let start = text.as_ptr().addr();
@@ -226,6 +171,15 @@ fn pieces(text: &str) -> impl Iterator<Item = Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_build_script_read_the_marks_of_the_program() {
+        let mut lexicon = Lexicon::over(&embedded::WORDS.bytes);
+        let book = Book::builtin();
+        let Markings(known) = Markings::new(&book, &mut lexicon);
+        assert!(Lists::read(&book, &mut lexicon) == known);
+        assert!(lexicon.is_as_given());
+    }
 
     fn marks(text: &str, edge: bool) -> Vec<String> {
         let mut found = Vec::new();

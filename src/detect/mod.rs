@@ -10,9 +10,11 @@ mod embedded;
 mod engine;
 mod fields;
 mod fold;
+mod heads;
 mod hit;
 mod layout;
 mod lexicon;
+mod mark_lists;
 mod marking;
 mod masks;
 mod matched;
@@ -40,14 +42,15 @@ pub use matched::Matched;
 pub use quality::{Announced, Quality};
 
 use crate::extract::{Body, Location, Segment};
-use columns::{Column, Heads};
+use columns::Column;
 use context::Context;
 use engine::{Candidate, Matcher};
 use fold::Folded;
+use heads::Heads;
 use hit::Hit;
 use lexicon::{Lexicon, LookUp, Recent};
 use marking::Markings;
-use names::{Dictionary, Known, Names};
+use names::{Known, Names};
 use phrases::Phrases;
 use sensitive::Sensitive;
 use table::{Key, Row, Table};
@@ -151,7 +154,7 @@ impl Options {
 pub struct Engine {
     matcher: Matcher,
     context: Context,
-    heads: Heads,
+    heads: Heads<'static>,
     dictionaries: Arc<Dictionaries>,
     modulus: validators::modulus::Table,
     /// Every rule of the book, by id.
@@ -178,10 +181,10 @@ struct Dictionaries {
 impl Engine {
     /// Compiles a rule book.
     pub fn new(book: &rule::Book) -> Self {
-        let (dictionary, mut lexicon) = Dictionary::new(book);
+        let (dictionary, mut lexicon) = names::dictionary(book);
         let matcher = Matcher::new(book, &mut lexicon);
         let phrases = context::phrases(book, &mut lexicon);
-        let heads = Heads::new(book, &mut lexicon);
+        let heads = columns::heads(book, &mut lexicon);
         let sensitive = Sensitive::new(book, &mut lexicon);
         let markings = Markings::new(book, &mut lexicon);
         address::add_streets(&mut lexicon);
@@ -201,7 +204,7 @@ impl Engine {
         let mut known = Lexicon::clone(&self.dictionaries.lexicon);
         let matcher = Matcher::new(book, &mut known);
         let phrases = context::phrases(book, &mut known);
-        let heads = Heads::new(book, &mut known);
+        let heads = columns::heads(book, &mut known);
         let dictionaries = Arc::clone(&self.dictionaries);
         Self::with(book, matcher, phrases, heads, dictionaries)
     }
@@ -210,7 +213,7 @@ impl Engine {
         book: &rule::Book,
         matcher: Matcher,
         phrases: Phrases,
-        heads: Heads,
+        heads: Heads<'static>,
         dictionaries: Arc<Dictionaries>,
     ) -> Self {
         let metas: HashMap<_, _> = book

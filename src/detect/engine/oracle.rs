@@ -148,12 +148,9 @@ struct Generator {
 impl Generator {
     fn new() -> Self {
         let book = Book::builtin();
-        let identifiers = book.rules().filter_map(|rule| rule.identifier.as_ref());
-        let examples = identifiers.flat_map(|identifier| {
-            let all = identifier
-                .examples
-                .iter()
-                .chain(&identifier.counter_examples);
+        let examples = book.rules().flat_map(|rule| {
+            let lists = rule.lists();
+            let all = lists.examples.iter().chain(&lists.counter_examples);
             all.map(|example| match example {
                 crate::detect::rule::Example::Text(text) => text.clone(),
                 crate::detect::rule::Example::Cell { header, cell } => format!("{header}: {cell}"),

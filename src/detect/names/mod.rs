@@ -15,11 +15,11 @@ mod text;
 
 use std::sync::Arc;
 
+use super::embedded;
 use super::lexicon::Lexicon;
-#[cfg(test)]
 use super::rule::Book;
 use super::words::Words;
-pub(super) use dictionary::Dictionary;
+use dictionary::Dictionary;
 pub(super) use marks::{Mark, entries};
 pub(super) use text::Known;
 
@@ -42,7 +42,7 @@ mod evidence {
 
 /// The dictionaries of names, compiled.
 pub(super) struct Names {
-    dictionary: Dictionary,
+    dictionary: Dictionary<'static>,
     lexicon: Arc<Lexicon>,
 }
 
@@ -67,9 +67,21 @@ pub(super) struct Name {
     pub evidence: Vec<&'static str>,
 }
 
+/// The dictionary of a book, with a lexicon of its words, to which others may add; those of the program are as the build
+/// script drew them up.
+pub(super) fn dictionary(book: &Book) -> (Dictionary<'static>, Lexicon) {
+    if book.is_builtin() {
+        let known = postcard::from_bytes(embedded::DICTIONARY);
+        let dictionary = known.expect("written by the build script");
+        return (dictionary, Lexicon::over(&embedded::WORDS.bytes));
+    }
+    let mut lexicon = Lexicon::new();
+    (Dictionary::read(book, &mut lexicon), lexicon)
+}
+
 impl Names {
     /// What words mean is told by the lexicon that the dictionary has been read into.
-    pub(super) fn new(dictionary: Dictionary, lexicon: Arc<Lexicon>) -> Self {
+    pub(super) fn new(dictionary: Dictionary<'static>, lexicon: Arc<Lexicon>) -> Self {
         Self {
             dictionary,
             lexicon,

@@ -93,11 +93,11 @@ pub(super) fn in_firm(words: &Words<'_>, at: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::detect::names::Dictionary;
+    use crate::detect::names::dictionary;
     use crate::detect::rule::Book;
 
     fn subjects(text: &str) -> Vec<&str> {
-        let (_, lexicon) = Dictionary::new(&Book::builtin());
+        let (_, lexicon) = dictionary(&Book::builtin());
         let mut found = Vec::new();
         forenames(&Words::known(text, &lexicon), &mut found);
         found.into_iter().map(|range| &text[range]).collect()

@@ -1,7 +1,7 @@
 use super::*;
 
 fn names() -> Names {
-    let (dictionary, lexicon) = Dictionary::new(&Book::builtin());
+    let (dictionary, lexicon) = dictionary(&Book::builtin());
     Names::new(dictionary, Arc::new(lexicon))
 }
 
@@ -334,5 +334,25 @@ fn a_cell_without_a_header_needs_both_names_known() {
         "Kent",
     ] {
         assert!(names.in_plain_cell(value).is_none(), "{value}");
+    }
+}
+
+#[test]
+fn the_build_script_drew_up_the_words_of_the_program() {
+    let book = Book::builtin();
+    let (known, mut given) = dictionary(&book);
+    let mut lexicon = Lexicon::new();
+    assert_eq!(Dictionary::read(&book, &mut lexicon), known);
+    Dictionary::read(&book, &mut given);
+    assert!(given.is_as_given());
+    for (file, sure, unsure) in marks::LISTS {
+        for (word, _) in marks::words(book.file(file).unwrap(), sure, unsure) {
+            assert_eq!(
+                given.look_up(word).mark,
+                lexicon.look_up(word).mark,
+                "{word}"
+            );
+            assert!(!given.look_up(&format!("{word}-")).mark.is_name());
+        }
     }
 }

@@ -21,7 +21,7 @@ const AROUND: usize = 20;
 
 /// A text on its way through the walk.
 pub(super) struct Reader<'a> {
-    dictionary: &'a Dictionary,
+    dictionary: &'a Dictionary<'static>,
     words: &'a Words<'a>,
     known: &'a mut Known,
     /// Index behind the last name that a label announced: more may follow in a list.
@@ -104,7 +104,7 @@ struct Around {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(
-        dictionary: &'a Dictionary,
+        dictionary: &'a Dictionary<'static>,
         words: &'a Words<'a>,
         known: &'a mut Known,
     ) -> Self {

@@ -33,14 +33,10 @@ pub(super) fn failures(book: &Book) -> Vec<Failure> {
 }
 
 fn run(rule: &Rule, engine: &Engine, together: bool, failures: &mut Vec<Failure>) {
-    let Some(identifier) = &rule.identifier else {
-        return;
-    };
-    let wanted = identifier.examples.iter().map(|example| (example, true));
-    let unwanted = identifier
-        .counter_examples
-        .iter()
-        .map(|example| (example, false));
+    let lists = rule.lists();
+    let wanted = lists.examples.iter().map(|example| (example, true));
+    let unwanted = lists.counter_examples.iter();
+    let unwanted = unwanted.map(|example| (example, false));
     for (example, wanted) in wanted.chain(unwanted) {
         if found(&rule.meta.id, engine, example) != wanted {
             failures.push(Failure {

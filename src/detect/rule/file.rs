@@ -1,17 +1,18 @@
 //! The shape of the rule files, and what is wrong with one.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use regex::bytes::{Regex, RegexBuilder};
 use regex_syntax::hir::Hir;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Error, IDENTIFIERS, Rule, SENSITIVE};
+use super::{Error, Files, IDENTIFIERS, Rule, SENSITIVE};
 use crate::detect::embedded;
+use crate::detect::heads::Columns;
 use crate::detect::validators::Validator;
 use crate::detect::{Class, Meta, Severity, Whose};
 
@@ -27,12 +28,8 @@ pub struct Identifier {
     pub edges: Edges,
     /// What `normalised` looks like, in words.
     pub normal_form: String,
-    /// Words beside a value that say it is one.
-    pub labels: Vec<String>,
-    /// Words that say it is something else, the shared groups among them.
-    pub negative_labels: Vec<String>,
-    pub headers: Vec<String>,
-    pub negative_headers: Vec<String>,
+    /// None of a rule in the program, which keeps it until it is asked for: see [`Rule::lists`].
+    pub(super) lists: Option<Lists>,
     /// Characters before a value in which a label counts.
     pub reach: usize,
     /// A label stands for one value: the next one of the same shape is another thing.
@@ -42,6 +39,17 @@ pub struct Identifier {
     /// Confidence under a column head that says so (tier H), and beside a label (tier X).
     pub headed: f32,
     pub labelled: f32,
+}
+
+/// What a rule file lists: words around values, and texts to try the rule on.
+#[derive(Debug, Clone, Default)]
+pub struct Lists {
+    /// Words beside a value that say it is one.
+    pub labels: Vec<String>,
+    /// Words that say it is something else, the shared groups among them.
+    pub negative_labels: Vec<String>,
+    pub headers: Vec<String>,
+    pub negative_headers: Vec<String>,
     pub examples: Vec<Example>,
     pub counter_examples: Vec<Example>,
 }
@@ -102,24 +110,6 @@ pub enum Example {
 
 /// Groups of labels that rule files name in `negative_groups`.
 pub(in crate::detect) type Labels = BTreeMap<String, Vec<String>>;
-
-/// What the heads of columns mean beyond the identifiers: phrases by meaning.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(in crate::detect) struct Columns {
-    pub full_name: Vec<String>,
-    pub forename: Vec<String>,
-    pub surname: Vec<String>,
-    pub role: Vec<String>,
-    pub not_a_name: Vec<String>,
-    pub address: Vec<String>,
-    pub town: Vec<String>,
-    pub not_an_address: Vec<String>,
-    pub sort_code: Vec<String>,
-    pub account_number: Vec<String>,
-    #[serde(default)]
-    pub text: Vec<String>,
-}
 
 /// A fault before its file is known.
 pub(super) struct Fault {
@@ -266,27 +256,45 @@ fn usual_labelled() -> f32 {
     0.9
 }
 
-/// The rules in the program, as the build script has written them down, and what the heads of columns mean.
-pub(super) fn builtin() -> (Vec<Rule>, Columns) {
-    fn read<T: for<'a> Deserialize<'a>>(json: &str) -> T {
-        serde_json::from_str(json).expect("the rules in the program are tested")
-    }
-    let labels: Labels = read(embedded::LABELS);
-    let identifiers: BTreeMap<String, IdentifierFile<String>> = read(embedded::IDENTIFIERS);
+/// The rules in the program, as the build script has written them down, without what they list.
+pub(super) fn builtin() -> Vec<Rule> {
     let categories: BTreeMap<String, CategoryFile<String>> = read(embedded::SENSITIVE);
-    let identifiers = identifiers.into_iter().map(|(name, file)| {
-        let rule = file.into_rule(format!("{IDENTIFIERS}{name}"), &labels);
+    let categories = categories
+        .into_iter()
+        .map(|(name, file)| file.into_rule(format!("{SENSITIVE}{name}")));
+    let mut rules = identifiers(embedded::RULES, &Labels::new());
+    for identifier in rules.iter_mut().filter_map(|rule| rule.identifier.as_mut()) {
+        identifier.lists = None;
+    }
+    rules.into_iter().chain(categories).collect()
+}
+
+/// What the rules in the program list, by id.
+pub(super) fn builtin_lists() -> &'static HashMap<String, Lists> {
+    static LISTS: LazyLock<HashMap<String, Lists>> = LazyLock::new(|| {
+        let rules = identifiers(embedded::IDENTIFIERS, &read(embedded::LABELS));
+        let lists = rules.into_iter().filter_map(|rule| {
+            let lists = rule.identifier?.lists?;
+            Some((rule.meta.id, lists))
+        });
+        lists.collect()
+    });
+    &LISTS
+}
+
+fn read<T: for<'a> Deserialize<'a>>(json: &str) -> T {
+    serde_json::from_str(json).expect("the rules in the program are tested")
+}
+
+fn identifiers(json: &str, groups: &Labels) -> Vec<Rule> {
+    let files: BTreeMap<String, IdentifierFile<String>> = read(json);
+    let rules = files.into_iter().map(|(name, file)| {
+        let rule = file.into_rule(format!("{IDENTIFIERS}{name}"), groups);
         rule.unwrap_or_else(|fault| {
             panic!("the rules in the program are tested: {}", fault.message)
         })
     });
-    let categories = categories
-        .into_iter()
-        .map(|(name, file)| file.into_rule(format!("{SENSITIVE}{name}")));
-    (
-        identifiers.chain(categories).collect(),
-        read(embedded::COLUMNS),
-    )
+    rules.collect()
 }
 
 /// An identifier rule of a user's book, and the line of its id.
@@ -349,17 +357,19 @@ impl<P: Placed> IdentifierFile<P> {
                 validator,
                 edges: self.edges,
                 normal_form: self.normal_form,
-                labels: self.labels,
-                negative_labels,
-                headers: self.headers,
-                negative_headers: self.negative_headers,
+                lists: Some(Lists {
+                    labels: self.labels,
+                    negative_labels,
+                    headers: self.headers,
+                    negative_headers: self.negative_headers,
+                    examples: self.examples,
+                    counter_examples: self.counter_examples,
+                }),
                 reach: self.reach,
                 one_value: self.one_value,
                 identifies: self.identifies,
                 headed: self.headed,
                 labelled: self.labelled,
-                examples: self.examples,
-                counter_examples: self.counter_examples,
             }),
         })
     }
@@ -385,23 +395,17 @@ impl<P: Placed> CategoryFile<P> {
 }
 
 /// `labels.toml`: groups of labels.
-pub(super) fn labels(
-    files: &BTreeMap<String, Cow<'static, str>>,
-    folder: &Path,
-) -> Result<Labels, Error> {
+pub(super) fn labels(files: &Files, folder: &Path) -> Result<Labels, Error> {
     shared(files, folder, "labels.toml")
 }
 
 /// `columns.toml`: what heads of columns mean.
-pub(super) fn columns(
-    files: &BTreeMap<String, Cow<'static, str>>,
-    folder: &Path,
-) -> Result<Columns, Error> {
+pub(super) fn columns(files: &Files, folder: &Path) -> Result<Columns, Error> {
     shared(files, folder, "columns.toml")
 }
 
 fn shared<T: for<'a> Deserialize<'a> + Default>(
-    files: &BTreeMap<String, Cow<'static, str>>,
+    files: &Files,
     folder: &Path,
     path: &str,
 ) -> Result<T, Error> {

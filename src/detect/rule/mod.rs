@@ -11,17 +11,19 @@ mod shape;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use include_dir::{Dir, include_dir};
 use walkdir::WalkDir;
 
 pub use examples::Failure;
-pub use file::{Edges, Example, Identifier, Pattern};
+pub use file::{Edges, Example, Identifier, Lists, Pattern};
 pub use shape::Chance;
 
-pub(super) use file::{Columns, VALUE, compile};
+pub(super) use file::{VALUE, compile};
 
 use super::Meta;
+use super::heads::Columns;
 use super::sensitive::Sensitive;
 use super::validators::modulus;
 
@@ -36,14 +38,21 @@ const BANK_MODULUS: &str = "bank-modulus.txt";
 /// All rules, checked but not compiled.
 #[derive(Debug, Clone)]
 pub struct Book {
-    /// Text by path below `rules/`, `/`-separated.
-    files: BTreeMap<String, Cow<'static, str>>,
+    /// None if they are those in the program.
+    files: Option<Files>,
     rules: Vec<Rule>,
-    columns: Columns,
+    /// None if the build script has read them.
+    columns: Option<Columns>,
     /// Nothing is laid over the rules in the program, and none is left out.
     builtin: bool,
     modulus: modulus::Table,
 }
+
+/// Text by path below `rules/`, `/`-separated.
+type Files = BTreeMap<String, Cow<'static, str>>;
+
+/// The files in the program; a start reads none of them.
+static FILES: LazyLock<Files> = LazyLock::new(builtin_files);
 
 /// One rule, as `rules list` and `rules show` print it.
 #[derive(Debug, Clone)]
@@ -71,12 +80,12 @@ pub struct Error {
 impl Book {
     /// The rules in the program.
     pub fn builtin() -> Self {
-        let (mut rules, columns) = file::builtin();
+        let mut rules = file::builtin();
         rules.sort_by(|a, b| a.meta.id.cmp(&b.meta.id));
         Self {
-            files: builtin_files(),
+            files: None,
             rules,
-            columns,
+            columns: None,
             builtin: true,
             modulus: modulus::Table::default(),
         }
@@ -84,7 +93,7 @@ impl Book {
 
     /// The built-in rules, with the files of a folder laid over them: a file of the same path replaces, a new one adds.
     pub fn with_overlay(folder: &Path) -> Result<Self, Error> {
-        let mut files = builtin_files();
+        let mut files = FILES.clone();
         for entry in WalkDir::new(folder).sort_by_file_name() {
             let entry = entry.map_err(|error| Error::whole(folder, &error))?;
             if !entry.file_type().is_file() {
@@ -117,15 +126,19 @@ impl Book {
 
     /// The text of a file below `rules/`, such as `sensitive/terms/health.txt`.
     pub fn file(&self, path: &str) -> Option<&str> {
-        self.files.get(path).map(AsRef::as_ref)
+        self.all_files().get(path).map(AsRef::as_ref)
     }
 
     /// Path and text of every file whose path begins so, in order of path.
     pub fn files(&self, prefix: &str) -> impl Iterator<Item = (&str, &str)> {
-        self.files
+        self.all_files()
             .range(prefix.to_owned()..)
             .take_while(move |(path, _)| path.starts_with(prefix))
             .map(|(path, text)| (path.as_str(), text.as_ref()))
+    }
+
+    fn all_files(&self) -> &Files {
+        self.files.as_ref().unwrap_or_else(|| &FILES)
     }
 
     /// Every rule, in order of id.
@@ -143,9 +156,9 @@ impl Book {
         self.builtin
     }
 
-    /// What the heads of columns mean beyond the identifiers.
-    pub(super) fn columns(&self) -> &Columns {
-        &self.columns
+    /// What the heads of columns mean beyond the identifiers; none where it is what the program has.
+    pub(super) fn columns(&self) -> Option<&Columns> {
+        self.columns.as_ref()
     }
 
     /// The weights of bank accounts, if a table of them lies beside the rules.
@@ -153,7 +166,7 @@ impl Book {
         &self.modulus
     }
 
-    fn parse(files: BTreeMap<String, Cow<'static, str>>, folder: &Path) -> Result<Self, Error> {
+    fn parse(files: Files, folder: &Path) -> Result<Self, Error> {
         let labels = file::labels(&files, folder)?;
         let columns = file::columns(&files, folder)?;
         let modulus = bank_modulus(&files, folder)?;
@@ -184,9 +197,9 @@ impl Book {
         }
         rules.sort_by(|a, b| a.meta.id.cmp(&b.meta.id));
         let book = Self {
-            files,
+            files: Some(files),
             rules,
-            columns,
+            columns: Some(columns),
             builtin: false,
             modulus,
         };
@@ -200,6 +213,14 @@ impl Book {
 }
 
 impl Rule {
+    /// What its file lists.
+    pub fn lists(&self) -> &Lists {
+        static NOTHING: LazyLock<Lists> = LazyLock::new(Lists::default);
+        let own = self.identifier.as_ref().and_then(|own| own.lists.as_ref());
+        own.or_else(|| file::builtin_lists().get(&self.meta.id))
+            .unwrap_or(&NOTHING)
+    }
+
     /// How many random texts that have the shape of this identifier pass its check; none where there is no check.
     pub fn chance(&self) -> Option<Chance> {
         let identifier = self.identifier.as_ref()?;
@@ -217,10 +238,7 @@ impl Error {
     }
 }
 
-fn bank_modulus(
-    files: &BTreeMap<String, Cow<'static, str>>,
-    folder: &Path,
-) -> Result<modulus::Table, Error> {
+fn bank_modulus(files: &Files, folder: &Path) -> Result<modulus::Table, Error> {
     let text = files.get(BANK_MODULUS).map_or("", AsRef::as_ref);
     modulus::Table::read(text).map_err(|line| Error {
         path: folder.join(BANK_MODULUS),
@@ -231,8 +249,8 @@ fn bank_modulus(
     })
 }
 
-fn builtin_files() -> BTreeMap<String, Cow<'static, str>> {
-    let mut files = BTreeMap::new();
+fn builtin_files() -> Files {
+    let mut files = Files::new();
     let mut folders = vec![&BUILTIN];
     while let Some(folder) = folders.pop() {
         folders.extend(folder.dirs());
@@ -320,9 +338,10 @@ mod tests {
     fn every_rule_has_a_source_and_examples_of_both_kinds() {
         for rule in Book::builtin().rules() {
             assert!(!rule.source.trim().is_empty(), "{}", rule.path);
-            if let Some(identifier) = &rule.identifier {
-                assert!(!identifier.examples.is_empty(), "{}", rule.path);
-                assert!(!identifier.counter_examples.is_empty(), "{}", rule.path);
+            if rule.identifier.is_some() {
+                let lists = rule.lists();
+                assert!(!lists.examples.is_empty(), "{}", rule.path);
+                assert!(!lists.counter_examples.is_empty(), "{}", rule.path);
             }
         }
     }

@@ -23,7 +23,6 @@ mod tests;
 use std::borrow::Cow;
 use std::cell::LazyCell;
 use std::cmp::Reverse;
-use std::collections::HashSet;
 use std::ops::Range;
 
 use smallvec::SmallVec;
@@ -33,7 +32,7 @@ use super::embedded;
 use super::fold::trimmed;
 use super::lexicon::{Lexicon, Uses};
 use super::rule::Book;
-use super::words::{Gap, Shape, Words, list, singular};
+use super::words::{Gap, Shape, Words};
 use boxes::Boxes;
 pub(super) use boxes::has_box;
 use category::CONFIDENCE;
@@ -87,11 +86,10 @@ const HEAD: usize = 16 * 1024;
 
 /// The term lists and context patterns, compiled.
 pub(super) struct Sensitive {
-    terms: Terms,
+    terms: Terms<'static>,
     individual: Individual,
     general: General,
     labels: Labels,
-    institutions: HashSet<Box<str>>,
 }
 
 /// What the document has shown so far: general text (policy, leaflet), who is spoken of. Headings and the head of the
@@ -207,9 +205,6 @@ impl Sensitive {
             individual,
             general,
             labels: Labels::new(book, lexicon)?,
-            institutions: list(book, "sensitive/institutions.txt")
-                .map(|word| singular(word).into())
-                .collect(),
         })
     }
 
@@ -973,7 +968,7 @@ impl Sensitive {
                 return false;
             }
             at += 1;
-            if self.institutions.contains(singular(&words.folded(at))) {
+            if self.terms.is_institution(&words.folded(at)) {
                 return true;
             }
             // Only a capital, or a small word between capitals, carries a name on.

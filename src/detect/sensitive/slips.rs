@@ -3,35 +3,47 @@
 //! A word and a slip of it have the same skeleton, its consonants in order; so one look-up finds what may have been meant. A
 //! letter written for another is not read: it makes other words as often (`conviction`, `convection`).
 
+use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
+use bytemuck::{Pod, Zeroable};
 use serde::{Deserialize, Serialize};
 
-use crate::detect::stored::numbers;
+use crate::detect::stored::{Texts, numbers};
 
 /// Terms of one word, by their skeletons.
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(super) struct Slips {
-    /// Skeleton, place of the word in `text`, and index of its term; sorted.
-    known: Vec<(u64, u32, u32, u32)>,
-    text: String,
-    /// Words of their own, sorted.
-    none: Vec<Box<str>>,
+pub(super) struct Slips<'t> {
+    /// Sorted.
+    #[serde(with = "numbers")]
+    known: Vec<Known>,
+    #[serde(borrow)]
+    text: Cow<'t, str>,
+    /// Words of their own.
+    none: Texts<'t>,
     /// One bit for each skeleton that is known, so that other words cost little.
     #[serde(with = "numbers")]
     filter: Vec<u64>,
 }
 
-impl Slips {
+/// A term by its skeleton: the place of the word in the text, and the index of the term.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable)]
+#[repr(C)]
+struct Known {
+    skeleton: u64,
+    start: u32,
+    end: u32,
+    term: u64,
+}
+
+impl Slips<'_> {
     /// Lengths in bytes of the words that are looked at; a shorter one is too near to others.
     pub(super) const LENGTHS: RangeInclusive<usize> = 5..=20;
 
     /// `none` are folded words that are no slips.
     pub(super) fn new<'w>(none: impl Iterator<Item = &'w str>) -> Self {
-        let mut none: Vec<Box<str>> = none.map(Into::into).collect();
-        none.sort_unstable();
         Self {
-            none,
+            none: none.collect(),
             ..Self::default()
         }
     }
@@ -42,13 +54,19 @@ impl Slips {
             return;
         }
         let start = self.text.len() as u32;
-        self.text.push_str(word);
+        self.text.to_mut().push_str(word);
         let end = self.text.len() as u32;
         let whole = skeleton(word);
         let cut_short = skeleton(&word[..word.len() - 1]);
-        self.known.push((whole, start, end, term as u32));
+        let known = |skeleton| Known {
+            skeleton,
+            start,
+            end,
+            term: term as u64,
+        };
+        self.known.push(known(whole));
         if cut_short != whole {
-            self.known.push((cut_short, start, end, term as u32));
+            self.known.push(known(cut_short));
         }
     }
 
@@ -56,8 +74,8 @@ impl Slips {
     pub(super) fn sorted(mut self) -> Self {
         self.known.sort_unstable();
         self.filter = vec![0; FILTER / 64];
-        for (skeleton, ..) in &self.known {
-            let bit = *skeleton as usize % FILTER;
+        for known in &self.known {
+            let bit = known.skeleton as usize % FILTER;
             self.filter[bit / 64] |= 1 << (bit % 64);
         }
         self
@@ -70,17 +88,13 @@ impl Slips {
         if self.filter.get(bit / 64)? >> (bit % 64) & 1 == 0 {
             return None;
         }
-        let first = self.known.partition_point(|known| known.0 < wanted);
+        let first = (self.known).partition_point(|known| known.skeleton < wanted);
         self.known[first..]
             .iter()
-            .take_while(|known| known.0 == wanted)
-            .find(|known| is_slip(word, &self.text[known.1 as usize..known.2 as usize]))
-            .filter(|_| {
-                self.none
-                    .binary_search_by(|none| (**none).cmp(word))
-                    .is_err()
-            })
-            .map(|known| known.3 as usize)
+            .take_while(|known| known.skeleton == wanted)
+            .find(|known| is_slip(word, &self.text[known.start as usize..known.end as usize]))
+            .filter(|_| !self.none.contains(word))
+            .map(|known| known.term as usize)
     }
 }
 

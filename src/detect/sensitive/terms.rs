@@ -12,7 +12,7 @@ use super::slips::Slips;
 use super::{CATEGORIES, Fault};
 use crate::detect::lexicon::{ByStem, Lexicon, Uses};
 use crate::detect::rule::Book;
-use crate::detect::stored::{Late, numbers};
+use crate::detect::stored::{Late, Texts, numbers};
 use crate::detect::words::{Words, folded_words, lines, list, numbers_of, singular};
 
 /// How surely a term names its category.
@@ -112,7 +112,7 @@ pub(super) struct Topic {
 
 /// All lists, by one word of their terms and by the ends of words.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct Terms {
+pub(super) struct Terms<'t> {
     #[serde(with = "numbers")]
     terms: Vec<Stored>,
     /// By index of the term, in order.
@@ -125,7 +125,10 @@ pub(super) struct Terms {
     by_word: ByStem<[u32; 2]>,
     /// By their last three letters as a text may write them.
     by_ending: Endings,
-    slips: Slips,
+    #[serde(borrow)]
+    slips: Slips<'t>,
+    /// Nouns behind a term that make it the name of a body, a post or an event.
+    institutions: Texts<'t>,
 }
 
 /// Endings of words, by the last three letters of words that may have one.
@@ -182,7 +185,7 @@ impl Endings {
 const ENDINGS: std::ops::RangeInclusive<usize> = 3..=14;
 const SHORTEST_WITH_ENDING: usize = 7;
 
-impl Terms {
+impl Terms<'_> {
     /// Reads the lists; their first words go into the lexicon.
     pub(super) fn new(book: &Book, lexicon: &mut Lexicon) -> Result<Self, Fault> {
         let mut lists = Lists::new(lexicon);
@@ -213,6 +216,9 @@ impl Terms {
             by_word: ByStem::new(lists.by_word),
             by_ending: lists.by_ending,
             slips: lists.slips.sorted(),
+            institutions: list(book, "sensitive/institutions.txt")
+                .map(singular)
+                .collect(),
         })
     }
 
@@ -232,6 +238,11 @@ impl Terms {
                 });
             }
         }
+    }
+
+    /// A folded word behind a term makes it the name of a body, a post or an event.
+    pub(super) fn is_institution(&self, word: &str) -> bool {
+        self.institutions.contains(singular(word))
     }
 
     pub(super) fn get(&self, topic: Topic) -> Term {
@@ -367,7 +378,7 @@ struct Lists<'l> {
     stems: Vec<u32>,
     by_word: Vec<(u32, [u32; 2])>,
     by_ending: Endings,
-    slips: Slips,
+    slips: Slips<'static>,
 }
 
 impl<'l> Lists<'l> {
@@ -567,7 +578,7 @@ mod tests {
     #[test]
     fn the_build_script_read_the_terms_of_the_program() {
         let read = Terms::new(&Book::builtin(), &mut Lexicon::new()).unwrap();
-        let known: Terms = postcard::from_bytes(embedded::TERMS).unwrap();
+        let known: Terms<'_> = postcard::from_bytes(embedded::TERMS).unwrap();
         assert_eq!(read, known);
     }
 

@@ -1,7 +1,7 @@
 use super::*;
 use std::sync::Arc;
 
-use crate::detect::names::{Dictionary, Known, Names};
+use crate::detect::names::{self, Known, Names};
 
 /// The categories found in a text whose people are found by the product's own means.
 fn categories(
@@ -42,7 +42,7 @@ struct Engine {
 impl Engine {
     fn new() -> Self {
         let book = Book::builtin();
-        let (dictionary, mut lexicon) = Dictionary::new(&book);
+        let (dictionary, mut lexicon) = names::dictionary(&book);
         let sensitive = Sensitive::new(&book, &mut lexicon);
         crate::detect::address::add_streets(&mut lexicon);
         let lexicon = Arc::new(lexicon);
