@@ -25,9 +25,9 @@ pub struct Class {
     folders: Vec<String>,
 }
 
-/// Classes by id.
+/// Classes by id; none of their own until one of the program's is changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Classes(BTreeMap<String, Class>);
+pub struct Classes(Option<BTreeMap<String, Class>>);
 
 /// Kinds of accessible record, DPA 1998 s.68.
 pub(super) const ACCESSIBLE: &[&str] = &["health", "educational", "housing", "social-services"];
@@ -35,9 +35,10 @@ pub(super) const ACCESSIBLE: &[&str] = &["health", "educational", "housing", "so
 /// Kinds of body a share may belong to; an academy keeps what a school keeps.
 pub(super) const BODIES: &[&str] = &["pcc", "council", "school", "academy"];
 
-static BUILTIN: LazyLock<Classes> = LazyLock::new(|| {
+/// Those of the program, once a document points to one.
+static BUILTIN: LazyLock<BTreeMap<String, Class>> = LazyLock::new(|| {
     let rows = builtin().class.iter();
-    Classes(rows.map(|row| (row.id.clone(), Class::of(row))).collect())
+    rows.map(|row| (row.id.clone(), Class::of(row))).collect()
 });
 
 impl Class {
@@ -73,20 +74,25 @@ impl Class {
 impl Classes {
     /// The start values.
     pub fn builtin() -> &'static Self {
-        &BUILTIN
+        &Self(None)
+    }
+
+    fn all(&self) -> &BTreeMap<String, Class> {
+        self.0.as_ref().unwrap_or_else(|| &BUILTIN)
     }
 
     pub fn get(&self, id: &str) -> Option<&Class> {
-        self.0.get(id)
+        self.all().get(id)
     }
 
     pub fn ids(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
+        self.all().keys().map(String::as_str)
     }
 
     /// Changes a class, or adds one that folders' names do not point to.
     pub(super) fn change(&mut self, id: &str, change: impl FnOnce(&mut Class)) {
-        let class = self.0.entry(id.to_owned()).or_insert_with(|| Class {
+        let classes = self.0.get_or_insert_with(|| BUILTIN.clone());
+        let class = classes.entry(id.to_owned()).or_insert_with(|| Class {
             id: id.to_owned(),
             title: id.to_owned(),
             certainty: None,
@@ -114,7 +120,7 @@ impl Classes {
         let (folders, _) = path.rsplit_once('/')?;
         folders.rsplit('/').find_map(|folder| {
             let name = folder_words(folder);
-            let mut fitting = self.0.values().filter(|class| {
+            let mut fitting = self.all().values().filter(|class| {
                 asked(class) && class.folders.iter().any(|hint| points(hint, &name))
             });
             let first = fitting.next()?;

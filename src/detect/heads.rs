@@ -87,8 +87,8 @@ impl Heads<'_> {
         let lengths = phrases.keys().map(|phrase| phrase.split(' ').count());
         Self {
             longest: lengths.max().unwrap_or(0),
-            phrases: phrases.into(),
-            whole: whole.into(),
+            phrases: phrases.into_iter().collect(),
+            whole: whole.into_iter().collect(),
             roles: columns.role.iter().collect(),
         }
     }

@@ -25,7 +25,7 @@ mod quality;
 mod record;
 pub mod rule;
 mod sensitive;
-mod stored;
+pub(crate) mod stored;
 mod table;
 mod unheaded;
 mod validators;

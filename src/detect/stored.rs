@@ -4,8 +4,7 @@
 //! The build script writes them with this file.
 
 use std::borrow::Cow;
-use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::OnceLock;
 
@@ -77,16 +76,22 @@ impl<'t> Texts<'t> {
     }
 
     fn index(&self, text: &str) -> Option<usize> {
+        let index = self.first_from(text);
+        (index < self.ends.len() && self.get(index) == text).then_some(index)
+    }
+
+    /// The index of the first text that is not before another.
+    fn first_from(&self, text: &str) -> usize {
         let (mut low, mut high) = (0, self.ends.len());
         while low < high {
             let middle = low.midpoint(high);
-            match self.get(middle).cmp(text) {
-                Ordering::Less => low = middle + 1,
-                Ordering::Equal => return Some(middle),
-                Ordering::Greater => high = middle,
+            if self.get(middle) < text {
+                low = middle + 1;
+            } else {
+                high = middle;
             }
         }
-        None
+        low
     }
 }
 
@@ -98,7 +103,7 @@ impl<T: AsRef<str>> FromIterator<T> for Texts<'_> {
     }
 }
 
-/// Things by text.
+/// Things by text; a text may have several.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(bound(serialize = "T: NoUninit", deserialize = "T: NoUninit + AnyBitPattern"))]
 pub(crate) struct ByText<'t, T> {
@@ -112,13 +117,21 @@ impl<T> ByText<'_, T> {
     pub(crate) fn get(&self, text: &str) -> Option<&T> {
         self.texts.index(text).map(|index| &self.things[index])
     }
+
+    /// The things whose texts are not before one, in order.
+    pub(crate) fn from(&self, text: &str) -> impl Iterator<Item = (&str, &T)> {
+        let indices = self.texts.first_from(text)..self.things.len();
+        indices.map(|index| (self.texts.get(index), &self.things[index]))
+    }
 }
 
-impl<T> From<BTreeMap<String, T>> for ByText<'_, T> {
-    fn from(things: BTreeMap<String, T>) -> Self {
+impl<S: AsRef<str>, T> FromIterator<(S, T)> for ByText<'_, T> {
+    fn from_iter<I: IntoIterator<Item = (S, T)>>(things: I) -> Self {
+        let mut things: Vec<(S, T)> = things.into_iter().collect();
+        things.sort_by(|(one, _), (other, _)| one.as_ref().cmp(other.as_ref()));
         Self {
-            texts: Texts::of_sorted(things.keys().map(String::as_str)),
-            things: things.into_values().collect(),
+            texts: Texts::of_sorted(things.iter().map(|(text, _)| text.as_ref())),
+            things: things.into_iter().map(|(_, thing)| thing).collect(),
         }
     }
 }

@@ -379,7 +379,10 @@ impl Points {
             let mut others = columns.values();
             let is_part = others.any(|other| other.len() > terms.len() && other.is_superset(terms));
             let weight = if is_part { PART } else { weight(terms.len()) };
-            let names: Vec<&str> = terms.iter().map(|term| vocabulary.terms[*term]).collect();
+            let names: Vec<&str> = terms
+                .iter()
+                .map(|term| vocabulary.terms[*term as usize])
+                .collect();
             self.add(*class, Kind::Columns, weight, &names.join("+"));
         }
     }
@@ -391,7 +394,8 @@ impl Points {
         for (part, stands) in titles.split('|').zip(stands) {
             let is_first = top.is_empty();
             let found: Vec<_> = vocabulary.titles.find(part).collect();
-            for &(phrase, (class, called)) in &found {
+            for &(phrase, title) in &found {
+                let (class, called) = (title.class, title.called());
                 // `minutes of the meeting of governors` are no `minutes of the` anything.
                 let longer = |other: &str| other.len() > phrase.len() && other.contains(phrase);
                 // Nor is what a `noise complaint record` is called by in the middle of its title.
@@ -401,7 +405,7 @@ impl Points {
                     of != class && within.contains(&from(phrase))
                 };
                 let mut others = found.iter();
-                if others.any(|(other, (of, _))| longer(other) || begun(other, *of)) {
+                if others.any(|(other, title)| longer(other) || begun(other, title.class)) {
                     continue;
                 }
                 let begins = part.trim_start().starts_with(phrase);
@@ -450,9 +454,9 @@ impl Points {
 
     /// What sentences of the first lines speak of.
     fn said(&mut self, vocabulary: &Vocabulary<'_>, said: &str) {
-        for (phrase, (class, called)) in vocabulary.titles.find(said) {
-            if called != Called::Topic && phrase.contains(' ') {
-                self.add(class, Kind::Said, SAID, phrase);
+        for (phrase, title) in vocabulary.titles.find(said) {
+            if title.called() != Called::Topic && phrase.contains(' ') {
+                self.add(title.class, Kind::Said, SAID, phrase);
             }
         }
     }
@@ -493,7 +497,7 @@ impl Points {
         let folders = vocabulary.folders.find(folded);
         let titles = vocabulary.titles.find(folded);
         let mut said = false;
-        for (phrase, class) in folders.chain(titles.map(|(phrase, (class, _))| (phrase, class))) {
+        for (phrase, class) in folders.chain(titles.map(|(phrase, title)| (phrase, title.class))) {
             self.add(class, kind, points, phrase);
             said = true;
         }
@@ -504,7 +508,7 @@ impl Points {
     fn implied(&mut self, vocabulary: &Vocabulary<'_>, found: impl Fn(&str) -> bool) {
         let classes: Vec<ClassIndex> = self.0.keys().copied().collect();
         for class in classes {
-            let implied = vocabulary.classes[class].implies.iter();
+            let implied = vocabulary.classes[class as usize].implies.iter();
             if let Some(rule) = implied.into_iter().find(|rule| found(rule)) {
                 self.add(class, Kind::Implied, IMPLIED, rule);
             }
@@ -515,7 +519,7 @@ impl Points {
         let signals = self.0.into_iter().map(|(class, mut found)| {
             found.sort_by_key(|(_, points, _)| std::cmp::Reverse(*points));
             Signal {
-                class: vocabulary.classes[class].id.to_owned(),
+                class: vocabulary.classes[class as usize].id.to_owned(),
                 points: found.iter().map(|(_, points, _)| points).sum(),
                 evidence: found
                     .into_iter()

@@ -2,16 +2,27 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use bytemuck::{AnyBitPattern, NoUninit, Pod, Zeroable};
 use serde::{Deserialize, Serialize};
 
 use super::file::{About, File, Row};
+use crate::detect::stored::ByText;
 
 /// Phrases of whole words in their order, each with what it stands for; one with two meanings stands twice.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Phrases<'t, T>(#[serde(borrow)] Vec<(&'t str, T)>);
+#[serde(bound(serialize = "T: NoUninit", deserialize = "T: NoUninit + AnyBitPattern"))]
+pub(super) struct Phrases<'t, T>(#[serde(borrow)] ByText<'t, T>);
+
+/// What a title stands for: a class, and how it stands in the file.
+#[derive(Clone, Copy, Pod, Zeroable)]
+#[repr(C)]
+pub(super) struct Title {
+    pub(super) class: ClassIndex,
+    called: u32,
+}
 
 /// How a title stands in the file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Called {
     Title,
     Form,
@@ -20,16 +31,23 @@ pub(super) enum Called {
 }
 
 /// A class by its place in the file.
-pub(super) type ClassIndex = usize;
+pub(super) type ClassIndex = u32;
 /// A word of columns by its place among all.
-pub(super) type TermIndex = usize;
+pub(super) type TermIndex = u32;
+
+impl Title {
+    pub(super) fn called(self) -> Called {
+        const CALLED: [Called; 3] = [Called::Title, Called::Form, Called::Topic];
+        CALLED[self.called as usize]
+    }
+}
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct Vocabulary<'t> {
     #[serde(borrow)]
     pub(super) classes: Vec<Class<'t>>,
     pub(super) folders: Phrases<'t, ClassIndex>,
-    pub(super) titles: Phrases<'t, (ClassIndex, Called)>,
+    pub(super) titles: Phrases<'t, Title>,
     heads: Phrases<'t, TermIndex>,
     /// Words that count as the whole head alone.
     whole: Phrases<'t, TermIndex>,
@@ -53,20 +71,23 @@ impl<'t> Vocabulary<'t> {
     pub(super) fn new(file: &'t File) -> Self {
         let classes = file.class.as_slice();
         let each = |words: fn(&Row) -> &[String]| {
-            let rows = classes.iter().enumerate();
-            rows.flat_map(move |(at, row)| words(row).iter().map(move |word| (word.as_str(), at)))
+            let rows = classes.iter().zip(0..);
+            rows.flat_map(move |(row, at)| words(row).iter().map(move |word| (word.as_str(), at)))
         };
-        let named = |called| move |(word, at)| (word, (at, called));
+        let named = |called: Called| {
+            let called = called as u32;
+            move |(word, class)| (word, Title { class, called })
+        };
         let titles = each(|row| &row.titles).map(named(Called::Title));
         let forms = each(|row| &row.forms).map(named(Called::Form));
         let topics = each(|row| &row.topics).map(named(Called::Topic));
         let mut terms = BTreeMap::new();
         for term in classes.iter().flat_map(|row| row.columns.iter().flatten()) {
-            let next = terms.len();
+            let next = terms.len() as TermIndex;
             terms.entry(term.as_str()).or_insert(next);
         }
         let mut sets = Vec::new();
-        for (at, row) in classes.iter().enumerate() {
+        for (row, at) in classes.iter().zip(0..) {
             sets.extend(row.columns.iter().map(|set| {
                 let terms = set.iter().map(|term| terms[term.as_str()]);
                 (at, terms.collect())
@@ -78,12 +99,12 @@ impl<'t> Vocabulary<'t> {
             others.filter_map(move |other| Some((other, *index?)))
         });
         let (whole, within): (Vec<_>, Vec<_>) =
-            synonyms.partition(|(other, _): &(&str, usize)| other.starts_with('='));
+            synonyms.partition(|(other, _): &(&str, TermIndex)| other.starts_with('='));
         let whole = whole.iter().map(|(other, index)| (&other[1..], *index));
         let heads = terms.iter().map(|(term, index)| (*term, *index));
         let mut in_order = vec![""; terms.len()];
         for (term, index) in &terms {
-            in_order[*index] = term;
+            in_order[*index as usize] = term;
         }
         let class = |row: &'t Row| Class {
             id: &row.id,
@@ -179,19 +200,16 @@ fn with_others<'f>(file: &'f File, other: &'f str) -> Vec<&'f str> {
     std::iter::once(term).chain(others).collect()
 }
 
-impl<'t, T: Copy> Phrases<'t, T> {
-    fn new(phrases: impl Iterator<Item = (&'t str, T)>) -> Self {
-        let mut phrases: Vec<(&str, T)> = phrases.collect();
-        phrases.sort_by_key(|(phrase, _)| *phrase);
-        Self(phrases)
+impl<T: Copy> Phrases<'_, T> {
+    fn new<'p>(phrases: impl Iterator<Item = (&'p str, T)>) -> Self {
+        Self(phrases.collect())
     }
 
     /// The phrases that begin with a word or phrase, which stand together: no sign of a word comes before a space.
-    fn beginning(&self, words: &str) -> impl Iterator<Item = &(&'t str, T)> {
-        let first = self.0.partition_point(|(phrase, _)| *phrase < words);
-        self.0[first..]
-            .iter()
-            .take_while(move |(phrase, _)| starts_with(phrase, words))
+    fn beginning(&self, words: &str) -> impl Iterator<Item = (&str, &T)> {
+        let Self(phrases) = self;
+        let from = phrases.from(words);
+        from.take_while(move |(phrase, _)| starts_with(phrase, words))
     }
 
     /// What a phrase stands for.

@@ -2,8 +2,6 @@
 //!
 //! The build script reads the lists of the program with this file, so that a start need not.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::marks::{LISTS, words};
@@ -39,7 +37,7 @@ impl Dictionary<'_> {
             (label, line.ends_with('?').into())
         });
         Self {
-            labels: labels.collect::<BTreeMap<_, _>>().into(),
+            labels: labels.collect(),
             historic: list(book, "words/historic.txt").collect(),
             template_authors: list(book, "words/template-authors.txt").collect(),
         }

@@ -118,7 +118,7 @@ fn labels<'t>(book: &Book, lexicon: &mut Lexicon) -> Result<(ByText<'t, Label>, 
         add(label);
         cut_short(label, &short, &mut |label| add(&label));
     }
-    Ok((labels.into(), label_words.iter().collect()))
+    Ok((labels.into_iter().collect(), label_words.iter().collect()))
 }
 
 fn codes<'t>(
