@@ -55,6 +55,9 @@ mod phrases;
 #[path = "src/detect/engine/shapes.rs"]
 #[expect(dead_code, reason = "the program looks shapes up")]
 mod shapes;
+#[path = "src/classify/phrases.rs"]
+#[expect(dead_code, reason = "the program looks for phrases")]
+mod signs;
 #[path = "src/detect/sensitive/slips.rs"]
 mod slips;
 #[path = "src/detect/stored.rs"]
@@ -142,13 +145,17 @@ mod rule {
 const RULES: &str = "rules";
 /// The file of record classes in it.
 const CLASSES: &str = "record-classes.toml";
+/// Words that show what a document is for.
+const SIGNS: &str = "signs.toml";
 /// Folders below it.
 const IDENTIFIERS: &str = "identifiers";
 const SENSITIVE: &str = "sensitive";
+const REGIMES: &str = "regimes";
 /// Files of the crate that this is built of.
 const SHARED: [&str; 22] = [
     "src/classify/classes/file.rs",
     "src/classify/classes/vocabulary.rs",
+    "src/classify/phrases.rs",
     "src/detect/automata/mod.rs",
     "src/detect/automata/write.rs",
     "src/detect/engine/compile.rs",
@@ -215,6 +222,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let tables = book.tables()?;
     json(&tables, Path::new(&out))?;
     record_classes(&tables, Path::new(&out))?;
+    let signs = signs::Phrases::new(&table(&tables, SIGNS)?);
+    fs::write(
+        Path::new(&out).join("signs.bin"),
+        postcard::to_stdvec(&signs)?,
+    )?;
     let rules = rules(&tables)?;
     identifiers(&rules, Path::new(&out))?;
     context(&book, Path::new(&out))?;
@@ -229,7 +241,7 @@ fn table<T: DeserializeOwned>(tables: &[(&str, Table)], path: &str) -> Result<T,
     Ok(read.map_err(|error| format!("{path}: {error}"))?)
 }
 
-/// Writes the rule files: each of its own, and those of a folder together, by their names; identifiers without what they
+/// Writes the rule files: each of its own, and those of two folders together, by their names; identifiers without what they
 /// list as well.
 fn json(tables: &[(&str, Table)], out: &Path) -> Result<(), Box<dyn Error>> {
     let mut folders = BTreeMap::from([IDENTIFIERS, SENSITIVE].map(|name| (name, Table::new())));
@@ -239,8 +251,9 @@ fn json(tables: &[(&str, Table)], out: &Path) -> Result<(), Box<dyn Error>> {
     };
     for (path, table) in tables {
         match path.split_once('/') {
-            None if [CLASSES, COLUMNS].contains(path) => {}
+            None if [CLASSES, COLUMNS, SIGNS].contains(path) => {}
             None => write(path, table)?,
+            Some((REGIMES, name)) => write(name, table)?,
             Some((folder, name)) => {
                 if let Some(together) = folders.get_mut(folder) {
                     together.insert(name.to_owned(), table.clone().into());

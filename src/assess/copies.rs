@@ -49,7 +49,7 @@ struct Templates {
 }
 
 static NAMES: LazyLock<Names> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../rules/regimes/copies.toml"))
+    serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/copies.json")))
         .expect("the names of the program are tested")
 });
 

@@ -51,7 +51,7 @@ struct Scheme {
 }
 
 static SCHEMES: LazyLock<Vec<Scheme>> = LazyLock::new(|| {
-    let file: File = toml::from_str(include_str!("../../rules/regimes/markings.toml"))
+    let file: File = serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/markings.json")))
         .expect("the schemes of the program are tested");
     file.scheme
 });

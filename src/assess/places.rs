@@ -54,7 +54,7 @@ pub(super) enum Standing {
 }
 
 static PLACES: LazyLock<File> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../rules/regimes/places.toml"))
+    serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/places.json")))
         .expect("the places of the program are tested")
 });
 

@@ -1,17 +1,16 @@
 //! The beginning of a document, read line by line for what it says of the document itself: a review date, whether it may
 //! be given out, the country it is addressed to, whether it is a form to fill in and what notice the form gives.
 //!
-//! Only so many bytes are held, until the document ends; words are looked for with one automaton.
+//! Only so many bytes are held, until the document ends; words are looked for at once.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use jiff::civil::Date;
 use jiff::fmt::strtime;
-use serde::Deserialize;
 
 use super::countries;
+use super::phrases::{PARTS, Phrases, Says};
 use super::signs::{Form, Signs};
 use crate::extract::{Body, Segment};
 
@@ -22,73 +21,9 @@ const FORM: usize = 4;
 /// Bytes between a label and the date or word that belongs to it.
 const REACH: usize = 60;
 
-/// `rules/signs.toml`.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    personal_labels: BTreeSet<String>,
-    notice_elsewhere: Vec<String>,
-    notice_controller: Vec<String>,
-    notice_purpose: Vec<String>,
-    notice_disclosures: Vec<String>,
-    notice_retention: Vec<String>,
-    consent: Vec<String>,
-    review: Vec<String>,
-    disclosable: Vec<String>,
-    closed: Vec<String>,
-}
-
-/// What a phrase says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Says {
-    /// A part of a notice, by its place in [`PARTS`]; or all of them.
-    Notice(Option<usize>),
-    Consent,
-    Review,
-    Disclosable,
-    Closed,
-}
-
-/// The parts of a notice.
-const PARTS: [&str; 4] = ["controller", "purpose", "disclosures", "retention"];
-
-struct Phrases {
-    personal_labels: BTreeSet<String>,
-    automaton: AhoCorasick,
-    /// By pattern.
-    says: Vec<Says>,
-}
-
-static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
-    let known = "the signs of the program are tested";
-    let json = include_str!(concat!(env!("OUT_DIR"), "/signs.json"));
-    let file: File = serde_json::from_str(json).expect(known);
-    let lists = [
-        (&file.notice_elsewhere, Says::Notice(None)),
-        (&file.notice_controller, Says::Notice(Some(0))),
-        (&file.notice_purpose, Says::Notice(Some(1))),
-        (&file.notice_disclosures, Says::Notice(Some(2))),
-        (&file.notice_retention, Says::Notice(Some(3))),
-        (&file.consent, Says::Consent),
-        (&file.review, Says::Review),
-        (&file.disclosable, Says::Disclosable),
-        (&file.closed, Says::Closed),
-    ];
-    let phrases = lists
-        .iter()
-        .flat_map(|(list, says)| list.iter().map(|phrase| (phrase, *says)));
-    let (patterns, says): (Vec<&String>, Vec<Says>) = phrases.unzip();
-    Phrases {
-        // Quick to build, which every run does; the head of a document is short.
-        automaton: AhoCorasick::builder()
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .prefilter(false)
-            .match_kind(MatchKind::Standard)
-            .build(patterns)
-            .expect(known),
-        says,
-        personal_labels: file.personal_labels,
-    }
+static PHRASES: LazyLock<Phrases<'_>> = LazyLock::new(|| {
+    let bytes = include_bytes!(concat!(env!("OUT_DIR"), "/signs.bin"));
+    postcard::from_bytes(bytes).expect("written by the build script")
 });
 
 /// The beginning of a document on its way.
@@ -142,11 +77,10 @@ impl Head {
         let mut given = [false; PARTS.len()];
         signs.consent = self.named_consent;
         if !self.text.trim().is_empty() {
-            let phrases = &*PHRASES;
             let small = self.text.to_ascii_lowercase();
-            for found in phrases.automaton.find_overlapping_iter(&small) {
-                let behind = behind(&self.text, found.end());
-                match phrases.says[found.pattern().as_usize()] {
+            for (end, says) in PHRASES.find(&small) {
+                let behind = behind(&self.text, end);
+                match says {
                     Says::Notice(None) => given = [true; PARTS.len()],
                     Says::Notice(Some(part)) => given[part] = true,
                     Says::Consent => signs.consent = true,
@@ -288,7 +222,7 @@ fn blank_label(line: &str) -> Option<String> {
         sign.is_ascii_digit() || matches!(sign, '.' | ')' | ' ' | '*' | '-')
     });
     let label = label.split(" (").next().unwrap_or(label).to_lowercase();
-    PHRASES.personal_labels.contains(&label).then_some(label)
+    PHRASES.is_personal_label(&label).then_some(label)
 }
 
 #[cfg(test)]
@@ -308,6 +242,30 @@ mod tests {
         let mut signs = Signs::default();
         head.tell(&mut signs);
         signs
+    }
+
+    #[test]
+    fn the_build_script_drew_up_the_phrases_of_the_program() {
+        let file = toml::from_str(include_str!("../../rules/signs.toml")).unwrap();
+        assert!(Phrases::new(&file) == *PHRASES);
+    }
+
+    #[test]
+    fn every_phrase_is_found_wherever_it_stands_and_the_first_to_end_is_first() {
+        let text = "é the data controller is to retain it, é; foia: é";
+        let found = PHRASES.find(text);
+        let found: Vec<_> = (found.iter())
+            .map(|(end, says)| (text[..*end].rsplit(' ').next().unwrap(), *says))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("controller", Says::Notice(Some(0))),
+                ("is", Says::Notice(Some(0))),
+                ("retain", Says::Notice(Some(3))),
+                ("foia", Says::Disclosable),
+            ]
+        );
     }
 
     #[test]

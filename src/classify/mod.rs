@@ -5,6 +5,7 @@ pub mod countries;
 pub mod dates;
 mod head;
 mod links;
+mod phrases;
 mod signs;
 mod subjects;
 mod year;
