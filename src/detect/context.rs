@@ -20,7 +20,7 @@ const GUESS: f32 = 0.75;
 
 /// Looks for the phrases around values and in heads.
 pub(super) struct Context {
-    known: Phrases,
+    known: Phrases<'static>,
     /// For heads and for what abbreviations spell.
     lexicon: Arc<Lexicon>,
 }
@@ -42,14 +42,14 @@ pub(super) enum Verdict {
 
 /// The labels of the rules of a book, or those of the program as the build script drew them up; their words go into the
 /// lexicon.
-pub(super) fn phrases(book: &Book, lexicon: &mut Lexicon) -> Phrases {
+pub(super) fn phrases(book: &Book, lexicon: &mut Lexicon) -> Phrases<'static> {
     if book.is_builtin() {
         return postcard::from_bytes(embedded::PHRASES).expect("written by the build script");
     }
     read(book, lexicon)
 }
 
-fn read(book: &Book, lexicon: &mut Lexicon) -> Phrases {
+fn read(book: &Book, lexicon: &mut Lexicon) -> Phrases<'static> {
     let identifiers = book.rules().filter(|rule| rule.identifier.is_some());
     let said = identifiers.enumerate().flat_map(|(index, rule)| {
         let lists = rule.lists();
@@ -69,7 +69,7 @@ fn read(book: &Book, lexicon: &mut Lexicon) -> Phrases {
 }
 
 impl Context {
-    pub(super) fn new(known: Phrases, lexicon: Arc<Lexicon>) -> Self {
+    pub(super) fn new(known: Phrases<'static>, lexicon: Arc<Lexicon>) -> Self {
         Self { known, lexicon }
     }
 

@@ -12,7 +12,7 @@ use bytemuck::{AnyBitPattern, NoUninit, Pod, Zeroable};
 use serde::{Deserialize, Serialize};
 
 use super::names::Mark;
-use super::stored::numbers;
+use super::stored::Numbers;
 
 /// Which modules know a word; several at once.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Pod, Zeroable)]
@@ -357,7 +357,7 @@ impl Recent {
 
 impl Default for Recent {
     fn default() -> Self {
-        Self(vec![Entry::NONE; Self::WORDS])
+        Self(bytemuck::zeroed_vec(Self::WORDS))
     }
 }
 
@@ -533,16 +533,14 @@ impl Table {
 
 /// Things by the stem of a word.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
-#[serde(bound(serialize = "T: NoUninit", deserialize = "T: NoUninit + AnyBitPattern"))]
-pub(super) struct ByStem<T> {
+pub(super) struct ByStem<'t, T> {
     /// Where the things of each stem begin, and where those of the last end.
-    #[serde(with = "numbers")]
-    starts: Vec<u32>,
-    #[serde(with = "numbers")]
-    things: Vec<T>,
+    #[serde(borrow)]
+    starts: Numbers<'t, u32>,
+    things: Numbers<'t, T>,
 }
 
-impl<T> ByStem<T> {
+impl<T: NoUninit + AnyBitPattern> ByStem<'_, T> {
     /// Things of one stem stay in their order.
     pub(super) fn new(mut things: Vec<(u32, T)>) -> Self {
         things.sort_by_key(|(stem, _)| *stem);
@@ -554,18 +552,21 @@ impl<T> ByStem<T> {
         for stem in 0..stems {
             starts[stem + 1] += starts[stem];
         }
+        let things: Vec<T> = things.into_iter().map(|(_, thing)| thing).collect();
         Self {
-            starts,
-            things: things.into_iter().map(|(_, thing)| thing).collect(),
+            starts: starts.into(),
+            things: things.into(),
         }
     }
 
-    pub(super) fn get(&self, stem: u32) -> &[T] {
+    pub(super) fn get(&self, stem: u32) -> impl Iterator<Item = T> {
         let stem = stem as usize;
-        match self.starts.get(stem..stem + 2) {
-            Some(&[start, end]) => &self.things[start as usize..end as usize],
-            _ => &[],
-        }
+        let range = if stem + 1 < self.starts.len() {
+            self.starts.at(stem) as usize..self.starts.at(stem + 1) as usize
+        } else {
+            0..0
+        };
+        self.things.range(range)
     }
 }
 

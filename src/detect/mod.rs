@@ -212,7 +212,7 @@ impl Engine {
     fn with(
         book: &rule::Book,
         matcher: Matcher,
-        phrases: Phrases,
+        phrases: Phrases<'static>,
         heads: Heads<'static>,
         dictionaries: Arc<Dictionaries>,
     ) -> Self {

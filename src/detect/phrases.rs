@@ -14,7 +14,7 @@ use super::words::{folded_words, list, singular};
 
 /// The labels and heads of all rules, compiled.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct Phrases {
+pub(super) struct Phrases<'t> {
     #[serde(with = "numbers")]
     phrases: Vec<Stored>,
     /// Numbers of their words in the lexicon.
@@ -23,7 +23,8 @@ pub(super) struct Phrases {
     #[serde(with = "numbers")]
     said: Vec<Said>,
     /// Indices of phrases by their last word; the longest first.
-    by_last: ByStem<u32>,
+    #[serde(borrow)]
+    by_last: ByStem<'t, u32>,
     /// Words by what they are cut short to, in order.
     #[serde(with = "numbers")]
     short: Vec<[u32; 2]>,
@@ -90,7 +91,7 @@ impl Said {
     }
 }
 
-impl Phrases {
+impl Phrases<'_> {
     /// Takes what the rules say, rule after rule; words go into the lexicon.
     pub(super) fn new<'r>(
         said: impl Iterator<Item = (&'r str, Said)>,
@@ -174,8 +175,7 @@ impl Phrases {
     /// The phrases that may end with a word: those that have it, the longest first, then those of several words of which the
     /// last may be cut short to it.
     pub(super) fn ending(&self, stem: u32) -> impl Iterator<Item = Phrase<'_>> {
-        let phrases = |stem| self.by_last.get(stem).iter();
-        let phrases = move |stem| phrases(stem).map(|index| self.phrase(*index));
+        let phrases = |stem| self.by_last.get(stem).map(|index| self.phrase(index));
         let several = |phrase: &Phrase<'_>| phrase.words.len() > 1;
         let whole = self.whole(stem).into_iter();
         phrases(stem).chain(whole.flat_map(phrases).filter(several))

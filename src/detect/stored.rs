@@ -6,6 +6,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
+use std::marker::PhantomData;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use bytemuck::{AnyBitPattern, NoUninit};
@@ -29,13 +31,70 @@ pub(crate) mod numbers {
     pub(crate) fn deserialize<'de, T: NoUninit + AnyBitPattern, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Vec<T>, D::Error> {
-        let copy = |bytes: &[u8]| {
-            let mut numbers = vec![T::zeroed(); bytes.len() / size_of::<T>()];
-            bytemuck::cast_slice_mut(&mut numbers).copy_from_slice(bytes);
-            numbers
-        };
-        deserializer.deserialize_bytes(Bytes(copy))
+        deserializer.deserialize_bytes(Bytes(bytemuck::pod_collect_to_vec::<u8, T>))
     }
+}
+
+/// Numbers that are read where they lie.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Numbers<'t, T> {
+    #[serde(borrow)]
+    bytes: Cow<'t, [u8]>,
+    kind: PhantomData<T>,
+}
+
+impl<T> Default for Numbers<'_, T> {
+    fn default() -> Self {
+        Self {
+            bytes: Cow::default(),
+            kind: PhantomData,
+        }
+    }
+}
+
+impl<T: NoUninit> From<Vec<T>> for Numbers<'_, T> {
+    fn from(numbers: Vec<T>) -> Self {
+        Self {
+            bytes: bytemuck::cast_slice(&numbers).to_vec().into(),
+            kind: PhantomData,
+        }
+    }
+}
+
+impl<T: AnyBitPattern> Numbers<'_, T> {
+    pub(crate) fn len(&self) -> usize {
+        self.bytes.len() / size_of::<T>()
+    }
+
+    pub(crate) fn at(&self, index: usize) -> T {
+        let start = index * size_of::<T>();
+        bytemuck::pod_read_unaligned(&self.bytes[start..start + size_of::<T>()])
+    }
+
+    pub(crate) fn range(&self, range: Range<usize>) -> impl ExactSizeIterator<Item = T> {
+        let bytes = &self.bytes[range.start * size_of::<T>()..range.end * size_of::<T>()];
+        let numbers = bytes.chunks_exact(size_of::<T>());
+        numbers.map(bytemuck::pod_read_unaligned)
+    }
+
+    /// The index of the first number that is not before what is looked for.
+    pub(crate) fn first(&self, is_before: impl Fn(T) -> bool) -> usize {
+        first(self.len(), |index| is_before(self.at(index)))
+    }
+}
+
+/// The first of so many indices that is not before what is looked for.
+fn first(length: usize, is_before: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (0, length);
+    while low < high {
+        let middle = low.midpoint(high);
+        if is_before(middle) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    low
 }
 
 /// Texts in their order, looked up where they lie.
@@ -82,16 +141,7 @@ impl<'t> Texts<'t> {
 
     /// The index of the first text that is not before another.
     fn first_from(&self, text: &str) -> usize {
-        let (mut low, mut high) = (0, self.ends.len());
-        while low < high {
-            let middle = low.midpoint(high);
-            if self.get(middle) < text {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        low
+        first(self.ends.len(), |index| self.get(index) < text)
     }
 }
 
@@ -137,53 +187,52 @@ impl<S: AsRef<str>, T> FromIterator<(S, T)> for ByText<'_, T> {
 }
 
 /// A value that is read from its bytes when it is first asked for.
-pub(crate) struct Late<T> {
-    bytes: Vec<u8>,
+pub(crate) struct Late<'t, T> {
+    bytes: &'t [u8],
     value: OnceLock<T>,
 }
 
-impl<T> From<T> for Late<T> {
+impl<T> From<T> for Late<'_, T> {
     fn from(value: T) -> Self {
         Self {
-            bytes: Vec::new(),
+            bytes: &[],
             value: value.into(),
         }
     }
 }
 
-impl<T: DeserializeOwned> Late<T> {
+impl<T: DeserializeOwned> Late<'_, T> {
     pub(crate) fn get(&self) -> &T {
         self.value
-            .get_or_init(|| postcard::from_bytes(&self.bytes).expect("written by the build script"))
+            .get_or_init(|| postcard::from_bytes(self.bytes).expect("written by the build script"))
     }
 }
 
-impl<T: DeserializeOwned + PartialEq> PartialEq for Late<T> {
+impl<T: DeserializeOwned + PartialEq> PartialEq for Late<'_, T> {
     fn eq(&self, other: &Self) -> bool {
         self.get() == other.get()
     }
 }
 
-impl<T: DeserializeOwned + fmt::Debug> fmt::Debug for Late<T> {
+impl<T: DeserializeOwned + fmt::Debug> fmt::Debug for Late<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.get().fmt(f)
     }
 }
 
-impl<T: DeserializeOwned + Serialize> Serialize for Late<T> {
+impl<T: DeserializeOwned + Serialize> Serialize for Late<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let bytes = postcard::to_stdvec(self.get()).map_err(S::Error::custom)?;
         serializer.serialize_bytes(&bytes)
     }
 }
 
-impl<'de, T> Deserialize<'de> for Late<T> {
+impl<'de: 't, 't, T> Deserialize<'de> for Late<'t, T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let late = |bytes: &[u8]| Self {
-            bytes: bytes.to_vec(),
+        Ok(Self {
+            bytes: Deserialize::deserialize(deserializer)?,
             value: OnceLock::new(),
-        };
-        deserializer.deserialize_bytes(Bytes(late))
+        })
     }
 }
 

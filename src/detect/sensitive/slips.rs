@@ -9,21 +9,27 @@ use std::ops::RangeInclusive;
 use bytemuck::{Pod, Zeroable};
 use serde::{Deserialize, Serialize};
 
-use crate::detect::stored::{Texts, numbers};
+use crate::detect::stored::{Numbers, Texts, numbers};
 
 /// Terms of one word, by their skeletons.
-#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Slips<'t> {
     /// Sorted.
-    #[serde(with = "numbers")]
-    known: Vec<Known>,
     #[serde(borrow)]
+    known: Numbers<'t, Known>,
     text: Cow<'t, str>,
     /// Words of their own.
     none: Texts<'t>,
     /// One bit for each skeleton that is known, so that other words cost little.
     #[serde(with = "numbers")]
     filter: Vec<u64>,
+}
+
+/// The terms while they are gathered.
+#[derive(Default)]
+pub(super) struct Gather {
+    known: Vec<Known>,
+    text: String,
 }
 
 /// A term by its skeleton: the place of the word in the text, and the index of the term.
@@ -36,49 +42,47 @@ struct Known {
     term: u64,
 }
 
-impl Slips<'_> {
-    /// Lengths in bytes of the words that are looked at; a shorter one is too near to others.
-    pub(super) const LENGTHS: RangeInclusive<usize> = 5..=20;
-
-    /// `none` are folded words that are no slips.
-    pub(super) fn new<'w>(none: impl Iterator<Item = &'w str>) -> Self {
-        Self {
-            none: none.collect(),
-            ..Self::default()
-        }
-    }
-
+impl Gather {
     /// Adds a folded term; one that has a slip among real words says so in its list by being short.
     pub(super) fn add(&mut self, word: &str, term: usize) {
-        if word.len() <= *Self::LENGTHS.start() || !word.bytes().all(|b| b.is_ascii_lowercase()) {
+        if word.len() <= *Slips::LENGTHS.start() || !word.bytes().all(|b| b.is_ascii_lowercase()) {
             return;
         }
         let start = self.text.len() as u32;
-        self.text.to_mut().push_str(word);
-        let end = self.text.len() as u32;
-        let whole = skeleton(word);
-        let cut_short = skeleton(&word[..word.len() - 1]);
+        self.text.push_str(word);
         let known = |skeleton| Known {
             skeleton,
             start,
-            end,
+            end: start + word.len() as u32,
             term: term as u64,
         };
+        let whole = skeleton(word);
+        let cut_short = skeleton(&word[..word.len() - 1]);
         self.known.push(known(whole));
         if cut_short != whole {
             self.known.push(known(cut_short));
         }
     }
+}
 
-    /// Ready to be asked.
-    pub(super) fn sorted(mut self) -> Self {
-        self.known.sort_unstable();
-        self.filter = vec![0; FILTER / 64];
-        for known in &self.known {
+impl Slips<'_> {
+    /// Lengths in bytes of the words that are looked at; a shorter one is too near to others.
+    pub(super) const LENGTHS: RangeInclusive<usize> = 5..=20;
+
+    /// `none` are folded words that are no slips.
+    pub(super) fn new<'w>(mut terms: Gather, none: impl Iterator<Item = &'w str>) -> Self {
+        terms.known.sort_unstable();
+        let mut filter = vec![0; FILTER / 64];
+        for known in &terms.known {
             let bit = known.skeleton as usize % FILTER;
-            self.filter[bit / 64] |= 1 << (bit % 64);
+            filter[bit / 64] |= 1 << (bit % 64);
         }
-        self
+        Self {
+            known: terms.known.into(),
+            text: terms.text.into(),
+            none: none.collect(),
+            filter,
+        }
     }
 
     /// The term that a folded word was meant to be.
@@ -88,9 +92,9 @@ impl Slips<'_> {
         if self.filter.get(bit / 64)? >> (bit % 64) & 1 == 0 {
             return None;
         }
-        let first = (self.known).partition_point(|known| known.skeleton < wanted);
-        self.known[first..]
-            .iter()
+        let first = self.known.first(|known| known.skeleton < wanted);
+        let known = self.known.range(first..self.known.len());
+        known
             .take_while(|known| known.skeleton == wanted)
             .find(|known| is_slip(word, &self.text[known.start as usize..known.end as usize]))
             .filter(|_| !self.none.contains(word))
@@ -147,14 +151,14 @@ mod tests {
 
     #[test]
     fn slips_of_the_keys_are_read_and_other_words_are_not() {
-        let mut slips = Slips::new(["convicion"].into_iter());
+        let mut terms = Gather::default();
         for (term, word) in ["diabetic", "depression", "assault", "conviction", "strike"]
             .into_iter()
             .enumerate()
         {
-            slips.add(word, term);
+            terms.add(word, term);
         }
-        let slips = slips.sorted();
+        let slips = Slips::new(terms, ["convicion"].into_iter());
         for (written, term) in [
             ("diabetc", Some(0)),
             ("depresion", Some(1)),

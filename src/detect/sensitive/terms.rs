@@ -8,11 +8,11 @@ use bytemuck::{Pod, Zeroable};
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
-use super::slips::Slips;
+use super::slips::{Gather, Slips};
 use super::{CATEGORIES, Fault};
 use crate::detect::lexicon::{ByStem, Lexicon, Uses};
 use crate::detect::rule::Book;
-use crate::detect::stored::{Late, Texts, numbers};
+use crate::detect::stored::{Late, Numbers, Texts, numbers};
 use crate::detect::words::{Words, folded_words, lines, list, numbers_of, singular};
 
 /// How surely a term names its category.
@@ -113,19 +113,17 @@ pub(super) struct Topic {
 /// All lists, by one word of their terms and by the ends of words.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Terms<'t> {
-    #[serde(with = "numbers")]
-    terms: Vec<Stored>,
+    #[serde(borrow)]
+    terms: Numbers<'t, Stored>,
     /// By index of the term, in order.
-    details: Late<Vec<(u32, Details)>>,
+    details: Late<'t, Vec<(u32, Details)>>,
     /// `health/cancer`.
-    groups: Late<Vec<Box<str>>>,
-    #[serde(with = "numbers")]
-    stems: Vec<u32>,
+    groups: Late<'t, Vec<Box<str>>>,
+    stems: Numbers<'t, u32>,
     /// By the longest word of a term, which is rarer than most: the term, and the words before it.
-    by_word: ByStem<[u32; 2]>,
+    by_word: ByStem<'t, [u32; 2]>,
     /// By their last three letters as a text may write them.
     by_ending: Endings,
-    #[serde(borrow)]
     slips: Slips<'t>,
     /// Nouns behind a term that make it the name of a body, a post or an event.
     institutions: Texts<'t>,
@@ -189,7 +187,6 @@ impl Terms<'_> {
     /// Reads the lists; their first words go into the lexicon.
     pub(super) fn new(book: &Book, lexicon: &mut Lexicon) -> Result<Self, Fault> {
         let mut lists = Lists::new(lexicon);
-        lists.slips = Slips::new(list(book, "sensitive/not-slips.txt"));
         for (category, id) in CATEGORIES.iter().enumerate() {
             let path = format!("sensitive/terms/{id}.txt");
             lists.group((*id).into());
@@ -209,13 +206,13 @@ impl Terms<'_> {
             }
         }
         Ok(Self {
-            terms: lists.terms,
+            terms: lists.terms.into(),
             details: lists.details.into(),
             groups: lists.groups.into(),
-            stems: lists.stems,
+            stems: lists.stems.into(),
             by_word: ByStem::new(lists.by_word),
             by_ending: lists.by_ending,
-            slips: lists.slips.sorted(),
+            slips: Slips::new(lists.slips, list(book, "sensitive/not-slips.txt")),
             institutions: list(book, "sensitive/institutions.txt")
                 .map(singular)
                 .collect(),
@@ -246,11 +243,11 @@ impl Terms<'_> {
     }
 
     pub(super) fn get(&self, topic: Topic) -> Term {
-        self.terms[topic.term].term()
+        self.terms.at(topic.term).term()
     }
 
     fn details(&self, term: usize) -> &Details {
-        if self.terms[term].flags & flag::DETAILS == 0 {
+        if self.terms.at(term).flags & flag::DETAILS == 0 {
             return &NO_DETAILS;
         }
         let details = self.details.get();
@@ -260,7 +257,7 @@ impl Terms<'_> {
 
     /// The group of a topic: `health/cancer`.
     pub(super) fn group(&self, topic: Topic) -> &str {
-        &self.groups.get()[usize::from(self.terms[topic.term].group)]
+        &self.groups.get()[usize::from(self.terms.at(topic.term).group)]
     }
 
     /// The words of a text that a term may begin with, in order.
@@ -289,7 +286,7 @@ impl Terms<'_> {
     ) {
         for lead in leads.iter().map(|lead| *lead as usize) {
             let word = words.word(lead);
-            for &[term, before] in self.by_word.get(word.stem) {
+            for [term, before] in self.by_word.get(word.stem) {
                 let first = lead
                     .checked_sub(before as usize)
                     .filter(|first| *first >= range.start);
@@ -329,18 +326,19 @@ impl Terms<'_> {
     }
 
     fn matches(&self, index: usize, words: &Words<'_>, first: usize, end: usize) -> Option<Topic> {
-        let term = self.terms[index];
-        let stems = &self.stems[term.stems as usize..][..usize::from(term.words)];
+        let term = self.terms.at(index);
+        let start = term.stems as usize;
+        let stems = self.stems.range(start..start + usize::from(term.words));
         let last = first + stems.len() - 1;
         if last >= end {
             return None;
         }
-        let mut stems = stems.iter().zip(first..);
+        let mut stems = stems.zip(first..);
         let written_so = || {
             let mut exact = self.details(index).exact.iter().zip(first..);
             exact.all(|(written, at)| words.written(at) == &**written)
         };
-        let found = stems.all(|(stem, at)| words.word(at).stem == *stem)
+        let found = stems.all(|(stem, at)| words.word(at).stem == stem)
             && written_so()
             && (first..last).all(|at| words.gap(at).is_some_and(is_joint))
             && (!term.term().label || has_value(&words.text()[words.word(last).end()..]));
@@ -378,7 +376,7 @@ struct Lists<'l> {
     stems: Vec<u32>,
     by_word: Vec<(u32, [u32; 2])>,
     by_ending: Endings,
-    slips: Slips<'static>,
+    slips: Gather,
 }
 
 impl<'l> Lists<'l> {
@@ -391,7 +389,7 @@ impl<'l> Lists<'l> {
             stems: Vec::new(),
             by_word: Vec::new(),
             by_ending: Endings::default(),
-            slips: Slips::default(),
+            slips: Gather::default(),
         }
     }
 
