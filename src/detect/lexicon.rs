@@ -63,7 +63,7 @@ struct Table {
     /// The first is no word and stands for those that are unknown.
     entries: Vec<Entry>,
     /// Folded words, one after the other.
-    text: String,
+    text: Vec<u8>,
     /// Two bits for each word of the table.
     filter: Vec<u64>,
     /// Indices of entries, 0 if free.
@@ -74,7 +74,7 @@ struct Table {
 #[derive(Clone, Copy)]
 struct View<'t> {
     entries: &'t [Entry],
-    text: &'t str,
+    text: &'t [u8],
     filter: &'t [u64],
     slots: &'t [u32],
 }
@@ -241,7 +241,7 @@ impl Lexicon {
             bytemuck::cast_slice(entries),
             bytemuck::cast_slice(filter),
             bytemuck::cast_slice(slots),
-            text.as_bytes(),
+            text,
         ]
         .concat()
     }
@@ -258,7 +258,7 @@ impl Lexicon {
         Self {
             given: View {
                 entries: bytemuck::cast_slice(entries),
-                text: std::str::from_utf8(text).expect("words are text"),
+                text,
                 filter: bytemuck::cast_slice(filter),
                 slots: bytemuck::cast_slice(slots),
             },
@@ -412,7 +412,7 @@ impl<'l> LookUp<'l> {
 impl<'t> View<'t> {
     const EMPTY: View<'static> = View {
         entries: &[Entry::NONE],
-        text: "",
+        text: b"",
         filter: &[0],
         slots: &[0],
     };
@@ -450,7 +450,7 @@ impl<'t> View<'t> {
         loop {
             let index = self.slots[slot];
             let entry = &self.entries[index as usize];
-            let same = || folded.len() <= WHOLE || self.word(entry) == folded;
+            let same = || folded.len() <= WHOLE || self.word(entry) == folded.as_bytes();
             if index == 0 || (entry.key() == key && same()) {
                 return slot;
             }
@@ -458,7 +458,7 @@ impl<'t> View<'t> {
         }
     }
 
-    fn word(self, entry: &Entry) -> &'t str {
+    fn word(self, entry: &Entry) -> &'t [u8] {
         let start = entry.start as usize;
         &self.text[start..start + entry.length as usize]
     }
@@ -472,7 +472,7 @@ impl Table {
     fn new(slots: usize) -> Self {
         let mut table = Self {
             entries: vec![Entry::NONE],
-            text: String::new(),
+            text: Vec::new(),
             filter: Vec::new(),
             slots: Vec::new(),
         };
@@ -505,7 +505,7 @@ impl Table {
                 start: self.text.len() as u32,
                 ..known()
             });
-            self.text.push_str(folded);
+            self.text.extend_from_slice(folded.as_bytes());
         }
         self.slots[slot]
     }

@@ -261,7 +261,7 @@ pub(super) fn builtin() -> Vec<Rule> {
     let categories: BTreeMap<String, CategoryFile<String>> = read(embedded::SENSITIVE);
     let categories = categories
         .into_iter()
-        .map(|(name, file)| file.into_rule(format!("{SENSITIVE}{name}")));
+        .map(|(name, file)| file.into_rule([SENSITIVE, &name].concat()));
     let mut rules = identifiers(embedded::RULES, &Labels::new());
     for identifier in rules.iter_mut().filter_map(|rule| rule.identifier.as_mut()) {
         identifier.lists = None;
@@ -289,7 +289,7 @@ fn read<T: for<'a> Deserialize<'a>>(json: &str) -> T {
 fn identifiers(json: &str, groups: &Labels) -> Vec<Rule> {
     let files: BTreeMap<String, IdentifierFile<String>> = read(json);
     let rules = files.into_iter().map(|(name, file)| {
-        let rule = file.into_rule(format!("{IDENTIFIERS}{name}"), groups);
+        let rule = file.into_rule([IDENTIFIERS, &name].concat(), groups);
         rule.unwrap_or_else(|fault| {
             panic!("the rules in the program are tested: {}", fault.message)
         })
