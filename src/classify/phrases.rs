@@ -88,7 +88,7 @@ impl Phrases<'_> {
         for (phrase, _) in phrases.clone() {
             assert!(phrase.is_ascii(), "`{phrase}` is looked for as bytes");
             let beginning = phrase.as_bytes().first_chunk();
-            let (word, bit) = place(beginning.expect("no phrase is as short"));
+            let (word, bit) = place(*beginning.expect("no phrase is as short"));
             filter[word] |= bit;
         }
         Self {
@@ -106,7 +106,7 @@ impl Phrases<'_> {
     pub(super) fn find(&self, text: &str) -> Vec<(usize, Says)> {
         let mut found = Vec::new();
         for (at, beginning) in text.as_bytes().windows(BEGINNING).enumerate() {
-            let (word, bit) = place(beginning.first_chunk().expect("a window is as long"));
+            let (word, bit) = place(*beginning.first_chunk().expect("a window is as long"));
             if self.filter[word] & bit == 0 {
                 continue;
             }
@@ -125,8 +125,8 @@ impl Phrases<'_> {
 }
 
 /// The bit of the filter for a beginning.
-fn place(beginning: &[u8; BEGINNING]) -> (usize, u64) {
+fn place(beginning: [u8; BEGINNING]) -> (usize, u64) {
     const ODD: u32 = 0x9e37_79b1;
-    let hash = u32::from_le_bytes(*beginning).wrapping_mul(ODD) >> (32 - FILTER.ilog2());
+    let hash = u32::from_le_bytes(beginning).wrapping_mul(ODD) >> (32 - FILTER.ilog2());
     (hash as usize / 64, 1 << (hash % 64))
 }

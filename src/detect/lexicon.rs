@@ -156,7 +156,7 @@ impl Key {
         }
     }
 
-    fn hash(self) -> u64 {
+    pub(super) fn hash(self) -> u64 {
         const ODD: [u64; 2] = [0x9e37_79b9_7f4a_7c15, 0xd6e8_feb8_6659_fd93];
         let mixed = (self.head ^ u64::from(self.length)).wrapping_mul(ODD[0])
             ^ self.tail.wrapping_mul(ODD[1]).rotate_left(29);

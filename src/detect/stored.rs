@@ -15,6 +15,8 @@ use serde::de::{DeserializeOwned, Deserializer, Error, Visitor};
 use serde::ser::Error as _;
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::lexicon::Key;
+
 /// For `#[serde(with = "numbers")]`.
 pub(crate) mod numbers {
     use bytemuck::{AnyBitPattern, NoUninit};
@@ -41,15 +43,6 @@ pub(crate) struct Numbers<'t, T> {
     #[serde(borrow)]
     bytes: Cow<'t, [u8]>,
     kind: PhantomData<T>,
-}
-
-impl<T> Default for Numbers<'_, T> {
-    fn default() -> Self {
-        Self {
-            bytes: Cow::default(),
-            kind: PhantomData,
-        }
-    }
 }
 
 impl<T: NoUninit> From<Vec<T>> for Numbers<'_, T> {
@@ -98,26 +91,34 @@ fn first(length: usize, is_before: impl Fn(usize) -> bool) -> usize {
 }
 
 /// Texts in their order, looked up where they lie.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Texts<'t> {
     /// One behind the other.
     #[serde(borrow)]
     text: Cow<'t, str>,
     /// Where each ends.
-    #[serde(with = "numbers")]
-    ends: Vec<u32>,
+    ends: Numbers<'t, u32>,
+    /// By hash, or behind its place: one more than the index of a text, 0 if free.
+    slots: Numbers<'t, u16>,
 }
 
-impl<'t> Texts<'t> {
-    fn of_sorted<'s>(texts: impl Iterator<Item = &'s str>) -> Self {
+impl Texts<'_> {
+    fn of_sorted<'s>(texts: impl Iterator<Item = &'s str> + Clone) -> Self {
         let (mut text, mut ends) = (String::new(), Vec::new());
-        for one in texts {
+        let mut slots = vec![0; (2 * texts.clone().count()).next_power_of_two()];
+        for (one, number) in texts.zip(1..) {
             text.push_str(one);
             ends.push(text.len() as u32);
+            let mut slot = Key::of(one.as_bytes()).hash() as usize % slots.len();
+            while slots[slot] != 0 {
+                slot = (slot + 1) % slots.len();
+            }
+            slots[slot] = number;
         }
         Self {
             text: text.into(),
-            ends,
+            ends: ends.into(),
+            slots: slots.into(),
         }
     }
 
@@ -130,13 +131,22 @@ impl<'t> Texts<'t> {
     }
 
     fn get(&self, index: usize) -> &str {
-        let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.text[start as usize..self.ends[index] as usize]
+        let start = index
+            .checked_sub(1)
+            .map_or(0, |before| self.ends.at(before));
+        &self.text[start as usize..self.ends.at(index) as usize]
     }
 
     fn index(&self, text: &str) -> Option<usize> {
-        let index = self.first_from(text);
-        (index < self.ends.len() && self.get(index) == text).then_some(index)
+        let last = self.slots.len() - 1;
+        let mut slot = Key::of(text.as_bytes()).hash() as usize & last;
+        loop {
+            let index = usize::from(self.slots.at(slot)).checked_sub(1)?;
+            if self.get(index) == text {
+                return Some(index);
+            }
+            slot = (slot + 1) & last;
+        }
     }
 
     /// The index of the first text that is not before another.
@@ -149,7 +159,7 @@ impl<T: AsRef<str>> FromIterator<T> for Texts<'_> {
     fn from_iter<I: IntoIterator<Item = T>>(texts: I) -> Self {
         let texts: Vec<T> = texts.into_iter().collect();
         let texts: BTreeSet<&str> = texts.iter().map(AsRef::as_ref).collect();
-        Self::of_sorted(texts.into_iter())
+        Self::of_sorted(texts.iter().copied())
     }
 }
 
