@@ -423,8 +423,8 @@ impl Session<'_> {
                 if address.is_a_bodys {
                     hit.confidence *= address::BODYS;
                     hit.evidence.push("letterhead".into());
-                } else {
-                    // A label near by is that of something else.
+                } else if hit.evidence.iter().any(|id| id == "label:other") {
+                    // The address says more than a label near by.
                     hit.confidence = hit.confidence.max(address.confidence);
                 }
             }
