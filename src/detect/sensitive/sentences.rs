@@ -162,10 +162,14 @@ fn ends_with_line(text: &str, line: Range<usize>) -> bool {
     let Some(first) = next.chars().next().filter(|first| *first != '\n') else {
         return true;
     };
+    let line_start = line.start;
     let written = text[line].trim_end();
     if written.ends_with([':', ';', '.', '!', '?'])
         || written.len() < FULL_LINE && !first.is_lowercase()
     {
+        return true;
+    }
+    if begin_alike(text[line_start..].trim_start(), next) {
         return true;
     }
     if !first.is_alphanumeric() {
@@ -175,6 +179,20 @@ fn ends_with_line(text: &str, line: Range<usize>) -> bool {
     let label = lead.clone().position(|byte| byte == b':');
     !first.is_lowercase()
         && label.is_some_and(|end| lead.take(end).filter(|byte| *byte == b' ').count() < 4)
+}
+
+/// Two lines begin with the same word that has a capital, or with numbers, as the lines of a log do.
+fn begin_alike(line: &str, next: &str) -> bool {
+    let word = |text: &'_ str| {
+        text.split(|c: char| !c.is_alphanumeric())
+            .next()
+            .unwrap_or_default()
+            .len()
+    };
+    let (one, other) = (&line[..word(line)], &next[..word(next)]);
+    let is_number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    is_number(one) && is_number(other)
+        || one.len() > 1 && one == other && one.starts_with(char::is_uppercase)
 }
 
 #[cfg(test)]
