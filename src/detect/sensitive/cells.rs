@@ -1,9 +1,11 @@
-//! What the cells of a column are about, where its head does not say it: most of them hold a term of one category.
+//! What the cells of a column are about, where its head does not say it: most of them hold a term of one category. And what
+//! the sentences of one cell say about the person of its row.
 
 use super::boxes::Boxes;
 use super::labels::{Head, Value, weigh};
-use super::terms::Strength;
-use super::{CATEGORIES, CONFIDENCE, Sensitive};
+use super::sentences::Sentences;
+use super::terms::{Strength, Topic};
+use super::{CATEGORIES, CONFIDENCE, Hit, Person, Sensitive, Sentence, unwrapped};
 use crate::detect::words::Words;
 
 /// Cells with a term of the category, and different ones, without which a column says nothing.
@@ -77,5 +79,49 @@ impl Sensitive {
         known
             .filter(|(_, (tally, category))| *category != CONFIDENCE && counts(tally))
             .fold(0, |bits, (index, _)| bits | 1 << index)
+    }
+
+    /// Hands on what running text in a cell says of the person of its row: each sentence is read as one of prose that names
+    /// them, and says nothing if any of its words are general.
+    pub(super) fn told_in_cell(
+        &self,
+        words: &Words<'_>,
+        mut topics: Vec<Topic>,
+        found: &mut Vec<Hit>,
+    ) {
+        topics.retain(|topic| CATEGORIES[self.terms.get(*topic).category] != CONFIDENCE);
+        if topics.is_empty() {
+            return;
+        }
+        self.drop_faint_parts(&mut topics);
+        for sentence in Sentences::of(words) {
+            let own: Vec<Topic> = topics
+                .iter()
+                .copied()
+                .filter(|topic| {
+                    sentence.words.start <= topic.first && topic.last < sentence.words.end
+                })
+                .collect();
+            if own.iter().all(|topic| self.is_faint(*topic)) {
+                continue;
+            }
+            let text = unwrapped(&words.text()[sentence.bytes.clone()]);
+            let around = self.without_acts(&text, sentence.bytes.start, words, &own);
+            if self.general.in_sentence(&around) > 0 || self.general.in_section(&around) {
+                continue;
+            }
+            let examined = Sentence {
+                text: &text,
+                start: sentence.bytes.start,
+                mentions: Vec::new(),
+                person: Person::Row,
+                ticked: false,
+                themes: 0,
+                general: 0,
+                under_general: false,
+                general_document: false,
+            };
+            self.weigh(&examined, words, &own, found);
+        }
     }
 }

@@ -26,6 +26,7 @@ pub(super) struct Lists<'t> {
     pub(super) words: Texts<'t>,
     pub(super) fillers: Texts<'t>,
     pub(super) neutral: Texts<'t>,
+    pub(super) remarks: Texts<'t>,
     pub(super) keys: Texts<'t>,
     pub(super) codes: Vec<Codes<'t>>,
 }
@@ -82,6 +83,7 @@ impl Lists<'_> {
             keys: keys.collect(),
             fillers: singulars("sensitive/label-fillers.txt"),
             neutral: singulars("sensitive/neutral-headers.txt"),
+            remarks: singulars("sensitive/remark-headers.txt"),
             codes: codes(book, check)?,
         })
     }

@@ -10,6 +10,7 @@ use super::label_lists::{Kind, Lists, folded};
 use crate::detect::embedded::LABEL_LISTS;
 use crate::detect::lexicon::Lexicon;
 use crate::detect::rule::Book;
+use crate::detect::stored::Texts;
 use crate::detect::words::{fold_phrase, split_identifier};
 
 /// Words that a head may have and still be one: whole questions are heads too.
@@ -34,6 +35,8 @@ pub(in crate::detect) struct Head {
     pub(super) neutral: bool,
     /// Each of its values is another person's, without naming them.
     pub(in crate::detect) tells_people_apart: bool,
+    /// Its cells are what somebody remarked about the person of the row.
+    pub(super) remarks: bool,
     /// What the cells of the column are about, as most of them say: bits of [`super::CATEGORIES`].
     pub(in crate::detect) by_cells: u16,
     written: Box<str>,
@@ -171,9 +174,11 @@ impl Labels {
             return Head::default();
         }
         let words = folded(&split_identifier(header));
+        let holds = |list: &Texts<'_>| words.iter().any(|word| list.contains(word));
         Head {
             label: self.read_folded(header, &words),
-            neutral: words.iter().any(|word| self.lists.neutral.contains(word)),
+            neutral: holds(&self.lists.neutral),
+            remarks: holds(&self.lists.remarks),
             tells_people_apart: self.lists.keys.contains(&words.join(" ")),
             by_cells: 0,
             written: header.into(),

@@ -5,6 +5,7 @@
 //! general: policies, leaflets, lessons, statistics and the names of bodies are not about anybody. In tables and forms the
 //! label decides. The parts are kept as evidence, so that a reviewer sees why.
 
+mod answers;
 mod boxes;
 mod category;
 mod cells;
@@ -19,6 +20,7 @@ mod slips;
 mod terms;
 #[cfg(test)]
 mod tests;
+mod themes;
 
 use std::borrow::Cow;
 use std::cell::LazyCell;
@@ -33,6 +35,7 @@ use super::fold::trimmed;
 use super::lexicon::{Lexicon, Uses};
 use super::rule::Book;
 use super::words::{Gap, Shape, Words};
+use answers::Asked;
 use boxes::Boxes;
 pub(super) use boxes::has_box;
 use category::CONFIDENCE;
@@ -42,6 +45,7 @@ pub(super) use labels::Head;
 use labels::{Label, Labels, Value, is_leave, weigh};
 use sentences::Sentences;
 use terms::{Strength, Terms, Topic};
+use themes::Themes;
 
 /// Weights of the parts, and the sum that makes a finding.
 mod weight {
@@ -78,6 +82,9 @@ const AHEAD: usize = 120;
 /// Bytes before a sentence in which a number or initials say whom it is about.
 const BEHIND: usize = 120;
 
+/// Bytes before which a heading is the title of the document.
+const TITLE: usize = 120;
+
 /// Words of a line with a label that may say more than the label asks for.
 const LEAST_SENTENCE: usize = 8;
 
@@ -108,6 +115,9 @@ pub(super) struct Document {
     named_soon: bool,
     /// Its head says whom it is about: `Re: Mrs A Example`, `Patient: …`.
     has_subject: bool,
+    /// The question of a form that waits for its answer.
+    asked: Option<Asked>,
+    themes: Themes,
 }
 
 /// The heading last met.
@@ -128,6 +138,8 @@ impl Default for Document {
             since_named: u32::MAX,
             named_soon: false,
             has_subject: false,
+            asked: None,
+            themes: Themes::default(),
         }
     }
 }
@@ -156,6 +168,8 @@ pub(super) struct Hit {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Person {
     Named,
+    /// The row of a table is about them.
+    Row,
     NamedBefore,
     SpokenOf,
     /// A note without a subject, near a name: `Not sleeping, tearful.`
@@ -174,6 +188,8 @@ struct Sentence<'t> {
     person: Person,
     /// It is a box of a form that was ticked.
     ticked: bool,
+    /// Categories that the document is about, as bits.
+    themes: u16,
     /// Patterns of general text, of itself and around.
     general: usize,
     /// The heading above is general.
@@ -248,7 +264,10 @@ impl Sensitive {
                 .is_some_and(|next| next.start < range.end + AHEAD);
             let is_heading = is_heading(&text[range.clone()], sentence.words.len());
             if named && document.seen <= HEAD {
-                document.has_subject |= names_its_subject(words, sentence.words.start);
+                document.has_subject |= names_its_subject(words, sentence.words.start)
+                    || range.start <= TITLE
+                        && is_heading
+                        && ends_with_its_subject(&text[range.clone()], &within);
             }
             if is_heading && !named {
                 heading = Some(range.clone());
@@ -257,6 +276,7 @@ impl Sensitive {
             let (own, rest) = leads.split_at(of_sentence);
             leads = rest;
             let labelled = sentence.colon && has_label(words, sentence.words.clone());
+            let answered = self.answer(words, &sentence, document, found);
             topics.clear();
             if document.since_named <= MEMORY {
                 self.terms
@@ -270,6 +290,12 @@ impl Sensitive {
             if topics.is_empty() && !labelled {
                 continue;
             }
+            if answered != 0 {
+                let value = found.last().map_or(0..0, |hit| hit.start..hit.end);
+                self.follow(answered, value, words, &topics, found);
+                topics.retain(|topic| answered & 1 << self.terms.get(*topic).category == 0);
+            }
+            document.themes.see(&self.terms, &topics);
             self.drop_faint_parts(&mut topics);
             within.retain(|mention| !is_part_of_topic(mention, range.start, words, &topics));
             topics.retain(|topic| !is_part_of_name(*topic, range.start, words, &within));
@@ -309,8 +335,9 @@ impl Sensitive {
             let confidential =
                 |topic: &Topic| CATEGORIES[self.terms.get(*topic).category] == CONFIDENCE;
             // Whom it is about takes longer to tell, and most sentences have words that could not say it of anybody.
-            let may_report =
-                |topic: &Topic| confidential(topic) || self.may_report(*topic, Person::Named);
+            let may_report = |topic: &Topic| {
+                confidential(topic) || self.may_report(*topic, Person::Named, document)
+            };
             if !topics.iter().any(may_report) {
                 continue;
             }
@@ -325,14 +352,16 @@ impl Sensitive {
             if person == Person::Nobody {
                 topics.retain(confidential);
             }
-            if !ticked && is_whole(&sentence.words, &topics) {
+            let is_whole = is_whole(&sentence.words, &topics);
+            let ends_line = is_whole && since_named == 0 && ends_a_line(text, &range);
+            if !ticked && is_whole && !ends_line {
                 // A heading that is nothing but a term is no statement.
                 topics.retain(confidential);
             }
             topics.retain(|topic| {
                 confidential(topic)
                     || self.is_faint(*topic)
-                    || self.may_report(*topic, person) && !names_a_street(*topic, words)
+                    || self.may_report(*topic, person, document) && !names_a_street(*topic, words)
             });
             if topics.iter().all(|topic| self.is_faint(*topic)) {
                 continue;
@@ -348,7 +377,8 @@ impl Sensitive {
                 start: range.start,
                 mentions: std::mem::take(&mut within),
                 person,
-                ticked,
+                ticked: ticked || ends_line,
+                themes: document.themes.held(),
                 general: match self.general.in_sentence(&around) {
                     // The question is asked of everybody, the answer is somebody's.
                     _ if ticked => 0,
@@ -438,6 +468,12 @@ impl Sensitive {
                     evidence.push(format!("column:{category}").into());
                     weight::LABELLED - weight::WEAK
                 }
+                _ if head.remarks
+                    && strength >= Some(Strength::Weak)
+                    && is_whole(&(0..words.len()), topic.as_slice()) =>
+                {
+                    weight::LABELLED - weight::WEAK
+                }
                 Some(_) => continue,
                 None if topic.is_some_and(|topic| {
                     strength == Some(Strength::Strong)
@@ -464,6 +500,12 @@ impl Sensitive {
         }
         if said != 0 {
             self.follow(said, range, words, &topics, found);
+        }
+        // Under a label a cell answers what that asks.
+        let free = !head.neutral && label.is_none_or(|label| label.weak);
+        if free && !self.labels.is_label(value) {
+            topics.retain(|topic| said & 1 << self.terms.get(*topic).category == 0);
+            self.told_in_cell(words, topics, found);
         }
     }
 
@@ -713,15 +755,17 @@ impl Sensitive {
     }
 
     /// The parts could add up, were there an assertion and nothing general.
-    fn may_report(&self, topic: Topic, person: Person) -> bool {
-        let strength = match self.terms.get(topic).strength {
+    fn may_report(&self, topic: Topic, person: Person, document: &Document) -> bool {
+        let term = self.terms.get(topic);
+        let themed = term.in_theme && document.themes.held() & 1 << term.category != 0;
+        let strength = match term.strength {
             Strength::Faint => return false,
-            Strength::Vague if !self.terms.get(topic).in_fact => return false,
+            Strength::Vague if !term.in_fact && !themed => return false,
             // A weak term may be a word of a whole fact.
             _ => weight::STRONG,
         };
         let person = match person {
-            Person::Named | Person::NamedBefore => weight::NAMED,
+            Person::Named | Person::Row | Person::NamedBefore => weight::NAMED,
             Person::SpokenOf | Person::Understood => weight::SPOKEN_OF,
             Person::Somebody => weight::SOMEBODY,
             Person::Nobody => return false,
@@ -799,6 +843,9 @@ impl Sensitive {
         let strength = match term.strength {
             Strength::Faint => return None,
             _ if fact.is_some() => weight::STRONG,
+            Strength::Vague if term.in_theme && sentence.themes & 1 << term.category != 0 => {
+                weight::STRONG
+            }
             Strength::Vague => return None,
             Strength::Strong if !body => weight::STRONG,
             _ => weight::WEAK,
@@ -809,12 +856,17 @@ impl Sensitive {
         };
         let assertion = if let Some(fact) = fact {
             Some((fact.start, fact.end))
-        } else if sentence.ticked {
+        } else if sentence.ticked || term.says && !body && general == 0 {
             Some((span.start, span.end))
         } else if term.verb {
             acted(sentence, &span)
         } else {
-            owned(sentence, &span).or_else(|| {
+            let stands_by = owned(sentence, &span).or_else(|| {
+                (!term.needs_assertion)
+                    .then(|| apposed(sentence, &span))
+                    .flatten()
+            });
+            stands_by.or_else(|| {
                 self.individual
                     .assertion(sentence.text, (span.start, span.end), term.category)
             })
@@ -832,6 +884,7 @@ impl Sensitive {
         let (person, by) = match sentence.person {
             _ if category == CONFIDENCE => (weight::NAMED, "document"),
             Person::Named => (weight::NAMED, "person:name"),
+            Person::Row => (weight::NAMED, "person:row"),
             Person::NamedBefore => (weight::NAMED, "person:name-before"),
             Person::SpokenOf => (weight::SPOKEN_OF, "person:role"),
             Person::Understood if general > 0 => return None,
@@ -1095,6 +1148,10 @@ fn acted(sentence: &Sentence<'_>, span: &Range<usize>) -> Option<(usize, usize)>
             && !sentence.text[end..span.start].contains(['.', ':'])
             && start < end
     };
+    let is_left_out = matches!(sentence.person, Person::Understood | Person::Row);
+    if is_left_out && sentence.text[..span.start].trim().is_empty() {
+        return Some((span.start, span.end));
+    }
     let named = sentence
         .mentions
         .iter()
@@ -1183,6 +1240,38 @@ fn names_its_subject(words: &Words<'_>, first: usize) -> bool {
         })
 }
 
+/// A title that ends with whom it is about: `File note, A Example`; not with who wrote it: `Notes by Dr Example`.
+fn ends_with_its_subject(title: &str, mentions: &[Mention]) -> bool {
+    const WRITERS: [&str; 18] = [
+        "by",
+        "dr",
+        "prof",
+        "professor",
+        "cllr",
+        "councillor",
+        "officer",
+        "author",
+        "from",
+        "chair",
+        "contact",
+        "judge",
+        "manager",
+        "sgt",
+        "pc",
+        "insp",
+        "nurse",
+        "sister",
+    ];
+    let [mention] = mentions else {
+        return false;
+    };
+    let before = &title[..mention.start];
+    let is_writer = |word: &str| WRITERS.iter().any(|other| word.eq_ignore_ascii_case(other));
+    mention.end == title.trim_end().len()
+        && before.contains([',', ':', '-', '\u{2013}'])
+        && !before.split(|c: char| !c.is_alphabetic()).any(is_writer)
+}
+
 /// A term that is a part of somebody's name says nothing: `Alan Priest`.
 fn is_part_of_name(topic: Topic, sentence: usize, words: &Words<'_>, mentions: &[Mention]) -> bool {
     let (start, end) = (
@@ -1207,6 +1296,25 @@ fn names_a_street(topic: Topic, words: &Words<'_>) -> bool {
             words.gap(before) == Some(" ") && words.word(before).shape == Shape::Capital
         });
     ends_one || words.gap(topic.last) == Some(" ") && is_street(topic.last + 1)
+}
+
+/// What stands behind a name and says what they are: `Ada Example, Quaker`, `Ada Example (Tory)`.
+fn apposed(sentence: &Sentence<'_>, span: &Range<usize>) -> Option<(usize, usize)> {
+    const ARTICLES: [&str; 3] = ["a ", "an ", "also "];
+    let rest = sentence.text[span.end..].trim_start();
+    if !rest.is_empty() && !rest.starts_with([',', '.', ')', ';']) {
+        return None;
+    }
+    let mention = sentence.mentions.iter().rev().find(|mention| {
+        let between = sentence.text.get(mention.end..span.start);
+        let behind = between.and_then(|between| {
+            [", ", " - ", " \u{2013} ", " ("]
+                .iter()
+                .find_map(|mark| between.strip_prefix(mark))
+        });
+        behind.is_some_and(|words| words.is_empty() || ARTICLES.contains(&words))
+    })?;
+    Some((mention.end, span.end))
 }
 
 /// What is somebody's: a name with a possessive, and few words before the term.
@@ -1250,6 +1358,14 @@ fn is_whole(sentence: &Range<usize>, topics: &[Topic]) -> bool {
     topics
         .iter()
         .any(|topic| topic.first == sentence.start && topic.last + 1 == sentence.end)
+}
+
+/// A few words with a dot behind others in their line, as notes about whom those name: `Ada Example. Quaker.`
+fn ends_a_line(text: &str, sentence: &Range<usize>) -> bool {
+    let line = text[..sentence.start]
+        .rfind('\n')
+        .map_or(0, |before| before + 1);
+    text[sentence.clone()].ends_with('.') && !text[line..sentence.start].trim().is_empty()
 }
 
 /// A line of its own that is no sentence.

@@ -245,4 +245,13 @@ mod tests {
         let words = Words::of(&text);
         assert!(Sentences::of(&words).all(|sentence| sentence.bytes.len() <= LONGEST));
     }
+
+    #[test]
+    fn lines_that_begin_alike_are_sentences_of_their_own() {
+        let log = "Seen Ada Kowalski about the loan and the rent book, no more\nSeen Ben Okafor about the keys";
+        assert_eq!(split(log).len(), 2);
+        let wrapped =
+            "Seen Ada Kowalski about the loan and the rent book, no more\nMoney was asked for";
+        assert_eq!(split(wrapped).len(), 1);
+    }
 }

@@ -39,6 +39,10 @@ pub(super) struct Term {
     pub verb: bool,
     /// Counts in running text as a word of a whole fact.
     pub in_fact: bool,
+    /// Counts in a document that is about its category.
+    pub in_theme: bool,
+    /// A statement in itself, which needs no other assertion.
+    pub says: bool,
     /// A label that asks for a value.
     label: bool,
 }
@@ -66,6 +70,8 @@ mod flag {
     pub(super) const LABEL: u8 = 1 << 3;
     /// It has [`Details`](super::Details).
     pub(super) const DETAILS: u8 = 1 << 4;
+    pub(super) const IN_THEME: u8 = 1 << 5;
+    pub(super) const SAYS: u8 = 1 << 6;
 }
 
 /// What few terms have.
@@ -97,6 +103,8 @@ impl Stored {
             needs_assertion: is(flag::NEEDS_ASSERTION),
             verb: is(flag::VERB),
             in_fact: is(flag::IN_FACT),
+            in_theme: is(flag::IN_THEME),
+            says: is(flag::SAYS),
             label: is(flag::LABEL),
         }
     }
@@ -426,6 +434,8 @@ impl<'l> Lists<'l> {
                 "case" => details.exact = as_written(written),
                 "verb" => term.flags |= flag::VERB,
                 "fact" => term.flags |= flag::IN_FACT,
+                "theme" => term.flags |= flag::IN_THEME,
+                "says" => term.flags |= flag::SAYS,
                 "need=assert" => term.flags |= flag::NEEDS_ASSERTION,
                 _ => match flag.strip_prefix("not=") {
                     Some(phrases) => {

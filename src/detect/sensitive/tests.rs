@@ -1,5 +1,5 @@
 use super::*;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use crate::detect::names::{self, Known, Names};
 
@@ -39,8 +39,15 @@ struct Engine {
     lexicon: Arc<Lexicon>,
 }
 
+/// One for all tests: its patterns are compiled as they are met.
+static ENGINE: LazyLock<Engine> = LazyLock::new(Engine::compile);
+
 impl Engine {
-    fn new() -> Self {
+    fn new() -> &'static Self {
+        &ENGINE
+    }
+
+    fn compile() -> Self {
         let book = Book::builtin();
         let (dictionary, mut lexicon) = names::dictionary(&book);
         let sensitive = Sensitive::new(&book, &mut lexicon);
@@ -236,4 +243,102 @@ fn a_street_is_no_court() {
             .categories("Ada Kowalski was at 4 Tannery Court with the witnesses.")
             .is_empty()
     );
+}
+
+#[test]
+fn the_details_under_a_question_answer_it() {
+    let engine = Engine::new();
+    let form = "Name: Ada Kowalski\nAny unspent convictions? Yes\nDetails: the business at the fairground in 2019\n";
+    assert_eq!(
+        engine.categories(form),
+        ["criminal-offence", "criminal-proceedings"]
+    );
+    for other in [
+        form.replace("Yes", "No"),
+        form.replace("the business at the fairground in 2019", ""),
+        form.replace("Any unspent convictions", "Any spare keys"),
+    ] {
+        assert!(engine.categories(&other).is_empty(), "{other}");
+    }
+    let behind = "Name: Ada Kowalski\nDo you follow a faith? old ways of my gran\n";
+    assert_eq!(engine.categories(behind), ["religious-belief"]);
+}
+
+#[test]
+fn words_of_a_theme_count_where_the_document_has_it() {
+    let engine = Engine::new();
+    let told = "Ada Kowalski is nearly paid up and was asked to come back in.";
+    let branch = "The shop stewards of the branch met. The picket line is at six. A strike ballot was held. ";
+    assert!(engine.categories(told).is_empty());
+    assert!(
+        engine
+            .categories(&format!("{branch}\n\n{told}"))
+            .contains(&"trade-union-membership")
+    );
+}
+
+#[test]
+fn a_word_with_a_dot_behind_a_name_says_what_they_are() {
+    let engine = Engine::new();
+    assert_eq!(
+        engine.categories("Seen: Ada Kowalski. Quaker.\n"),
+        ["religious-belief"]
+    );
+    assert!(engine.categories("Ada Kowalski\n\nQuakers\n").is_empty());
+}
+
+/// The categories found in a cell of a row about somebody.
+fn in_cell(engine: &Engine, head: &str, value: &str) -> Vec<&'static str> {
+    let words = Words::known(value, &engine.lexicon);
+    let head = engine.sensitive.head(head);
+    let mut found = Vec::new();
+    engine
+        .sensitive
+        .in_cell(&head, &words, true, &mut Document::default(), &mut found);
+    let mut categories: Vec<_> = found.iter().map(|hit| hit.category).collect();
+    categories.sort_unstable();
+    categories.dedup();
+    categories
+}
+
+#[test]
+fn a_cell_of_remarks_is_read_as_prose_about_its_row() {
+    let engine = Engine::new();
+    for (head, value, wanted) in [
+        (
+            "Panel comment",
+            "fractured hip, waits for an operation",
+            "health",
+        ),
+        ("Remark", "Quaker.", "religious-belief"),
+        ("Remark", "Gujarati.", "racial-ethnic-origin"),
+    ] {
+        assert!(
+            in_cell(engine, head, value).contains(&wanted),
+            "{head}: {value}"
+        );
+    }
+    assert!(in_cell(engine, "Course", "Gujarati.").is_empty());
+    assert!(in_cell(engine, "Remark", "Moved away.").is_empty());
+}
+
+#[test]
+fn a_statement_of_several_words_says_by_itself_whom_it_speaks_of() {
+    let engine = Engine::new();
+    for (text, wanted) in [
+        (
+            "Ada Kowalski voted against walking out.",
+            "trade-union-membership",
+        ),
+        (
+            "Ada Kowalski was up before the beak on Friday.",
+            "criminal-proceedings",
+        ),
+        (
+            "Ada Kowalski has both copies affected, the lab says.",
+            "genetic-data",
+        ),
+    ] {
+        assert!(engine.categories(text).contains(&wanted), "{text}");
+    }
 }
