@@ -666,6 +666,14 @@ mod tests {
             ),
             ("9 Mill Row, Overby AB10 1ZZ", "9 Mill Row, Overby AB10 1ZZ"),
             (
+                "c/o PO Box 749, Overby, AB10 1ZZ",
+                "PO Box 749, Overby, AB10 1ZZ",
+            ),
+            (
+                "Larch Court, 113 Mill Lane, Overby, AB10 1ZZ",
+                "113 Mill Lane, Overby, AB10 1ZZ",
+            ),
+            (
                 "Larch Cottage, Mill Lane, Overby, AB10 1ZZ",
                 "Larch Cottage, Mill Lane, Overby, AB10 1ZZ",
             ),
@@ -692,6 +700,10 @@ mod tests {
                 "Overby Borough Council, Civic Centre, High Street, Overby, AB10 1ZZ".to_owned(),
                 false
             )]
+        );
+        assert_eq!(
+            texts("Overby Crown Court, 2 Larch Road, Overby, AB10 1ZZ"),
+            [("2 Larch Road, Overby, AB10 1ZZ".to_owned(), false)]
         );
         assert_eq!(
             texts("Larch Road Surgery, 2 Larch Road, Overby, AB10 1ZZ"),

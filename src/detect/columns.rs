@@ -24,8 +24,6 @@ pub(super) struct Column {
     pub(super) names_rule: Option<String>,
     /// The head has a word with which a name is not a person's: `Site`, `Company`.
     pub(super) of_things: bool,
-    /// Its cells are running text, however short: `Notes`.
-    pub(super) is_text: bool,
 }
 
 impl Column {
@@ -93,7 +91,6 @@ impl Heads<'_> {
             sensitive: sensitive::Head::default(),
             names_rule,
             of_things: lists & list::NOT_A_NAME != 0,
-            is_text: lists & list::TEXT != 0,
         }
     }
 

@@ -23,8 +23,6 @@ pub(super) struct Columns {
     not_an_address: Vec<String>,
     sort_code: Vec<String>,
     account_number: Vec<String>,
-    #[serde(default)]
-    text: Vec<String>,
 }
 
 /// Its phrases, as words.
@@ -51,7 +49,6 @@ pub(super) mod list {
     pub(crate) const NOT_AN_ADDRESS: u16 = 1 << 6;
     pub(crate) const SORT_CODE: u16 = 1 << 7;
     pub(crate) const ACCOUNT_NUMBER: u16 = 1 << 8;
-    pub(crate) const TEXT: u16 = 1 << 9;
 }
 
 impl Heads<'_> {
@@ -69,7 +66,6 @@ impl Heads<'_> {
             (&columns.not_an_address, list::NOT_AN_ADDRESS),
             (&columns.sort_code, list::SORT_CODE),
             (&columns.account_number, list::ACCOUNT_NUMBER),
-            (&columns.text, list::TEXT),
         ] {
             for phrase in list {
                 let (phrases, phrase) = match phrase.strip_prefix('=') {

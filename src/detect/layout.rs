@@ -529,6 +529,17 @@ mod tests {
     }
 
     #[test]
+    fn a_table_may_begin_below_a_blank_line_and_ends_where_other_heads_come() {
+        let one = "Name     Ward    Phone\n\nAda B    East    1\nCy D     West    2\n";
+        assert_eq!(grids(one).len(), 1);
+        assert_eq!(grids(one)[0].len(), 3);
+        let two = format!("{one}\n{one}");
+        assert_eq!(grids(&two).len(), 2);
+        let apart = "One  two\n\nthree  four\nfive  six\n";
+        assert_eq!(grids(apart), Vec::<Vec<Vec<(u32, String)>>>::new());
+    }
+
+    #[test]
     fn prose_around_a_table_stays_prose() {
         let text = "Before.\nName\tPhone\nA\t1\nB\t2\nAfter.\n";
         let blocks = blocks(text, &|cell| cell == "Name");
@@ -550,6 +561,7 @@ mod tests {
                 "- Religion or belief: none given",
                 Some(("Religion or belief", "none given")),
             ),
+            ("dob = 1 May 1990", Some(("dob", "1 May 1990"))),
             ("at 09:12 hours", None),
             ("see http://x", None),
             ("Name:", None),

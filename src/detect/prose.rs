@@ -726,6 +726,37 @@ mod tests {
     }
 
     #[test]
+    fn a_label_that_has_its_number_says_nothing_of_the_next() {
+        let phones = |text: &str| {
+            let found = found(text);
+            found.iter().any(|(rule, _)| rule == "phone-number")
+        };
+        assert!(phones(
+            "NHS no 999 000 0018, family: Ada Fell (daughter) 01632 960123"
+        ));
+        assert!(!phones("NHS no 01632960123"));
+    }
+
+    #[test]
+    fn what_was_filled_in_and_what_is_named_below_is_found() {
+        assert_eq!(
+            births("Name ____Ada Fell____ Date of birth __04/05/1985__").len(),
+            1
+        );
+        assert_eq!(births("04/05/2012\n(Date of birth)\n").len(), 1);
+        assert!(births("04/05/2012\n(Date received)\n").is_empty());
+    }
+
+    #[test]
+    fn a_postcode_in_an_address_is_one_whatever_label_is_near() {
+        let found = found("vehicle of A Price, 3 Elm Road, Netherby, LS8 1AA, driver");
+        assert!(
+            found.iter().any(|(rule, _)| rule == "uk-postcode"),
+            "{found:?}"
+        );
+    }
+
+    #[test]
     fn addresses_side_by_side_are_found_each() {
         let text = "Mr J Hollins          Ms A Price\n\
                     12 Mill Lane          3 Elm Road\n\

@@ -464,7 +464,7 @@ impl Session<'_> {
             &mut self.document,
             &mut found,
         );
-        if is_free_text(cell) || entry.column.is_text {
+        if is_free_text(cell) || entry.column.sensitive.remarks {
             if about_somebody {
                 mentions.insert(0, Mention { start: 0, end: 0 });
             }
@@ -570,7 +570,7 @@ pub(super) fn mentions_of(hits: &[Hit]) -> Vec<Mention> {
 fn is_read_as_text(entry: &Entry) -> bool {
     let cell = &entry.cell.text;
     let column = &entry.column;
-    is_free_text(cell) || column.may_hold_names() && (column.is_text || is_phrase(cell))
+    is_free_text(cell) || column.may_hold_names() && (column.sensitive.remarks || is_phrase(cell))
 }
 
 /// Some words, one of them small.

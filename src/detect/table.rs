@@ -747,6 +747,26 @@ mod tests {
     }
 
     #[test]
+    fn cells_may_have_labels_of_their_own_and_remarks_are_read_as_text() {
+        let found = found_in(&[
+            &["12522", "Tenant: Ada Fell", "Op: K Mensah", "Dog"],
+            &["71893", "Tenant: Ben Reed", "Op: N Idris", "after 3"],
+        ]);
+        for value in ["person-name Ada Fell", "person-name K Mensah"] {
+            assert!(
+                found.iter().any(|found| found == value),
+                "{value}: {found:?}"
+            );
+        }
+        let found = found_in(&[
+            &["Ref", "Notes", "Status"],
+            &["1", "Spoke to Ada Mensah", "open"],
+            &["2", "No answer", "open"],
+        ]);
+        assert_eq!(found, ["person-name Ada Mensah"]);
+    }
+
+    #[test]
     fn forms_side_by_side_have_a_record_each() {
         let found = found_in(&[
             &["Sheet for", "", "", "Sheet for", "", "", "Sheet for", ""],

@@ -36,7 +36,7 @@ pub(in crate::detect) struct Head {
     /// Each of its values is another person's, without naming them.
     pub(in crate::detect) tells_people_apart: bool,
     /// Its cells are what somebody remarked about the person of the row.
-    pub(super) remarks: bool,
+    pub(in crate::detect) remarks: bool,
     /// What the cells of the column are about, as most of them say: bits of [`super::CATEGORIES`].
     pub(in crate::detect) by_cells: u16,
     written: Box<str>,

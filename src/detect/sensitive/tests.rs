@@ -292,9 +292,14 @@ fn in_cell(engine: &Engine, head: &str, value: &str) -> Vec<&'static str> {
     let words = Words::known(value, &engine.lexicon);
     let head = engine.sensitive.head(head);
     let mut found = Vec::new();
-    engine
-        .sensitive
-        .in_cell(&head, &words, true, &mut Document::default(), &mut found);
+    engine.sensitive.in_cell(
+        &head,
+        &words,
+        &[],
+        true,
+        &mut Document::default(),
+        &mut found,
+    );
     let mut categories: Vec<_> = found.iter().map(|hit| hit.category).collect();
     categories.sort_unstable();
     categories.dedup();
@@ -329,10 +334,6 @@ fn a_statement_of_several_words_says_by_itself_whom_it_speaks_of() {
         (
             "Ada Kowalski voted against walking out.",
             "trade-union-membership",
-        ),
-        (
-            "Ada Kowalski was up before the beak on Friday.",
-            "criminal-proceedings",
         ),
         (
             "Ada Kowalski has both copies affected, the lab says.",
