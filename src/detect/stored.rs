@@ -99,13 +99,13 @@ pub(crate) struct Texts<'t> {
     /// Where each ends.
     ends: Numbers<'t, u32>,
     /// By hash, or behind its place: one more than the index of a text, 0 if free.
-    slots: Numbers<'t, u16>,
+    slots: Numbers<'t, u32>,
 }
 
 impl Texts<'_> {
     fn of_sorted<'s>(texts: impl Iterator<Item = &'s str> + Clone) -> Self {
         let (mut text, mut ends) = (String::new(), Vec::new());
-        let mut slots = vec![0; (2 * texts.clone().count()).next_power_of_two()];
+        let mut slots = vec![0_u32; (2 * texts.clone().count()).next_power_of_two()];
         for (one, number) in texts.zip(1..) {
             text.push_str(one);
             ends.push(text.len() as u32);
@@ -141,7 +141,7 @@ impl Texts<'_> {
         let last = self.slots.len() - 1;
         let mut slot = Key::of(text.as_bytes()).hash() as usize & last;
         loop {
-            let index = usize::from(self.slots.at(slot)).checked_sub(1)?;
+            let index = self.slots.at(slot).checked_sub(1)? as usize;
             if self.get(index) == text {
                 return Some(index);
             }
