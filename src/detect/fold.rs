@@ -155,9 +155,8 @@ pub(super) fn led(text: &str) -> Cow<'_, str> {
 
 /// Puts spaces for the underscores around what was written on a line to fill in (`Born __4 May 1985__`). Every byte stays
 /// where it is.
-pub(super) fn filled_in(text: Cow<'_, str>) -> Cow<'_, str> {
+pub(super) fn filled_in(mut text: Cow<'_, str>) -> Cow<'_, str> {
     const LINE: &str = "__";
-    let mut filled: Option<String> = None;
     let mut from = 0;
     while let Some(found) = memchr::memmem::find(&text.as_bytes()[from..], LINE.as_bytes()) {
         let start = from + found;
@@ -167,12 +166,11 @@ pub(super) fn filled_in(text: Cow<'_, str>) -> Cow<'_, str> {
         // Within a word it is a part of it.
         if ends(text[..start].chars().next_back()) || ends(text[end..].chars().next()) {
             let blank = " ".repeat(end - start);
-            let filled = filled.get_or_insert_with(|| text.to_string());
-            filled.replace_range(start..end, &blank);
+            text.to_mut().replace_range(start..end, &blank);
         }
         from = end;
     }
-    filled.map_or(text, Cow::Owned)
+    text
 }
 
 impl<'t> Folded<'t> {

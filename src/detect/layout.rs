@@ -77,13 +77,14 @@ pub(super) fn blocks(text: &str, knows_head: &dyn Fn(&str) -> bool) -> Vec<Block
         let length = memchr::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
         let line = Line::of(text, next..next + length);
         at = next + length;
-        // Heads behind a blank line are those of another table, and so is a line that is much narrower or wider.
-        let begins = is_blank(between)
-            && (line.is_head(text, knows_head)
-                || run
-                    .last()
-                    .is_some_and(|last| last.cells.len().abs_diff(line.cells.len()) > 1));
-        if begins || run.last().is_some_and(|last| !last.goes_on_in(&line)) {
+        // Behind a blank line heads are those of another table, and so is a line that is much narrower or wider.
+        let begins_another = |last: &Line| {
+            !last.goes_on_in(&line)
+                || is_blank(between)
+                    && (last.cells.len().abs_diff(line.cells.len()) > 1
+                        || line.is_head(text, knows_head))
+        };
+        if run.last().is_some_and(begins_another) {
             close(text, &mut run, &mut prose_from, knows_head, &mut blocks);
         }
         if line.ruling.is_some() {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::labels::{Label, Value, weigh};
 use super::sentences::Sentence;
-use super::{CATEGORIES, Document, Hit, Sensitive, has_label, is_note, worth};
+use super::{Document, Hit, Sensitive, answered, has_label, is_note, worth};
 use crate::detect::fold::trimmed;
 use crate::detect::words::Words;
 
@@ -98,17 +98,9 @@ impl Sensitive {
         let Some(confidence) = worth(asked.label, said) else {
             return 0;
         };
-        for (index, category) in CATEGORIES.into_iter().enumerate() {
-            if asked.label.categories & 1 << index != 0 {
-                found.push(Hit {
-                    category,
-                    start: sentence.bytes.start + value.start,
-                    end: sentence.bytes.start + value.end,
-                    confidence,
-                    evidence: vec![format!("label:{category}").into(), "person:form".into()],
-                });
-            }
-        }
+        let start = sentence.bytes.start;
+        let value = start + value.start..start + value.end;
+        answered(asked.label, value, confidence, found);
         asked.label.categories
     }
 }

@@ -620,17 +620,12 @@ impl Sensitive {
         if self.general.in_sentence(text) > 0 {
             return 0;
         }
-        for (index, category) in CATEGORIES.into_iter().enumerate() {
-            if read.categories & 1 << index != 0 {
-                found.push(Hit {
-                    category,
-                    start: start + value.start,
-                    end: start + value.end,
-                    confidence,
-                    evidence: vec![format!("label:{category}").into(), "person:form".into()],
-                });
-            }
-        }
+        answered(
+            read,
+            start + value.start..start + value.end,
+            confidence,
+            found,
+        );
         read.categories
     }
 
@@ -1100,6 +1095,21 @@ const PARTS: [char; 3] = [';', ':', '('];
 fn goes_with(one: usize, other: usize) -> bool {
     const CRIMINAL: [&str; 2] = ["criminal-offence", "criminal-proceedings"];
     one == other || CRIMINAL.contains(&CATEGORIES[one]) && CRIMINAL.contains(&CATEGORIES[other])
+}
+
+/// A value tells of each category that its label asks for.
+fn answered(label: Label, value: Range<usize>, confidence: f32, found: &mut Vec<Hit>) {
+    for (index, category) in CATEGORIES.into_iter().enumerate() {
+        if label.categories & 1 << index != 0 {
+            found.push(Hit {
+                category,
+                start: value.start,
+                end: value.end,
+                confidence,
+                evidence: vec![format!("label:{category}").into(), "person:form".into()],
+            });
+        }
+    }
 }
 
 /// What a value under a label is worth, if it says anything.

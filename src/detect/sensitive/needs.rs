@@ -156,10 +156,7 @@ fn of_alternatives(parts: &[Hir]) -> Known {
             .flatten()
             .collect();
         return if all.len() <= MOST {
-            Known {
-                exact: Some(all),
-                needs: Vec::new(),
-            }
+            Known::of(all)
         } else {
             Known::nothing()
         };
