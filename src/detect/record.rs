@@ -10,7 +10,7 @@ use super::engine::Candidate;
 use super::hit::{Hit, Kind, combine, merge_topics, resolve};
 use super::layout;
 use super::names::{Name, Names, Part};
-use super::sensitive::{Mention, Sensitive};
+use super::sensitive::Mention;
 use super::table::{Entry, Ready};
 use super::validators::{is_bank_account, modulus::Answer};
 use super::words::Words;
@@ -55,7 +55,7 @@ impl Session<'_> {
         combine(hits.iter_mut().flatten().collect());
         self.addresses(entries, &words, &mut hits, about_somebody);
         if about_somebody {
-            Sensitive::named_in_table(&mut self.document);
+            self.document.named_in_table();
         }
         for ((entry, words), hits) in entries.iter().zip(&words).zip(&mut hits) {
             self.topics(entry, words, hits, about_somebody);

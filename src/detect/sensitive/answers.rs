@@ -2,9 +2,12 @@
 
 use std::ops::Range;
 
+use super::document::Document;
+use super::forms::{answered, has_label, worth};
 use super::labels::{Label, Value, weigh};
+use super::person::is_note;
 use super::sentences::Sentence;
-use super::{Document, Hit, Sensitive, answered, has_label, is_note, worth};
+use super::{Hit, Sensitive};
 use crate::detect::fold::trimmed;
 use crate::detect::words::Words;
 

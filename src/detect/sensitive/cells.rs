@@ -1,94 +1,153 @@
-//! What the cells of a column are about, where its head does not say it: most of them hold a term of one category. And what
-//! the sentences of one cell say about the person of its row.
+//! One cell of a table or field of a record: what it says under its head, and what its sentences say about the person of its
+//! row.
 
 use super::boxes::Boxes;
-use super::labels::{Head, Value, weigh};
+use super::category::CONFIDENCE;
+use super::document::Document;
+use super::forms::worth;
+use super::labels::{Head, is_leave};
+use super::person::Person;
 use super::sentences::Sentences;
 use super::terms::{Strength, Topic};
-use super::{CATEGORIES, CONFIDENCE, Hit, Person, Sensitive, Sentence, unwrapped};
+use super::weighing::{Sentence, weight};
+use super::{CATEGORIES, Hit, Mention, Sensitive, is_part_of_name, is_whole, unwrapped};
 use crate::detect::words::Words;
 
-/// Cells with a term of the category, and different ones, without which a column says nothing.
-const LEAST: usize = 2;
-/// Share of the cells that say something, in per cent.
-const SHARE: usize = 50;
-/// Of those with a term, one in so many names the category by itself.
-const NAMING: usize = 3;
-/// A longer cell is running text.
-const LONGEST: usize = 160;
-
-/// The cells of a column that hold a term of one category.
-#[derive(Default)]
-struct Tally<'c> {
-    termed: usize,
-    naming: usize,
-    first: Option<&'c str>,
-    differ: bool,
-}
+/// The category of which a reason for leave says nothing.
+const HEALTH: &str = "health";
 
 impl Sensitive {
-    /// The categories that the cells of a column are about, as bits.
-    pub(in crate::detect) fn of_cells(&self, head: &Head, cells: &[Words<'_>]) -> u16 {
-        if head.neutral {
-            return 0;
+    /// Looks at one cell or field, with the people it mentions. `person` says that its row or record is about somebody (a name
+    /// column, a valid identifier).
+    pub(in crate::detect) fn in_cell(
+        &self,
+        head: &Head,
+        words: &Words<'_>,
+        mentions: &[Mention],
+        person: bool,
+        document: &mut Document,
+        found: &mut Vec<Hit>,
+    ) {
+        let value = words.text();
+        let trimmed = value.trim();
+        if trimmed.is_empty() || !person {
+            return;
         }
-        let mut tallies: [Tally<'_>; CATEGORIES.len()] = Default::default();
-        let mut filled = 0;
+        let start = value.len() - value.trim_start().len();
+        let mut range = start..start + trimmed.len();
         let (mut leads, mut topics) = (Vec::new(), Vec::new());
-        for words in cells {
-            let text = words.text().trim();
-            if weigh(text) != Value::Statement {
-                continue;
-            }
-            filled += 1;
-            leads.clear();
-            topics.clear();
-            self.terms.leads(words, &mut leads);
-            if leads.is_empty() || text.len() > LONGEST || self.general.in_sentence(text) > 0 {
-                continue;
-            }
-            self.terms.find(words, &leads, 0..words.len(), &mut topics);
-            if let Some(boxes) = Boxes::read(words.text()) {
-                topics.retain(|topic| boxes.says(words.word(topic.first).start()));
-            }
-            topics.retain(|topic| !self.names_a_body(*topic, words));
-            for (category, tally) in tallies.iter_mut().enumerate() {
-                let of_category = topics
-                    .iter()
-                    .map(|topic| self.terms.get(*topic))
-                    .filter(|term| term.category == category && term.strength >= Strength::Weak);
-                let naming = of_category
-                    .map(|term| term.strength == Strength::Strong || term.needs_assertion)
-                    .reduce(|one, other| one || other);
-                let Some(naming) = naming else {
-                    continue;
-                };
-                tally.termed += 1;
-                tally.naming += usize::from(naming);
-                let first = *tally.first.get_or_insert(text);
-                tally.differ |= !first.eq_ignore_ascii_case(text);
-            }
+        self.terms.leads(words, &mut leads);
+        self.terms.find(words, &leads, 0..words.len(), &mut topics);
+        topics.retain(|topic| !is_part_of_name(*topic, 0, words, mentions));
+        if let Some(boxes) = Boxes::read(value) {
+            let Some(chosen) = boxes.chosen() else {
+                return;
+            };
+            topics.retain(|topic| boxes.says(words.word(topic.first).start()));
+            range = chosen;
         }
-        let counts = |tally: &Tally<'_>| {
-            tally.termed >= LEAST
-                && tally.differ
-                && tally.termed * 100 >= filled * SHARE
-                && tally.naming * NAMING >= tally.termed
-        };
-        let known = tallies.iter().zip(CATEGORIES).enumerate();
-        known
-            .filter(|(_, (tally, category))| *category != CONFIDENCE && counts(tally))
-            .fold(0, |bits, (index, _)| bits | 1 << index)
+        let chosen = &value[range.clone()];
+        let label = head.label;
+        let codes = self.labels.code(head, trimmed);
+        if topics.is_empty() && label.is_none() && codes == 0 {
+            return;
+        }
+        if document.is_general(&self.general) {
+            return;
+        }
+        let mut said = 0;
+        for (index, category) in CATEGORIES.into_iter().enumerate() {
+            if category == CONFIDENCE {
+                continue;
+            }
+            let bit = 1 << index;
+            let asked = label.filter(|label| label.categories & bit != 0);
+            let topic = self.best(&topics, index).filter(|topic| {
+                // A party's name that is a word of its own means the party where it stands alone: `Green`.
+                let term = self.terms.get(*topic);
+                let everyday = term.needs_assertion && term.strength == Strength::Weak;
+                !everyday
+                    || asked.is_some_and(|label| !label.weak)
+                    || topic.first == 0 && topic.last + 1 == words.len()
+            });
+            let strength = topic.map(|topic| self.terms.get(topic).strength);
+            if category == HEALTH && strength < Some(Strength::Weak) && is_leave(chosen) {
+                continue;
+            }
+            let mut evidence = Vec::new();
+            let confidence = match asked {
+                _ if codes & bit != 0 => weight::LABELLED,
+                Some(label) if !label.weak => match worth(label, chosen) {
+                    Some(confidence) => confidence,
+                    None => continue,
+                },
+                Some(_) if strength >= Some(Strength::Weak) => weight::LABELLED - weight::WEAK,
+                _ if head.by_cells & bit != 0
+                    && topic.is_some_and(|topic| {
+                        self.terms.get(topic).strength >= Strength::Weak
+                            && !self.names_a_body(topic, words)
+                    }) =>
+                {
+                    evidence.push(format!("column:{category}").into());
+                    weight::LABELLED - weight::WEAK
+                }
+                _ if head.remarks
+                    && strength >= Some(Strength::Weak)
+                    && is_whole(&(0..words.len()), topic.as_slice()) =>
+                {
+                    weight::LABELLED - weight::WEAK
+                }
+                Some(_) => continue,
+                None if topic.is_some_and(|topic| {
+                    strength == Some(Strength::Strong)
+                        || strength == Some(Strength::Weak) && self.borne_out(topic, &topics, words)
+                }) && self.speaks_in_cell(topic, head, words) =>
+                {
+                    weight::STRONG + weight::NAMED
+                }
+                None => continue,
+            };
+            if evidence.is_empty() && (asked.is_some() || codes & bit != 0) {
+                evidence.push(format!("header:{category}").into());
+            }
+            evidence.extend(topic.map(|topic| self.group(topic)));
+            evidence.push("person:row".into());
+            said |= bit;
+            found.push(Hit {
+                category,
+                start: range.start,
+                end: range.end,
+                confidence,
+                evidence,
+            });
+        }
+        if said != 0 {
+            self.follow(said, range, words, &topics, found);
+        }
+        // Under a label a cell answers what that asks.
+        let free = !head.neutral && label.is_none_or(|label| label.weak);
+        if free && !self.labels.is_label(value) {
+            topics.retain(|topic| said & 1 << self.terms.get(*topic).category == 0);
+            self.told_in_cell(words, topics, found);
+        }
+    }
+
+    /// A strong term in a cell that no label explains says something about the row's person.
+    fn speaks_in_cell(&self, topic: Option<Topic>, head: &Head, words: &Words<'_>) -> bool {
+        let value = words.text();
+        topic.is_some_and(|topic| {
+            !self.terms.get(topic).needs_assertion
+                && !head.neutral
+                && !self.labels.is_label(value)
+                && !self.names_a_body(topic, words)
+                && self.general.in_sentence(value) == 0
+                && !self.general.in_section(value)
+        })
     }
 
     /// Hands on what running text in a cell says of the person of its row: each sentence is read as one of prose that names
     /// them, and says nothing if any of its words are general.
-    pub(super) fn told_in_cell(
-        &self,
-        words: &Words<'_>,
-        mut topics: Vec<Topic>,
-        found: &mut Vec<Hit>,
-    ) {
+    fn told_in_cell(&self, words: &Words<'_>, mut topics: Vec<Topic>, found: &mut Vec<Hit>) {
         topics.retain(|topic| CATEGORIES[self.terms.get(*topic).category] != CONFIDENCE);
         if topics.is_empty() {
             return;

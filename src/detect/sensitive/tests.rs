@@ -231,7 +231,7 @@ fn a_pronoun_right_before_a_term_asserts_it() {
         ("She said that the ", false),
         ("", false),
     ] {
-        assert_eq!(follows_pronoun(before), follows, "{before}");
+        assert_eq!(assertion::follows_pronoun(before), follows, "{before}");
     }
 }
 

@@ -1,0 +1,104 @@
+//! What a document has shown so far, sentence by sentence: whether it is general, and who is spoken of.
+
+use super::answers::Asked;
+use super::context::General;
+use super::themes::Themes;
+use super::unwrapped;
+
+/// Sentences after a name in which it is still spoken of.
+pub(super) const MEMORY: u32 = 2;
+
+/// Sentences after a name in which the labels of a form are still about it.
+pub(super) const FORM: u32 = 60;
+
+/// Bytes at the start of a document that tell what kind it is.
+pub(super) const HEAD: usize = 16 * 1024;
+
+/// What the document has shown so far: general text (policy, leaflet), who is spoken of. Headings and the head of the
+/// document are kept as text until something depends on what they say.
+#[derive(Debug)]
+pub(in crate::detect) struct Document {
+    /// Patterns of general documents met, one bit each.
+    heads: u64,
+    /// Text of the head that no pattern has looked at yet, and bytes of text seen.
+    head: String,
+    pub(super) seen: usize,
+    /// The heading last met, and whether its section is general, once somebody has asked.
+    heading: String,
+    is_section_general: Option<bool>,
+    /// Sentences since somebody was named.
+    pub(super) since_named: u32,
+    /// Somebody is named soon after the sentence at hand.
+    pub(super) named_soon: bool,
+    /// Its head says whom it is about: `Re: Mrs A Example`, `Patient: …`.
+    pub(super) has_subject: bool,
+    /// The question of a form that waits for its answer.
+    pub(super) asked: Option<Asked>,
+    pub(super) themes: Themes,
+}
+
+impl Default for Document {
+    fn default() -> Self {
+        Self {
+            heads: 0,
+            head: String::new(),
+            seen: 0,
+            heading: String::new(),
+            is_section_general: Some(false),
+            since_named: u32::MAX,
+            named_soon: false,
+            has_subject: false,
+            asked: None,
+            themes: Themes::default(),
+        }
+    }
+}
+
+impl Document {
+    /// Keeps the head of the document.
+    pub(super) fn see(&mut self, text: &str) {
+        if self.seen < HEAD {
+            self.head
+                .push_str(&text[..text.floor_char_boundary(HEAD.min(text.len()))]);
+        }
+        self.seen = self.seen.saturating_add(text.len());
+    }
+
+    /// Somebody has been named whom labels may be about, or is about to be.
+    pub(super) fn is_form(&self) -> bool {
+        self.since_named <= FORM || self.named_soon
+    }
+
+    /// What stands before the first name, or is labelled, is about whom the next words name.
+    pub(super) fn is_about_next(&self, labelled: bool) -> bool {
+        self.named_soon && (labelled || self.since_named == u32::MAX)
+    }
+
+    /// Two signs make a document general.
+    pub(super) fn is_general(&mut self, general: &General) -> bool {
+        if !self.head.is_empty() {
+            self.heads |= general.in_document(&self.head);
+            self.head.clear();
+        }
+        self.heads.count_ones() >= 2
+    }
+
+    /// A table has named somebody: what is said after it may be of them.
+    pub(in crate::detect) fn named_in_table(&mut self) {
+        self.since_named = self.since_named.min(MEMORY + 1);
+    }
+
+    /// Keeps the heading of what follows.
+    pub(super) fn see_heading(&mut self, text: &str) {
+        self.heading.clear();
+        self.heading.push_str(text);
+        self.is_section_general = None;
+    }
+
+    /// The heading last met says that its section is general.
+    pub(super) fn in_general_section(&mut self, general: &General) -> bool {
+        *self
+            .is_section_general
+            .get_or_insert_with(|| general.in_section(&unwrapped(&self.heading)))
+    }
+}

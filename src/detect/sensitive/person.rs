@@ -1,0 +1,142 @@
+//! Whom a sentence is about.
+
+use std::ops::Range;
+
+use super::document::{Document, FORM, MEMORY};
+use super::prose::Unit;
+use super::{Mention, Sensitive};
+use crate::detect::words::{Gap, Words};
+
+/// Bytes before a sentence in which a number or initials say whom it is about.
+const BEHIND: usize = 120;
+
+/// Whom a sentence is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Person {
+    Named,
+    /// The row of a table is about them.
+    Row,
+    NamedBefore,
+    SpokenOf,
+    /// A note without a subject, near a name: `Not sleeping, tearful.`
+    Understood,
+    Somebody,
+    Nobody,
+}
+
+impl Sensitive {
+    /// Whom a sentence is about; `written` is its text without line breaks.
+    pub(super) fn person(&self, written: &str, unit: &Unit<'_, '_>, document: &Document) -> Person {
+        if !unit.mentions.is_empty() || self.individual.tells_apart(written) {
+            return Person::Named;
+        }
+        let (text, start) = (unit.words.text(), unit.sentence.bytes.start);
+        let before = &text[text.floor_char_boundary(start.saturating_sub(BEHIND))..start];
+        let is_note = is_note(unit.words, &unit.sentence.words);
+        let spoken_of = self.individual.speaks_of_one(written)
+            || (document.since_named <= FORM && self.individual.speaks_to_reader(written));
+        let near = document.since_named <= MEMORY || self.individual.tells_apart(before);
+        match (near, spoken_of) {
+            (true, true) => Person::NamedBefore,
+            (false, true) if document.is_form() => Person::SpokenOf,
+            (true, false) if is_note => Person::Understood,
+            (true, false) | (false, true) => Person::Somebody,
+            (false, false) if is_note && document.is_about_next(unit.labelled) => {
+                Person::Understood
+            }
+            (false, false) if document.has_subject && document.since_named <= FORM => {
+                if is_note {
+                    Person::Understood
+                } else {
+                    Person::Somebody
+                }
+            }
+            (false, false) => Person::Nobody,
+        }
+    }
+}
+
+/// The line of a letter or report that says whom it is about.
+pub(super) fn names_its_subject(words: &Words<'_>, first: usize) -> bool {
+    const SUBJECTS: [&str; 16] = [
+        "re",
+        "ref",
+        "patient",
+        "client",
+        "pupil",
+        "child",
+        "resident",
+        "applicant",
+        "claimant",
+        "tenant",
+        "defendant",
+        "offender",
+        "subject",
+        "customer",
+        "student",
+        "employee",
+    ];
+    /// Words that may stand before: `Main applicant:`, `Name of pupil:`.
+    const BEFORE: usize = 3;
+    (first..words.len())
+        .take(BEFORE)
+        .find(|&at| words.is_one_of(at, &SUBJECTS))
+        .is_some_and(|at| {
+            words.word(at).after.has(Gap::COLON)
+                || words.gap(at).is_none_or(|gap| gap.contains(':'))
+        })
+}
+
+/// A title that ends with whom it is about: `File note, A Example`; not with who wrote it: `Notes by Dr Example`.
+pub(super) fn ends_with_its_subject(title: &str, mentions: &[Mention]) -> bool {
+    const WRITERS: [&str; 18] = [
+        "by",
+        "dr",
+        "prof",
+        "professor",
+        "cllr",
+        "councillor",
+        "officer",
+        "author",
+        "from",
+        "chair",
+        "contact",
+        "judge",
+        "manager",
+        "sgt",
+        "pc",
+        "insp",
+        "nurse",
+        "sister",
+    ];
+    let [mention] = mentions else {
+        return false;
+    };
+    let before = &title[..mention.start];
+    let is_writer = |word: &str| WRITERS.iter().any(|other| word.eq_ignore_ascii_case(other));
+    mention.end == title.trim_end().len()
+        && before.contains([',', ':', '-', '\u{2013}'])
+        && !before.split(|c: char| !c.is_alphabetic()).any(is_writer)
+}
+
+/// What stands before the colon is a person with a number: `DP1 Ada Example, custody no. 17: He was arrested.`
+pub(super) fn is_about_a_number(sentence: &str, mentions: &[Mention]) -> bool {
+    let colon = sentence.find(':').unwrap_or(0);
+    mentions.iter().any(|mention| {
+        mention.end <= colon
+            && sentence[mention.end..colon]
+                .bytes()
+                .any(|byte| byte.is_ascii_digit())
+    })
+}
+
+/// A few words without a subject or an article, as notes have them.
+pub(super) fn is_note(words: &Words<'_>, sentence: &Range<usize>) -> bool {
+    const LONGEST: usize = 16;
+    /// What a sentence about more than the one person at hand has.
+    const OTHERS: [&str; 16] = [
+        "the", "we", "our", "us", "you", "your", "they", "these", "those", "will", "all", "any",
+        "each", "staff", "people", "pupils",
+    ];
+    sentence.len() <= LONGEST && !sentence.clone().any(|at| words.is_one_of(at, &OTHERS))
+}

@@ -1,0 +1,294 @@
+//! Running text: each sentence is asked for terms, for the fields of a form, and for what it says of whom.
+
+use std::ops::Range;
+
+use super::boxes::Boxes;
+use super::category::CONFIDENCE;
+use super::document::{Document, HEAD, MEMORY};
+use super::forms::{LEAST_SENTENCE, begins_field, has_label};
+use super::person::{Person, ends_with_its_subject, is_about_a_number, names_its_subject};
+use super::sentences::{self, Sentences};
+use super::terms::Topic;
+use super::weighing::Sentence;
+use super::{CATEGORIES, Hit, Mention, Sensitive, is_part_of_name, is_whole, unwrapped};
+use crate::detect::lexicon::Uses;
+use crate::detect::words::{Shape, Words};
+
+/// Bytes before a name in which a form or note may already be about it.
+const AHEAD: usize = 120;
+
+/// Bytes before which a heading is the title of the document.
+const TITLE: usize = 120;
+
+/// A sentence of a text, before it is known to say anything.
+pub(super) struct Unit<'t, 'w> {
+    pub(super) words: &'t Words<'w>,
+    pub(super) sentence: sentences::Sentence,
+    /// Words of it that terms begin with.
+    leads: &'t [u32],
+    /// Mentions inside it, relative to it.
+    pub(super) mentions: Vec<Mention>,
+    /// Sentences since somebody was named before it.
+    since_named: u32,
+    is_heading: bool,
+    /// It may have a label of a form.
+    pub(super) labelled: bool,
+}
+
+impl Sensitive {
+    /// Looks at running text. `mentions` are in order of position.
+    pub(in crate::detect) fn in_text(
+        &self,
+        words: &Words<'_>,
+        mentions: &[Mention],
+        document: &mut Document,
+        found: &mut Vec<Hit>,
+    ) {
+        let text = words.text();
+        document.see(text);
+        let mut leads = Vec::new();
+        self.terms.leads(words, &mut leads);
+        let mut leads = &leads[..];
+        let mut mentions = mentions.iter().peekable();
+        for sentence in Sentences::of(words) {
+            let range = sentence.bytes.clone();
+            let mut within = Vec::new();
+            while let Some(mention) = mentions.next_if(|mention| mention.start < range.end) {
+                if mention.start >= range.start {
+                    within.push(Mention {
+                        start: mention.start - range.start,
+                        end: mention.end.min(range.end) - range.start,
+                    });
+                }
+            }
+            let next = mentions.peek();
+            document.named_soon = next.is_some_and(|next| next.start < range.end + AHEAD);
+            let of_sentence = leads.partition_point(|lead| (*lead as usize) < sentence.words.end);
+            let (own, rest) = leads.split_at(of_sentence);
+            leads = rest;
+            let unit = Unit {
+                words,
+                leads: own,
+                mentions: within,
+                since_named: document.since_named,
+                is_heading: is_heading(&text[range], sentence.words.len()),
+                labelled: sentence.colon && has_label(words, sentence.words.clone()),
+                sentence,
+            };
+            unit.name(document);
+            self.look_at(unit, document, found);
+        }
+    }
+
+    /// Hands on what a sentence says: as an answer, as a field, and as a statement.
+    fn look_at(&self, mut unit: Unit<'_, '_>, document: &mut Document, found: &mut Vec<Hit>) {
+        let words = unit.words;
+        let answered = self.answer(words, &unit.sentence, document, found);
+        let mut topics = self.topics(&unit, document);
+        if topics.is_empty() && !unit.labelled {
+            return;
+        }
+        if answered != 0 {
+            let value = found.last().map_or(0..0, |hit| hit.start..hit.end);
+            self.follow(answered, value, words, &topics, found);
+            topics.retain(|topic| answered & 1 << self.terms.get(*topic).category == 0);
+        }
+        document.themes.see(&self.terms, &topics);
+        self.drop_faint_parts(&mut topics);
+        let start = unit.sentence.bytes.start;
+        let named = !unit.mentions.is_empty();
+        unit.mentions
+            .retain(|mention| !is_part_of_topic(mention, start, words, &topics));
+        topics.retain(|topic| !is_part_of_name(*topic, start, words, &unit.mentions));
+        if topics.is_empty() && !unit.labelled {
+            return;
+        }
+        if named && unit.mentions.is_empty() {
+            document.since_named = unit.since_named.saturating_add(1);
+        }
+        let unwrapped = unwrapped(unit.text());
+        let written = unwrapped.as_ref();
+        let boxes = Boxes::read(written);
+        if let Some(boxes) = &boxes {
+            topics.retain(|topic| boxes.says(words.word(topic.first).start() - start));
+        }
+        self.as_field(&unit, written, boxes.as_ref(), &mut topics, document, found);
+        if topics.is_empty()
+            || self.label_without_colon(written, start, words, &topics, document, found)
+        {
+            return;
+        }
+        let ticked = boxes.is_some_and(|boxes| boxes.is_answered()) && document.is_form();
+        self.as_statement(unit, written, ticked, topics, document, found);
+    }
+
+    /// The terms of a sentence.
+    fn topics(&self, unit: &Unit<'_, '_>, document: &Document) -> Vec<Topic> {
+        let mut topics = Vec::new();
+        let words = unit.sentence.words.clone();
+        if document.since_named <= MEMORY {
+            self.terms.misspelt(unit.words, words.clone(), &mut topics);
+        }
+        if !unit.leads.is_empty() || !topics.is_empty() {
+            self.terms.find(unit.words, unit.leads, words, &mut topics);
+        }
+        topics
+    }
+
+    /// Reads a sentence as a field of a form, and takes out the topics that the field has told of.
+    fn as_field(
+        &self,
+        unit: &Unit<'_, '_>,
+        written: &str,
+        boxes: Option<&Boxes>,
+        topics: &mut Vec<Topic>,
+        document: &mut Document,
+        found: &mut Vec<Hit>,
+    ) {
+        let sentence = &unit.sentence;
+        let is_field =
+            unit.labelled && (boxes.is_some() || begins_field(unit.words, &sentence.words));
+        if !is_field || is_about_a_number(written, &unit.mentions) {
+            return;
+        }
+        let before = found.len();
+        let asked = self.field(written, sentence.bytes.start, boxes, document, found);
+        let answered = found.get(before).map(|hit| hit.start..hit.end);
+        if let Some(value) = answered {
+            self.follow(asked, value, unit.words, topics, found);
+        }
+        topics.retain(|topic| asked & 1 << self.terms.get(*topic).category == 0);
+        if asked != 0 && sentence.words.len() < LEAST_SENTENCE {
+            topics.clear();
+        }
+    }
+
+    /// Weighs what a sentence states of somebody. `ticked` says that it is a box of a form that was chosen.
+    fn as_statement(
+        &self,
+        unit: Unit<'_, '_>,
+        written: &str,
+        ticked: bool,
+        mut topics: Vec<Topic>,
+        document: &mut Document,
+        found: &mut Vec<Hit>,
+    ) {
+        let words = unit.words;
+        let start = unit.sentence.bytes.start;
+        let confidential =
+            |topic: &Topic| CATEGORIES[self.terms.get(*topic).category] == CONFIDENCE;
+        // Whom it is about takes longer to tell, and most sentences have words that could not say it of anybody.
+        let may_report =
+            |topic: &Topic| confidential(topic) || self.may_report(*topic, Person::Named, document);
+        if !topics.iter().any(may_report) {
+            return;
+        }
+        let person = match self.person(written, &unit, document) {
+            Person::Somebody | Person::Nobody if ticked => Person::SpokenOf,
+            person => person,
+        };
+        if person == Person::Nobody {
+            topics.retain(confidential);
+        }
+        let is_whole = is_whole(&unit.sentence.words, &topics);
+        let ends_line =
+            is_whole && unit.since_named == 0 && ends_a_line(words.text(), &unit.sentence.bytes);
+        if !ticked && is_whole && !ends_line {
+            // A heading that is nothing but a term is no statement.
+            topics.retain(confidential);
+        }
+        topics.retain(|topic| {
+            confidential(topic)
+                || self.is_faint(*topic)
+                || self.may_report(*topic, person, document) && !names_a_street(*topic, words)
+        });
+        if topics.iter().all(|topic| self.is_faint(*topic)) {
+            return;
+        }
+        let around = self.without_acts(written, start, words, &topics);
+        let under = document.in_general_section(&self.general);
+        let section = under || (!unit.is_heading && self.general.in_section(&around));
+        let examined = Sentence {
+            text: written,
+            start,
+            mentions: unit.mentions,
+            person,
+            ticked: ticked || ends_line,
+            themes: document.themes.held(),
+            general: match self.general.in_sentence(&around) {
+                // The question is asked of everybody, the answer is somebody's.
+                _ if ticked => 0,
+                general => (general + usize::from(section)).min(2),
+            },
+            under_general: under,
+            general_document: document.is_general(&self.general),
+        };
+        self.weigh(&examined, words, &topics, found);
+    }
+}
+
+impl<'t> Unit<'t, '_> {
+    fn text(&self) -> &'t str {
+        &self.words.text()[self.sentence.bytes.clone()]
+    }
+
+    /// Tells the document whom the sentence names, and what heads what follows.
+    fn name(&self, document: &mut Document) {
+        if self.mentions.is_empty() {
+            document.since_named = document.since_named.saturating_add(1);
+            if self.is_heading {
+                document.see_heading(self.text());
+            }
+            return;
+        }
+        document.since_named = 0;
+        if document.seen <= HEAD {
+            document.has_subject |= names_its_subject(self.words, self.sentence.words.start)
+                || self.sentence.bytes.start <= TITLE
+                    && self.is_heading
+                    && ends_with_its_subject(self.text(), &self.mentions);
+        }
+    }
+}
+
+/// A name that a term is called by is nobody's: `Addison's disease`.
+fn is_part_of_topic(
+    mention: &Mention,
+    sentence: usize,
+    words: &Words<'_>,
+    topics: &[Topic],
+) -> bool {
+    topics.iter().any(|topic| {
+        words.word(topic.first).start() <= sentence + mention.start
+            && sentence + mention.end <= words.word(topic.last).end()
+    })
+}
+
+/// `Chapel Lane`, `Tannery Court`
+fn names_a_street(topic: Topic, words: &Words<'_>) -> bool {
+    let is_street = |at: usize| {
+        words
+            .get(at)
+            .is_some_and(|word| word.shape == Shape::Capital && word.uses.is(Uses::STREET))
+    };
+    let ends_one = topic.first == topic.last
+        && is_street(topic.last)
+        && topic.first.checked_sub(1).is_some_and(|before| {
+            words.gap(before) == Some(" ") && words.word(before).shape == Shape::Capital
+        });
+    ends_one || words.gap(topic.last) == Some(" ") && is_street(topic.last + 1)
+}
+
+/// A few words with a dot behind others in their line, as notes about whom those name: `Ada Example. Quaker.`
+fn ends_a_line(text: &str, sentence: &Range<usize>) -> bool {
+    let line = text[..sentence.start]
+        .rfind('\n')
+        .map_or(0, |before| before + 1);
+    text[sentence.clone()].ends_with('.') && !text[line..sentence.start].trim().is_empty()
+}
+
+/// A line of its own that is no sentence.
+fn is_heading(sentence: &str, words: usize) -> bool {
+    const LONGEST: usize = 80;
+    sentence.len() <= LONGEST && words <= 10 && !sentence.ends_with(['.', '!', '?', ',', ';'])
+}

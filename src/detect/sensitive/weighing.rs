@@ -1,0 +1,331 @@
+//! The parts of a fact and what they weigh together: a term, an assertion, a person, and what is general.
+
+use std::borrow::Cow;
+use std::cell::LazyCell;
+use std::cmp::Reverse;
+use std::ops::Range;
+
+use smallvec::SmallVec;
+
+use super::assertion::{acted, apposed, follows_pronoun, owned};
+use super::category::CONFIDENCE;
+use super::document::Document;
+use super::person::Person;
+use super::terms::{Strength, Topic};
+use super::{CATEGORIES, Hit, Mention, Sensitive};
+use crate::detect::words::Words;
+
+/// Weights of the parts, and the sum that makes a finding.
+pub(super) mod weight {
+    pub(in crate::detect::sensitive) const STRONG: f32 = 0.5;
+    pub(in crate::detect::sensitive) const WEAK: f32 = 0.2;
+    pub(in crate::detect::sensitive) const ASSERTION: f32 = 0.3;
+    /// Somebody is named in the sentence, or before it and spoken of here.
+    pub(in crate::detect::sensitive) const NAMED: f32 = 0.2;
+    /// A pronoun or a role, in a document that has named somebody, and in one that has not.
+    pub(in crate::detect::sensitive) const SPOKEN_OF: f32 = 0.15;
+    pub(in crate::detect::sensitive) const SOMEBODY: f32 = 0.1;
+    pub(in crate::detect::sensitive) const GENERAL: f32 = 0.3;
+    pub(in crate::detect::sensitive) const GENERAL_DOCUMENT: f32 = 0.2;
+    pub(in crate::detect::sensitive) const REPORTED: f32 = 0.65;
+    pub(in crate::detect::sensitive) const HIGHEST: f32 = 0.95;
+    /// Under a label that asks for the category.
+    pub(in crate::detect::sensitive) const LABELLED: f32 = 0.9;
+    /// A label answered with no: kept as possible, for who asks for what is below the usual bound.
+    pub(in crate::detect::sensitive) const DENIED: f32 = 0.4;
+}
+
+/// One sentence under examination.
+pub(super) struct Sentence<'t> {
+    pub(super) text: &'t str,
+    /// Place of its first byte in the whole text.
+    pub(super) start: usize,
+    /// Mentions inside it, relative to it.
+    pub(super) mentions: Vec<Mention>,
+    pub(super) person: Person,
+    /// It is a box of a form that was ticked.
+    pub(super) ticked: bool,
+    /// Categories that the document is about, as bits.
+    pub(super) themes: u16,
+    /// Patterns of general text, of itself and around.
+    pub(super) general: usize,
+    /// The heading above is general.
+    pub(super) under_general: bool,
+    pub(super) general_document: bool,
+}
+
+impl Sensitive {
+    /// The parts could add up, were there an assertion and nothing general.
+    pub(super) fn may_report(&self, topic: Topic, person: Person, document: &Document) -> bool {
+        let term = self.terms.get(topic);
+        let themed = term.in_theme && document.themes.held() & 1 << term.category != 0;
+        let strength = match term.strength {
+            Strength::Faint => return false,
+            Strength::Vague if !term.in_fact && !themed => return false,
+            // A weak term may be a word of a whole fact.
+            _ => weight::STRONG,
+        };
+        let person = match person {
+            Person::Named | Person::Row | Person::NamedBefore => weight::NAMED,
+            Person::SpokenOf | Person::Understood => weight::SPOKEN_OF,
+            Person::Somebody => weight::SOMEBODY,
+            Person::Nobody => return false,
+        };
+        strength + person + weight::ASSERTION >= weight::REPORTED
+    }
+
+    /// The best topic of each category becomes a hit if its parts add up.
+    pub(super) fn weigh(
+        &self,
+        sentence: &Sentence<'_>,
+        words: &Words<'_>,
+        topics: &[Topic],
+        found: &mut Vec<Hit>,
+    ) {
+        for category in 0..CATEGORIES.len() {
+            let facts = LazyCell::new(|| self.individual.facts(sentence.text, category));
+            let mut hits: Vec<(Strength, Hit)> = topics
+                .iter()
+                .filter(|topic| self.terms.get(**topic).category == category)
+                .filter_map(|topic| {
+                    let hit = self.hit(sentence, words, *topic, topics, &facts)?;
+                    Some((self.terms.get(*topic).strength, hit))
+                })
+                .collect();
+            // Sums of the same parts in another order differ in their last bits.
+            let rounded = |hit: &Hit| (hit.confidence * 100.0).round() as u32;
+            hits.sort_by_key(|(strength, hit)| Reverse((rounded(hit), *strength)));
+            // The surest, and what surely names another fact.
+            let mut told: SmallVec<[Hit; 2]> = SmallVec::new();
+            for (strength, hit) in hits {
+                let other_fact = strength == Strength::Strong
+                    && told.iter().all(|other| sentence.parts(&hit, other));
+                if told.is_empty() || other_fact {
+                    told.push(hit);
+                }
+            }
+            found.extend(told);
+        }
+    }
+
+    /// The hit of a topic; `facts` are the whole facts of its category in the sentence, looked for if they are asked for.
+    fn hit(
+        &self,
+        sentence: &Sentence<'_>,
+        words: &Words<'_>,
+        topic: Topic,
+        topics: &[Topic],
+        facts: &LazyCell<Vec<Range<usize>>, impl FnOnce() -> Vec<Range<usize>>>,
+    ) -> Option<Hit> {
+        let plain = self.hit_by(sentence, words, topic, topics, None);
+        if plain.is_some() || self.is_faint(topic) {
+            return plain;
+        }
+        let span = place(topic, words, sentence.start);
+        let fact = facts
+            .iter()
+            .find(|fact| fact.start < span.end && span.start < fact.end)?;
+        self.hit_by(sentence, words, topic, topics, Some(fact.clone()))
+    }
+
+    /// The hit of a topic, as a word of a whole fact if there is one.
+    fn hit_by(
+        &self,
+        sentence: &Sentence<'_>,
+        words: &Words<'_>,
+        topic: Topic,
+        topics: &[Topic],
+        fact: Option<Range<usize>>,
+    ) -> Option<Hit> {
+        let term = self.terms.get(topic);
+        let category = CATEGORIES[term.category];
+        let span = place(topic, words, sentence.start);
+        let body = self.names_a_body(topic, words);
+        let strength = match term.strength {
+            Strength::Faint => return None,
+            _ if fact.is_some() => weight::STRONG,
+            Strength::Vague if term.in_theme && sentence.themes & 1 << term.category != 0 => {
+                weight::STRONG
+            }
+            Strength::Vague => return None,
+            Strength::Strong if !body => weight::STRONG,
+            _ => weight::WEAK,
+        };
+        let general = match &fact {
+            Some(fact) if sentence.general > 0 => self.general_beside(sentence, fact),
+            _ => sentence.general,
+        };
+        let assertion = if let Some(fact) = fact {
+            Some((fact.start, fact.end))
+        } else if sentence.ticked || term.says && !body && general == 0 {
+            Some((span.start, span.end))
+        } else if term.verb {
+            acted(sentence, &span)
+        } else {
+            let stands_by = owned(sentence, &span).or_else(|| {
+                (!term.needs_assertion)
+                    .then(|| apposed(sentence, &span))
+                    .flatten()
+            });
+            stands_by.or_else(|| {
+                self.individual
+                    .assertion(sentence.text, (span.start, span.end), term.category)
+            })
+        };
+        let assertion = assertion.or_else(|| {
+            follows_pronoun(&sentence.text[..span.start]).then_some((span.start, span.end))
+        });
+        let assertion = assertion.or_else(|| {
+            let borne_out = general == 0 && !body && self.borne_out(topic, topics, words);
+            borne_out.then_some((span.start, span.end))
+        });
+        if assertion.is_none() && term.needs_assertion {
+            return None;
+        }
+        let (person, by) = match sentence.person {
+            _ if category == CONFIDENCE => (weight::NAMED, "document"),
+            Person::Named => (weight::NAMED, "person:name"),
+            Person::Row => (weight::NAMED, "person:row"),
+            Person::NamedBefore => (weight::NAMED, "person:name-before"),
+            Person::SpokenOf => (weight::SPOKEN_OF, "person:role"),
+            Person::Understood if general > 0 => return None,
+            Person::Understood => (weight::SPOKEN_OF, "person:name-near"),
+            Person::Somebody => (weight::SOMEBODY, "person:role"),
+            Person::Nobody => return None,
+        };
+        let mut score = strength + person - weight::GENERAL * general as f32;
+        let mut evidence = vec![self.group(topic)];
+        if assertion.is_some() {
+            score += weight::ASSERTION;
+            evidence.push("assertion".into());
+        }
+        evidence.push(by.into());
+        if general > 0 {
+            evidence.push("general".into());
+        }
+        if sentence.general_document {
+            score -= weight::GENERAL_DOCUMENT;
+            evidence.push("general-document".into());
+        }
+        if score < weight::REPORTED {
+            return None;
+        }
+        let whole = assertion.map_or(span.clone(), |(start, end)| {
+            span.start.min(start)..span.end.max(end)
+        });
+        let whole = if sentence.text[whole.clone()].contains(PARTS) {
+            span
+        } else {
+            whole
+        };
+        let text = &sentence.text[whole.clone()];
+        let lead = text.len() - text.trim_start().len();
+        Some(Hit {
+            category,
+            start: sentence.start + whole.start + lead,
+            end: sentence.start + whole.start + text.trim_end().len(),
+            confidence: score.min(weight::HIGHEST),
+            evidence,
+        })
+    }
+
+    /// The sentence without its strong terms of several words: what they say of somebody is not general because of their own
+    /// words (`delivers leaflets for`).
+    pub(super) fn without_acts<'t>(
+        &self,
+        sentence: &'t str,
+        start: usize,
+        words: &Words<'_>,
+        topics: &[Topic],
+    ) -> Cow<'t, str> {
+        let mut acts: Vec<_> = topics
+            .iter()
+            .filter(|topic| {
+                topic.first < topic.last && self.terms.get(**topic).strength == Strength::Strong
+            })
+            .map(|topic| place(*topic, words, start))
+            .collect();
+        if acts.is_empty() {
+            return Cow::Borrowed(sentence);
+        }
+        acts.sort_by_key(|act| act.start);
+        let mut around = String::with_capacity(sentence.len());
+        let mut end = 0;
+        for act in acts {
+            if act.start >= end {
+                around.push_str(&sentence[end..act.start]);
+                around.push('x');
+            }
+            end = end.max(act.end);
+        }
+        around.push_str(&sentence[end..]);
+        Cow::Owned(around)
+    }
+
+    /// Patterns of general text that a sentence shows beside a fact, whose own words are not general.
+    fn general_beside(&self, sentence: &Sentence<'_>, fact: &Range<usize>) -> usize {
+        let around = format!(
+            "{}x{}",
+            &sentence.text[..fact.start],
+            &sentence.text[fact.end..]
+        );
+        let section = sentence.under_general || self.general.in_section(&around);
+        (self.general.in_sentence(&around) + usize::from(section)).min(2)
+    }
+
+    /// Another term of the category stands beside: two weak words say together what neither says alone, and so does a weak
+    /// one with a faint one near it. Names of bodies do not bear each other out.
+    pub(super) fn borne_out(&self, topic: Topic, topics: &[Topic], words: &Words<'_>) -> bool {
+        /// Words between a term and a faint one.
+        const NEAR: usize = 24;
+        let term = self.terms.get(topic);
+        topics.iter().any(|beside| {
+            let other = self.terms.get(*beside);
+            let bears = match other.strength {
+                Strength::Vague => false,
+                Strength::Faint => {
+                    other.category == term.category
+                        && term.strength == Strength::Weak
+                        && !term.needs_assertion
+                        && beside.first.abs_diff(topic.first) <= NEAR
+                }
+                Strength::Weak | Strength::Strong => goes_with(other.category, term.category),
+            };
+            bears
+                && beside.term != topic.term
+                && !(term.needs_assertion && other.needs_assertion)
+                && (beside.last < topic.first || topic.last < beside.first)
+                && !self.names_a_body(*beside, words)
+        })
+    }
+}
+
+impl Sentence<'_> {
+    /// Something between two hits begins another fact.
+    fn parts(&self, one: &Hit, other: &Hit) -> bool {
+        let (first, second) = if one.start < other.start {
+            (one, other)
+        } else {
+            (other, one)
+        };
+        let between = (
+            first.end.max(self.start) - self.start,
+            second.start - self.start,
+        );
+        first.end <= second.start && self.text[between.0..between.1].contains(PARTS)
+    }
+}
+
+/// Where a topic stands in the sentence that starts at a byte of the text.
+pub(super) fn place(topic: Topic, words: &Words<'_>, start: usize) -> Range<usize> {
+    words.word(topic.first).start() - start..words.word(topic.last).end() - start
+}
+
+/// What parts a sentence into facts of their own: `retired on health grounds (multiple sclerosis)`.
+const PARTS: [char; 3] = [';', ':', '('];
+
+/// Terms of a category bear each other out, and so do an offence and what followed from it.
+pub(super) fn goes_with(one: usize, other: usize) -> bool {
+    const CRIMINAL: [&str; 2] = ["criminal-offence", "criminal-proceedings"];
+    one == other || CRIMINAL.contains(&CATEGORIES[one]) && CRIMINAL.contains(&CATEGORIES[other])
+}
