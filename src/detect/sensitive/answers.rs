@@ -2,22 +2,14 @@
 
 use std::ops::Range;
 
-use super::document::Document;
+use super::document::{Asked, Document};
 use super::forms::{answered, has_label, worth};
-use super::labels::{Label, Value, weigh};
+use super::labels::{Value, weigh};
 use super::person::is_note;
 use super::sentences::Sentence;
 use super::{Hit, Sensitive};
 use crate::detect::fold::trimmed;
 use crate::detect::words::Words;
-
-/// A question that was asked.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Asked {
-    label: Label,
-    /// Sentences that may still hold its answer.
-    left: u8,
-}
 
 /// Sentences behind a question in which its answer is looked for.
 const PATIENCE: u8 = 3;

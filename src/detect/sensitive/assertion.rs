@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-use super::person::Person;
-use super::weighing::Sentence;
+use super::unit::{Person, Sentence};
 use crate::detect::words::Words;
 
 /// Somebody stands before an act as its subject: a name or a pronoun, with a few words between.

@@ -6,10 +6,10 @@ use super::category::CONFIDENCE;
 use super::document::Document;
 use super::forms::worth;
 use super::labels::{Head, is_leave};
-use super::person::Person;
 use super::sentences::Sentences;
 use super::terms::{Strength, Topic};
-use super::weighing::{Sentence, weight};
+use super::unit::{Person, Sentence};
+use super::weighing::weight;
 use super::{CATEGORIES, Hit, Mention, Sensitive, is_part_of_name, is_whole, unwrapped};
 use crate::detect::words::Words;
 

@@ -1,7 +1,7 @@
 //! What a document has shown so far, sentence by sentence: whether it is general, and who is spoken of.
 
-use super::answers::Asked;
 use super::context::General;
+use super::labels::Label;
 use super::themes::Themes;
 use super::unwrapped;
 
@@ -35,6 +35,14 @@ pub(in crate::detect) struct Document {
     /// The question of a form that waits for its answer.
     pub(super) asked: Option<Asked>,
     pub(super) themes: Themes,
+}
+
+/// A question that was asked.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked {
+    pub(super) label: Label,
+    /// Sentences that may still hold its answer.
+    pub(super) left: u8,
 }
 
 impl Default for Document {

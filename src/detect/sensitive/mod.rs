@@ -27,6 +27,7 @@ mod terms;
 #[cfg(test)]
 mod tests;
 mod themes;
+mod unit;
 mod weighing;
 
 use std::borrow::Cow;

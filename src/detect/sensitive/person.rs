@@ -3,26 +3,12 @@
 use std::ops::Range;
 
 use super::document::{Document, FORM, MEMORY};
-use super::prose::Unit;
+use super::unit::{Person, Unit};
 use super::{Mention, Sensitive};
 use crate::detect::words::{Gap, Words};
 
 /// Bytes before a sentence in which a number or initials say whom it is about.
 const BEHIND: usize = 120;
-
-/// Whom a sentence is about.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Person {
-    Named,
-    /// The row of a table is about them.
-    Row,
-    NamedBefore,
-    SpokenOf,
-    /// A note without a subject, near a name: `Not sleeping, tearful.`
-    Understood,
-    Somebody,
-    Nobody,
-}
 
 impl Sensitive {
     /// Whom a sentence is about; `written` is its text without line breaks.

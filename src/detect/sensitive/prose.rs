@@ -6,10 +6,10 @@ use super::boxes::Boxes;
 use super::category::CONFIDENCE;
 use super::document::{Document, HEAD, MEMORY};
 use super::forms::{LEAST_SENTENCE, begins_field, has_label};
-use super::person::{Person, ends_with_its_subject, is_about_a_number, names_its_subject};
-use super::sentences::{self, Sentences};
+use super::person::{ends_with_its_subject, is_about_a_number, names_its_subject};
+use super::sentences::Sentences;
 use super::terms::Topic;
-use super::weighing::Sentence;
+use super::unit::{Person, Sentence, Unit};
 use super::{CATEGORIES, Hit, Mention, Sensitive, is_part_of_name, is_whole, unwrapped};
 use crate::detect::lexicon::Uses;
 use crate::detect::words::{Shape, Words};
@@ -19,21 +19,6 @@ const AHEAD: usize = 120;
 
 /// Bytes before which a heading is the title of the document.
 const TITLE: usize = 120;
-
-/// A sentence of a text, before it is known to say anything.
-pub(super) struct Unit<'t, 'w> {
-    pub(super) words: &'t Words<'w>,
-    pub(super) sentence: sentences::Sentence,
-    /// Words of it that terms begin with.
-    leads: &'t [u32],
-    /// Mentions inside it, relative to it.
-    pub(super) mentions: Vec<Mention>,
-    /// Sentences since somebody was named before it.
-    since_named: u32,
-    is_heading: bool,
-    /// It may have a label of a form.
-    pub(super) labelled: bool,
-}
 
 impl Sensitive {
     /// Looks at running text. `mentions` are in order of position.
@@ -75,7 +60,7 @@ impl Sensitive {
                 labelled: sentence.colon && has_label(words, sentence.words.clone()),
                 sentence,
             };
-            unit.name(document);
+            tell(document, &unit);
             self.look_at(unit, document, found);
         }
     }
@@ -227,27 +212,21 @@ impl Sensitive {
     }
 }
 
-impl<'t> Unit<'t, '_> {
-    fn text(&self) -> &'t str {
-        &self.words.text()[self.sentence.bytes.clone()]
+/// Tells the document whom a sentence names, and what heads what follows.
+fn tell(document: &mut Document, unit: &Unit<'_, '_>) {
+    if unit.mentions.is_empty() {
+        document.since_named = document.since_named.saturating_add(1);
+        if unit.is_heading {
+            document.see_heading(unit.text());
+        }
+        return;
     }
-
-    /// Tells the document whom the sentence names, and what heads what follows.
-    fn name(&self, document: &mut Document) {
-        if self.mentions.is_empty() {
-            document.since_named = document.since_named.saturating_add(1);
-            if self.is_heading {
-                document.see_heading(self.text());
-            }
-            return;
-        }
-        document.since_named = 0;
-        if document.seen <= HEAD {
-            document.has_subject |= names_its_subject(self.words, self.sentence.words.start)
-                || self.sentence.bytes.start <= TITLE
-                    && self.is_heading
-                    && ends_with_its_subject(self.text(), &self.mentions);
-        }
+    document.since_named = 0;
+    if document.seen <= HEAD {
+        document.has_subject |= names_its_subject(unit.words, unit.sentence.words.start)
+            || unit.sentence.bytes.start <= TITLE
+                && unit.is_heading
+                && ends_with_its_subject(unit.text(), &unit.mentions);
     }
 }
 

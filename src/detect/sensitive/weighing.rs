@@ -10,9 +10,9 @@ use smallvec::SmallVec;
 use super::assertion::{acted, apposed, follows_pronoun, owned};
 use super::category::CONFIDENCE;
 use super::document::Document;
-use super::person::Person;
 use super::terms::{Strength, Topic};
-use super::{CATEGORIES, Hit, Mention, Sensitive};
+use super::unit::{PARTS, Person, Sentence};
+use super::{CATEGORIES, Hit, Sensitive};
 use crate::detect::words::Words;
 
 /// Weights of the parts, and the sum that makes a finding.
@@ -33,25 +33,6 @@ pub(super) mod weight {
     pub(in crate::detect::sensitive) const LABELLED: f32 = 0.9;
     /// A label answered with no: kept as possible, for who asks for what is below the usual bound.
     pub(in crate::detect::sensitive) const DENIED: f32 = 0.4;
-}
-
-/// One sentence under examination.
-pub(super) struct Sentence<'t> {
-    pub(super) text: &'t str,
-    /// Place of its first byte in the whole text.
-    pub(super) start: usize,
-    /// Mentions inside it, relative to it.
-    pub(super) mentions: Vec<Mention>,
-    pub(super) person: Person,
-    /// It is a box of a form that was ticked.
-    pub(super) ticked: bool,
-    /// Categories that the document is about, as bits.
-    pub(super) themes: u16,
-    /// Patterns of general text, of itself and around.
-    pub(super) general: usize,
-    /// The heading above is general.
-    pub(super) under_general: bool,
-    pub(super) general_document: bool,
 }
 
 impl Sensitive {
@@ -300,29 +281,10 @@ impl Sensitive {
     }
 }
 
-impl Sentence<'_> {
-    /// Something between two hits begins another fact.
-    fn parts(&self, one: &Hit, other: &Hit) -> bool {
-        let (first, second) = if one.start < other.start {
-            (one, other)
-        } else {
-            (other, one)
-        };
-        let between = (
-            first.end.max(self.start) - self.start,
-            second.start - self.start,
-        );
-        first.end <= second.start && self.text[between.0..between.1].contains(PARTS)
-    }
-}
-
 /// Where a topic stands in the sentence that starts at a byte of the text.
 pub(super) fn place(topic: Topic, words: &Words<'_>, start: usize) -> Range<usize> {
     words.word(topic.first).start() - start..words.word(topic.last).end() - start
 }
-
-/// What parts a sentence into facts of their own: `retired on health grounds (multiple sclerosis)`.
-const PARTS: [char; 3] = [';', ':', '('];
 
 /// Terms of a category bear each other out, and so do an offence and what followed from it.
 pub(super) fn goes_with(one: usize, other: usize) -> bool {
