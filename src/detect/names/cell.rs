@@ -112,6 +112,19 @@ fn parse(words: &Words<'_>, headed: bool) -> Option<Parsed> {
         return None;
     }
     let comma = (at..end - 1).find(|&index| gap(words, index).contains(','));
+    // `SMITH/J` and `Smith/Jane` as systems write them, but `Smith/Jones` are two.
+    let slash = (at..end - 1).find(|&index| gap(words, index) == "/");
+    let two = slash.is_some_and(|slash| {
+        marks[slash + 1].is(Mark::SURNAME) && !marks[slash + 1].is(Mark::FORENAME)
+    });
+    // `SMITH MRS J`
+    let title = (at + 1..end - 1).find(|&index| marks[index].is(Mark::TITLE));
+    let comma = comma
+        .or(slash.filter(|_| headed && !two))
+        .or(title.map(|title| title - 1));
+    if trimmed.contains('/') && (slash.is_none() || comma != slash) {
+        return None;
+    }
     let spoiled = (at..end).any(|index| {
         let mark = marks[index];
         let family = index + 1 == end || comma == Some(index);
@@ -233,7 +246,7 @@ fn only_name_characters(value: &str) -> bool {
             || crate::detect::words::is_apostrophe(c)
             || matches!(
                 c,
-                ' ' | '\u{a0}' | '-' | '\u{2010}' | '\u{2011}' | '.' | ',' | '(' | ')'
+                ' ' | '\u{a0}' | '-' | '\u{2010}' | '\u{2011}' | '.' | ',' | '(' | ')' | '/'
             )
     })
 }

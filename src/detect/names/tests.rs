@@ -114,6 +114,10 @@ fn names_are_found_however_their_parts_are_put_together() {
             "We met Margaret (Peggy) Entwistle and William “Bill” Hargreaves.",
             &["Margaret (Peggy) Entwistle", "William “Bill” Hargreaves"],
         ),
+        ("Listed: R v Vrendtwood, plea", &["Vrendtwood"]),
+        ("1  R -v- HOLLINS-FIELD  T2024", &["HOLLINS-FIELD"]),
+        ("as in R v Hollins [1974] 2 WLR", &[]),
+        ("0142 QUXLEIGH MRS G   7 ELM ROW", &["QUXLEIGH MRS G"]),
         (
             "Plot 12   Hollins, Mr Trevor   see plan",
             &["Hollins, Mr Trevor"],
@@ -262,6 +266,9 @@ fn a_cell_under_a_name_header_is_a_name_if_it_reads_as_one() {
         "Di Maggio, Carmelo",
         "D Ní-Bhriain",
         "xolqa vrendt",
+        "VRENDT/X",
+        "Hollins/Xolqa",
+        "VRENDT MRS X A",
     ] {
         assert!(names.in_cell(value, Part::Full).is_some(), "{value}");
     }
@@ -277,6 +284,8 @@ fn a_cell_under_a_name_header_is_a_name_if_it_reads_as_one() {
         "",
         "Elm Road School",
         "Xolqa Homes",
+        "Hollins/Entwistle",
+        "N/A/X",
     ] {
         assert!(names.in_cell(value, Part::Full).is_none(), "{value}");
     }

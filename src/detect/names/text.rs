@@ -163,8 +163,10 @@ impl<'a> Reader<'a> {
             .or_else(|| self.nicknamed(index))
             .or_else(|| self.colleague(index))
             .or_else(|| self.announced(index))
+            .or_else(|| self.prosecuted(index))
             .or_else(|| self.couple(index))
             .or_else(|| self.shouted_surname(index))
+            .or_else(|| self.surname_before_title(index))
             .unwrap_or_else(|| self.plain(index))
     }
 
@@ -870,12 +872,15 @@ impl<'a> Reader<'a> {
     fn around(&self, first: usize, last: usize) -> Around {
         let mut others = 0;
         let mut capitals = true;
+        let mut shown = false;
         let mut commas = 0;
         let mut look = |at: usize| {
             if !self.mark(at).is(Mark::TITLE) {
                 others += 1;
                 let word = self.word(at);
                 capitals &= word.end() - word.start() < 4 || self.is_capitalised(at);
+                // The first word of a line has its capital anyway.
+                shown |= word.end() - word.start() >= 4 && !self.begins_line(at);
             }
         };
         let mut at = first;
@@ -897,7 +902,7 @@ impl<'a> Reader<'a> {
         Around {
             alone: others == 0,
             // Capitals between commas are a list, and so are those behind the mark of an item.
-            heading: others > 0 && capitals && commas < 2 && !self.begins_item(first),
+            heading: shown && capitals && commas < 2 && !self.begins_item(first),
             within,
         }
     }

@@ -1,6 +1,6 @@
 //! What is said of a name right before or behind it: a label, the closing of a letter, a word for a person.
 
-use super::{Mark, Reader, Reading, Run, evidence};
+use super::{Mark, Name, Reader, Reading, Run, evidence};
 use crate::detect::words::Shape;
 
 impl Reader<'_> {
@@ -104,6 +104,37 @@ impl Reader<'_> {
             && self
                 .gap(last)
                 .is_some_and(|gap| gap.contains(['\n', '\u{b}']) || gap.contains(','))
+    }
+
+    /// `Smith` of `R v Smith`, as prosecutions are called; not of a case in the reports, `R v Smith [1974]`.
+    pub(super) fn prosecuted(&self, index: usize) -> Option<(Option<Name>, usize)> {
+        const CROWN: &[&str] = &["r", "regina", "rex", "crown"];
+        let versus = index.checked_sub(1)?;
+        let crown = versus.checked_sub(1)?;
+        let parts = |gap: &str| matches!(gap, " " | " -" | "- " | ". " | " (" | ") ");
+        if !self.words.is_one_of(versus, &["v", "vs"])
+            || !self.words.is_one_of(crown, CROWN)
+            || !self.gap(crown).is_some_and(parts)
+            || !self.gap(versus).is_some_and(parts)
+        {
+            return None;
+        }
+        let run = self.run(index, true);
+        let last = run.last();
+        let reported = self
+            .gap(last)
+            .is_some_and(|gap| gap.contains(['[', '(']))
+            && self.word(last + 1).shape == Shape::Number;
+        if run.len == 0 || run.len > 3 || run.thing || reported {
+            return None;
+        }
+        let reading = Reading {
+            first: index,
+            last,
+            surname: self.surname_start(index, last),
+            confidence: 0.75,
+        };
+        Some((self.name(reading, evidence::LABEL), last + 1))
     }
 
     /// `Pupil Max Verity`: a word for a person stands before.

@@ -21,6 +21,49 @@ impl Reader<'_> {
         before_comma().or_else(|| self.shouted_surname(index))
     }
 
+    /// `SMITH MR J A`, as ledgers write it.
+    pub(super) fn surname_before_title(&self, index: usize) -> Option<(Option<Name>, usize)> {
+        /// Initials behind the title.
+        const INITIALS: usize = 3;
+        let family = self.hyphenated(index);
+        let title = family + 1;
+        let is_title = |at: usize| {
+            self.words
+                .get(at)
+                .is_some_and(|word| word.mark.is(Mark::TITLE) && word.shape != Shape::Lower)
+        };
+        if self.word(family).shape != Shape::Upper
+            || self.gap(family)? != " "
+            || !is_title(title)
+            || self.gap(title)? != " "
+        {
+            return None;
+        }
+        let initials = (title + 1..self.words.len())
+            .take(INITIALS)
+            .take_while(|&at| {
+                self.word(at).shape == Shape::Initial && self.gap(at - 1) == Some(" ")
+            })
+            .count();
+        let last = title + initials;
+        if initials == 0 || self.gap(last) == Some(" ") && self.is_capitalised(last + 1) {
+            return None;
+        }
+        let reading = Reading {
+            first: index,
+            last,
+            surname: index,
+            confidence: 0.85,
+        };
+        let mut name = self.name(reading, evidence::TITLE)?;
+        name.normalised = format!(
+            "{} {}",
+            self.words.folded(title + 1),
+            self.folded(index, family)
+        );
+        Some((Some(name), last + 1))
+    }
+
     /// `Smith, John`, `SMITH, J.`, where no other name follows that the forename may belong to.
     pub(super) fn surname_first(&self, index: usize) -> Option<(Option<Name>, usize)> {
         self.surname_before_comma(index, self.family_end(index)?)
