@@ -114,6 +114,8 @@ fn names_are_found_however_their_parts_are_put_together() {
             "We met Margaret (Peggy) Entwistle and William “Bill” Hargreaves.",
             &["Margaret (Peggy) Entwistle", "William “Bill” Hargreaves"],
         ),
+        ("seen by JR Entwistle at ten", &["JR Entwistle"]),
+        ("the NHS Entwistle report", &[]),
         ("Listed: R v Vrendtwood, plea", &["Vrendtwood"]),
         ("1  R -v- HOLLINS-FIELD  T2024", &["HOLLINS-FIELD"]),
         ("as in R v Hollins [1974] 2 WLR", &[]),

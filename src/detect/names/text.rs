@@ -432,6 +432,7 @@ impl<'a> Reader<'a> {
             self.forename(&run)
         } else {
             self.unknown_forename(&run)
+                .or_else(|| self.initials_as_one(&run))
         };
         let reading = reading
             .filter(|(reading, _)| reading.confidence >= super::REPORTED)
@@ -484,6 +485,32 @@ impl<'a> Reader<'a> {
             confidence,
         };
         Some((reading, evidence::INITIAL))
+    }
+
+    /// `JR Hargreaves`: initials without dots or blanks, before what is only a surname.
+    fn initials_as_one(&self, run: &Run) -> Option<(Reading, &'static str)> {
+        let surname = run.first + 1;
+        let given = self.word(run.first);
+        let letters = self.words.written(run.first).chars().count();
+        let last = self.hyphenated(surname);
+        let sure = given.shape == Shape::Upper
+            && letters == 2
+            && given.mark == Mark::default()
+            && last == run.last()
+            && self.gap(run.first) == Some(" ")
+            && self.word(surname).shape == Shape::Capital
+            && self.only_surname(surname)
+            && self.mark(surname).is_only_name()
+            && !self.around(run.first, last).heading;
+        sure.then_some((
+            Reading {
+                first: run.first,
+                last,
+                surname,
+                confidence: 0.6,
+            },
+            evidence::INITIAL,
+        ))
     }
 
     /// `John Smith`, `John Paul Smith`, `John Unheard`.
