@@ -143,11 +143,10 @@ impl Sensitive {
         } else if term.verb {
             acted(sentence, &span)
         } else {
-            let stands_by = owned(sentence, &span).or_else(|| {
-                (!term.needs_assertion)
-                    .then(|| apposed(sentence, &span))
-                    .flatten()
-            });
+            // `Ada Example, ASLEF`: an abbreviation is no everyday word.
+            let names_it = !term.needs_assertion || is_abbreviation(&sentence.text[span.clone()]);
+            let stands_by = owned(sentence, &span)
+                .or_else(|| names_it.then(|| apposed(sentence, &span)).flatten());
             stands_by.or_else(|| {
                 self.individual
                     .assertion(sentence.text, (span.start, span.end), term.category)
@@ -279,6 +278,13 @@ impl Sensitive {
                 && !self.names_a_body(*beside, words)
         })
     }
+}
+
+/// Three capitals or more, and nothing in small letters.
+fn is_abbreviation(term: &str) -> bool {
+    const LEAST: usize = 3;
+    term.chars().filter(|letter| letter.is_uppercase()).count() >= LEAST
+        && !term.chars().any(char::is_lowercase)
 }
 
 /// Where a topic stands in the sentence that starts at a byte of the text.
