@@ -10,8 +10,8 @@ use tempfile::{SpooledTempFile, spooled_tempfile_in};
 /// Bytes written to the file at once.
 const BATCH: usize = 8 << 10;
 
-/// Bytes that an item is taken to need in memory.
-const ITEM: usize = 1 << 10;
+/// Bytes that an item is taken to need in memory: a finding with its texts.
+const ITEM: usize = 640;
 
 /// Items in the order they came in, read back once. The first stay as they are; more are kept as lines of JSON, for some
 /// records have no binary form (a location's kind is told by its fields).

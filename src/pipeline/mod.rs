@@ -51,7 +51,7 @@ pub struct Unit {
 }
 
 /// Findings of one document that stay in memory, in bytes.
-pub const FINDINGS_IN_MEMORY: usize = 4 << 20;
+pub const FINDINGS_IN_MEMORY: usize = 8 << 20;
 
 /// A document, its facts, which its own record leaves out, and its findings: a unit as it waits in a file.
 pub type Parts = (Document, Facts, Vec<Finding>);
