@@ -281,7 +281,7 @@ impl Sensitive {
 }
 
 /// Three capitals or more, and nothing in small letters.
-fn is_abbreviation(term: &str) -> bool {
+pub(super) fn is_abbreviation(term: &str) -> bool {
     const LEAST: usize = 3;
     term.chars().filter(|letter| letter.is_uppercase()).count() >= LEAST
         && !term.chars().any(char::is_lowercase)

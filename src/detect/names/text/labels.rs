@@ -121,9 +121,7 @@ impl Reader<'_> {
         }
         let run = self.run(index, true);
         let last = run.last();
-        let reported = self
-            .gap(last)
-            .is_some_and(|gap| gap.contains(['[', '(']))
+        let reported = self.gap(last).is_some_and(|gap| gap.contains(['[', '(']))
             && self.word(last + 1).shape == Shape::Number;
         if run.len == 0 || run.len > 3 || run.thing || reported {
             return None;
