@@ -16,8 +16,8 @@ pub(crate) struct Dictionary<'t> {
     /// Labels that announce a name; not 0 if other things may follow them too.
     #[serde(borrow)]
     labels: ByText<'t, u8>,
-    /// `forename surname` of people whom documents are not about.
-    historic: Texts<'t>,
+    /// `forename surname` of the dead, and of brands, works and things, whom documents name without being about anybody.
+    namesakes: Texts<'t>,
     template_authors: Texts<'t>,
 }
 
@@ -38,7 +38,9 @@ impl Dictionary<'_> {
         });
         Self {
             labels: labels.collect(),
-            historic: list(book, "words/historic.txt").collect(),
+            namesakes: list(book, "words/historic.txt")
+                .chain(list(book, "words/namesakes.txt"))
+                .collect(),
             template_authors: list(book, "words/template-authors.txt").collect(),
         }
     }
@@ -52,7 +54,8 @@ impl Dictionary<'_> {
         self.template_authors.contains(normalised)
     }
 
-    pub(super) fn is_historic(&self, normalised: &str) -> bool {
-        self.historic.contains(normalised)
+    /// Whether a name is that of nobody a document is about.
+    pub(super) fn is_nobodys(&self, normalised: &str) -> bool {
+        self.namesakes.contains(normalised)
     }
 }

@@ -153,6 +153,6 @@ impl Names {
     fn is_somebody(&self, name: &Name) -> bool {
         let dictionary = &self.dictionary;
         !dictionary.is_template_author(&name.normalised)
-            && !dictionary.is_historic(&name.normalised)
+            && !dictionary.is_nobodys(&name.normalised)
     }
 }

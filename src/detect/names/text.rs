@@ -971,7 +971,7 @@ impl<'a> Reader<'a> {
         words.join(" ")
     }
 
-    /// The name of a reading, unless it is somebody long dead.
+    /// The name of a reading, unless it is nobody's.
     fn name(&self, reading: Reading, evidence: &'static str) -> Option<Name> {
         let Reading {
             first,
@@ -988,7 +988,7 @@ impl<'a> Reader<'a> {
                 self.folded(surname, last)
             )
         };
-        if self.dictionary.is_historic(&normalised) {
+        if self.dictionary.is_nobodys(&normalised) {
             return None;
         }
         if self.long_ago(first, last) {
