@@ -230,16 +230,17 @@ fn tell(document: &mut Document, unit: &Unit<'_, '_>) {
     }
 }
 
-/// A name that a term is called by is nobody's: `Addison's disease`.
+/// A name that a term is called by is nobody's: `Addison's disease`; a name that is itself a word of the lists is, `Mrs Ward`.
 fn is_part_of_topic(
     mention: &Mention,
     sentence: usize,
     words: &Words<'_>,
     topics: &[Topic],
 ) -> bool {
+    let mention = sentence + mention.start..sentence + mention.end;
     topics.iter().any(|topic| {
-        words.word(topic.first).start() <= sentence + mention.start
-            && sentence + mention.end <= words.word(topic.last).end()
+        let term = words.word(topic.first).start()..words.word(topic.last).end();
+        term.start <= mention.start && mention.end <= term.end && term != mention
     })
 }
 
