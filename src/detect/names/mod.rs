@@ -152,7 +152,6 @@ impl Names {
     /// Not a name that software writes into the properties of every document, nor an author long dead.
     fn is_somebody(&self, name: &Name) -> bool {
         let dictionary = &self.dictionary;
-        !dictionary.is_template_author(&name.normalised)
-            && !dictionary.is_nobodys(&name.normalised)
+        !dictionary.is_template_author(&name.normalised) && !dictionary.is_nobodys(&name.normalised)
     }
 }

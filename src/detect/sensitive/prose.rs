@@ -8,7 +8,7 @@ use super::document::{Document, HEAD, MEMORY};
 use super::forms::{LEAST_SENTENCE, begins_field, has_label};
 use super::person::{ends_with_its_subject, is_about_a_number, names_its_subject};
 use super::sentences::Sentences;
-use super::terms::Topic;
+use super::terms::{Strength, Topic};
 use super::unit::{Person, Sentence, Unit};
 use super::{CATEGORIES, Hit, Mention, Sensitive, is_part_of_name, is_whole, unwrapped};
 use crate::detect::lexicon::Uses;
@@ -83,7 +83,7 @@ impl Sensitive {
         let start = unit.sentence.bytes.start;
         let named = !unit.mentions.is_empty();
         unit.mentions
-            .retain(|mention| !is_part_of_topic(mention, start, words, &topics));
+            .retain(|mention| !self.is_part_of_topic(mention, start, words, &topics));
         topics.retain(|topic| !is_part_of_name(*topic, start, words, &unit.mentions));
         if topics.is_empty() && !unit.labelled {
             return;
@@ -105,6 +105,25 @@ impl Sensitive {
         }
         let ticked = boxes.is_some_and(|boxes| boxes.is_answered()) && document.is_form();
         self.as_statement(unit, written, ticked, topics, document, found);
+    }
+
+    /// A name that a term is called by is nobody's, `Addison's disease`, nor is one that is a strong term itself; one that is
+    /// another word of the lists is somebody's, `Mrs Ward`.
+    fn is_part_of_topic(
+        &self,
+        mention: &Mention,
+        sentence: usize,
+        words: &Words<'_>,
+        topics: &[Topic],
+    ) -> bool {
+        let mention = sentence + mention.start..sentence + mention.end;
+        topics.iter().any(|topic| {
+            let term = words.word(topic.first).start()..words.word(topic.last).end();
+            let is_longer = term != mention;
+            term.start <= mention.start
+                && mention.end <= term.end
+                && (is_longer || self.terms.get(*topic).strength == Strength::Strong)
+        })
     }
 
     /// The terms of a sentence.
@@ -228,20 +247,6 @@ fn tell(document: &mut Document, unit: &Unit<'_, '_>) {
                 && unit.is_heading
                 && ends_with_its_subject(unit.text(), &unit.mentions);
     }
-}
-
-/// A name that a term is called by is nobody's: `Addison's disease`; a name that is itself a word of the lists is, `Mrs Ward`.
-fn is_part_of_topic(
-    mention: &Mention,
-    sentence: usize,
-    words: &Words<'_>,
-    topics: &[Topic],
-) -> bool {
-    let mention = sentence + mention.start..sentence + mention.end;
-    topics.iter().any(|topic| {
-        let term = words.word(topic.first).start()..words.word(topic.last).end();
-        term.start <= mention.start && mention.end <= term.end && term != mention
-    })
 }
 
 /// `Chapel Lane`, `Tannery Court`
