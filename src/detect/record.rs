@@ -12,6 +12,7 @@ use super::layout;
 use super::names::{Name, Names, Part};
 use super::sensitive::Mention;
 use super::table::{Entry, Ready};
+use super::unheaded::{is_account_number, is_day, is_sort_code};
 use super::validators::{is_bank_account, modulus::Answer};
 use super::words::Words;
 use super::{Evidence, Finding, Session, Whose};
@@ -184,22 +185,61 @@ impl Session<'_> {
     /// A sort code and an account number in two cells make one account, located at the first.
     fn bank_pairs(&self, entries: &[Entry], hits: &mut [Vec<Hit>]) {
         let column = |holds| entries.iter().position(|entry| entry.column.holds == holds);
-        let (Some(sort), Some(account)) = (column(Holds::SortCode), column(Holds::AccountNumber))
-        else {
-            return;
+        let (sort, account, hit) = match (column(Holds::SortCode), column(Holds::AccountNumber)) {
+            (Some(sort), Some(account)) => {
+                let span = 0..entries[sort.min(account)].cell.text.len();
+                let halves = [sort, account].map(|at| entries[at].cell.text.as_str());
+                (sort, account, self.bank_account(halves, span, "header:"))
+            }
+            _ => match self.neighbours_like_an_account(entries) {
+                Some((sort, account, hit)) => (sort, account, Some(hit)),
+                None => return,
+            },
         };
-        let first = sort.min(account);
-        let span = 0..entries[first].cell.text.len();
-        let halves = [sort, account].map(|at| entries[at].cell.text.as_str());
-        let Some(hit) = self.bank_account(halves, span, "header:") else {
+        let Some(hit) = hit else {
             return;
         };
         let id = hit.rule.id.clone();
-        hits[first].push(hit);
+        hits[sort.min(account)].push(hit);
         // The halves are no other numbers.
         for at in [sort, account] {
             hits[at].retain(|hit| hit.rule.id == id);
         }
+    }
+
+    /// The first two neighbouring cells that have the form of an account, where heads do not tell which column is which:
+    /// those of a text may stand above other columns than theirs. What they say counts for the whole row then.
+    fn neighbours_like_an_account(&self, entries: &[Entry]) -> Option<(usize, usize, Hit)> {
+        let rule = self.engine.bank_account?;
+        let said = |entry: &Entry| entry.column.verdicts[rule];
+        let speaks_of_accounts =
+            |verdict: &Verdict| matches!(verdict, Verdict::Head | Verdict::Label(_));
+        (1..entries.len()).find_map(|at| {
+            let texts = [at - 1, at].map(|at| entries[at].cell.text.trim());
+            let [first, second] = texts;
+            let (sort, account, code) = if is_sort_code(first) && is_account_number(second) {
+                (at - 1, at, first)
+            } else if is_account_number(first) && is_sort_code(second) {
+                (at, at - 1, second)
+            } else {
+                return None;
+            };
+            let verdict = match entries.iter().map(said).find(speaks_of_accounts) {
+                Some(verdict) => verdict,
+                None if is_day(code) => return None,
+                None if said(&entries[at - 1]) == Verdict::HeadNot => Verdict::HeadNot,
+                None => said(&entries[at]),
+            };
+            let together = texts.join(" ");
+            let mut found = Vec::new();
+            let engine = self.engine;
+            engine.candidates(&together, &self.options, Vec::new(), &mut found);
+            let mut candidate = found.into_iter().find(|candidate| candidate.rule == rule)?;
+            (candidate.start, candidate.end) = (0, entries[at - 1].cell.text.len());
+            let mut hit = self.value(candidate, verdict);
+            hit.text = Some(together);
+            Some((sort, account, hit))
+        })
     }
 
     /// The account of a sort code and an account number that each have a head or label of their own.

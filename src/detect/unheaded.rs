@@ -134,7 +134,7 @@ fn infer_accounts(columns: &mut BTreeMap<u32, Column>, silent: &[u32], rows: &[R
 }
 
 /// `12-34-56`.
-fn is_sort_code(cell: &str) -> bool {
+pub(super) fn is_sort_code(cell: &str) -> bool {
     cell.len() == 8
         && cell.bytes().enumerate().all(|(at, byte)| match at {
             2 | 5 => matches!(byte, b'-' | b' '),
@@ -143,12 +143,12 @@ fn is_sort_code(cell: &str) -> bool {
 }
 
 /// A sort code that is a day, month and year too.
-fn is_day(cell: &str) -> bool {
+pub(super) fn is_day(cell: &str) -> bool {
     let part = |from: usize| cell.get(from..from + 2)?.parse::<u8>().ok();
     matches!((part(0), part(3)), (Some(1..=31), Some(1..=12)))
 }
 
-fn is_account_number(cell: &str) -> bool {
+pub(super) fn is_account_number(cell: &str) -> bool {
     cell.len() == 8 && cell.bytes().all(|byte| byte.is_ascii_digit())
 }
 
@@ -321,6 +321,21 @@ mod tests {
             "21-02-85", "20-05-81", "10-02-77", "06-03-12", "11-02-33", "30-09-50",
         ]);
         assert!(found(&[days, numbers]).is_empty());
+    }
+
+    #[test]
+    fn an_account_is_known_by_its_form_where_heads_stand_above_other_columns() {
+        let row = |head: &str| {
+            let rows = [&[head, "Amount"][..], &["40-52-77", "79020914", "12.50"]];
+            findings(rows.into_iter())
+        };
+        let [hit] = &row("Sort code account payee")[..] else {
+            panic!("one account");
+        };
+        assert_eq!(hit.normalised.reveal(), "405277 79020914");
+        assert!(hit.confidence > 0.9);
+        assert_eq!(row("")[0].rule.id, "uk-bank-account");
+        assert!(row("Part number").is_empty());
     }
 
     #[test]
