@@ -297,7 +297,7 @@ impl Engine {
             options: options.clone(),
             document: sensitive::Document::default(),
             known: Known::default(),
-            table: None,
+            tables: Vec::new(),
             columns_of_text: None,
             lines_seen: 0,
             foot: prose::Foot::default(),
@@ -351,8 +351,8 @@ pub struct Session<'e> {
     document: sensitive::Document,
     /// Who has been named in full.
     known: Known,
-    /// The table that rows are coming of.
-    table: Option<Table>,
+    /// The tables that rows are coming of, the outermost first: a cell may hold a table, whose rows come before its own.
+    tables: Vec<Table>,
     /// The columns of the last table laid out in text: it may go on on the next page.
     columns_of_text: Option<table::Shape>,
     /// Filled lines of text so far, for the head of the document.
@@ -378,7 +378,7 @@ impl Session<'_> {
             self.row(segment, sink);
             return;
         }
-        self.end_table(sink);
+        self.end_tables(0, sink);
         let segment = Arc::new(segment);
         match &segment.body {
             Body::Text(text) => self.text(&segment, text, sink),
@@ -389,25 +389,41 @@ impl Session<'_> {
 
     /// The document has ended; hands on what its announced columns were like.
     pub fn finish(mut self, sink: &mut dyn FnMut(Finding)) -> Quality {
-        self.end_table(sink);
+        self.end_tables(0, sink);
         self.marks_at_foot(sink);
         self.quality
     }
 
     fn row(&mut self, segment: Segment, sink: &mut dyn FnMut(Finding)) {
         let key = Key::of(&segment.origin);
-        if self.table.as_ref().is_none_or(|table| table.key != key) {
-            self.end_table(sink);
+        match self.tables.iter().position(|table| table.key == key) {
+            Some(at) => self.end_tables(at + 1, sink),
+            None => self.begin_table(key, sink),
         }
-        let mut table = self.table.take().unwrap_or_else(|| Table::new(key));
+        let Some(mut table) = self.tables.pop() else {
+            return;
+        };
         for ready in table.push(Row::of(segment), self.engine, &self.options) {
             self.record(&ready, sink);
         }
-        self.table = Some(table);
+        self.tables.push(table);
     }
 
-    fn end_table(&mut self, sink: &mut dyn FnMut(Finding)) {
-        if let Some(mut table) = self.table.take() {
+    /// A table that stands in a cell of another or comes right behind it: which of them shows when a row of the other comes.
+    fn begin_table(&mut self, key: Key, sink: &mut dyn FnMut(Finding)) {
+        /// Tables that are kept open. The outermost has been cut off from its rows most often.
+        const OPEN: usize = 4;
+        if !matches!(key, Key::Table(_)) {
+            self.end_tables(0, sink);
+        } else if self.tables.len() >= OPEN {
+            self.end_tables(1, sink);
+        }
+        self.tables.push(Table::new(key));
+    }
+
+    /// The tables from the one at `from` on are over.
+    fn end_tables(&mut self, from: usize, sink: &mut dyn FnMut(Finding)) {
+        for mut table in self.tables.split_off(from) {
             for ready in table.settle(self.engine, &self.options) {
                 self.record(&ready, sink);
             }

@@ -294,6 +294,9 @@ fn ready(
     Ready { entries }
 }
 
+/// `Address line 1`; a number behind its label is a value.
+const LABEL_DIGITS: usize = 2;
+
 /// Labels in the first column and values behind them: of one record, or so twice side by side; or of a record a column; or
 /// the same labels again for each record.
 fn shape_of_labels(rows: &[Row], best_head: usize, engine: &Engine) -> Option<Shape> {
@@ -306,8 +309,9 @@ fn shape_of_labels(rows: &[Row], best_head: usize, engine: &Engine) -> Option<Sh
     let labels: Vec<&str> = rows
         .iter()
         .filter(|row| row.cells.len() >= 2)
+        .filter(|row| row.cells[0].column == 0)
         .map(|row| row.cells[0].text.trim())
-        .filter(|label| engine.knows_head(label))
+        .filter(|label| digits(label) <= LABEL_DIGITS && engine.knows_head(label))
         .collect();
     let count = labels.iter().collect::<BTreeSet<_>>().len();
     if count < 2 {
@@ -698,18 +702,26 @@ pub(super) mod testing {
     pub(in crate::detect) fn findings<'r>(
         rows: impl Iterator<Item = &'r [&'r str]>,
     ) -> Vec<Finding> {
+        let origins = (1..).map(|row| Origin::Delimited { row });
+        findings_in(origins.zip(rows))
+    }
+
+    /// The same of rows that come from places of a document.
+    pub(in crate::detect) fn findings_in<'r>(
+        rows: impl Iterator<Item = (Origin, &'r [&'r str])>,
+    ) -> Vec<Finding> {
         let engine = Engine::new(&Book::builtin());
         let options = Options::new(0.5, jiff::civil::date(2026, 1, 1));
         let mut session = engine.session(&options);
         let mut findings = Vec::new();
-        for (row, texts) in (1..).zip(rows) {
+        for (origin, texts) in rows {
             let cells = (0..).zip(texts).map(|(column, text)| extract::Cell {
                 column,
                 text: (*text).to_owned(),
                 hidden: false,
             });
             let segment = Segment {
-                origin: Origin::Delimited { row },
+                origin,
                 body: Body::Row(cells.filter(|cell| !cell.text.is_empty()).collect()),
                 hidden: false,
             };
@@ -722,7 +734,8 @@ pub(super) mod testing {
 
 #[cfg(test)]
 mod tests {
-    use super::testing::findings;
+    use super::testing::{findings, findings_in};
+    use crate::extract::Origin;
 
     /// Rules and confidences of what a table of a running number and one more column holds.
     fn found(head: &str, cells: &[&str]) -> Vec<(String, f32)> {
@@ -744,6 +757,46 @@ mod tests {
             .into_iter()
             .map(|finding| format!("{} {}", finding.rule.id, finding.text.reveal()))
             .collect()
+    }
+
+    #[test]
+    fn heads_may_stand_in_two_rows_beside_one_that_spans_both() {
+        let found = found_in(&[
+            &["Ref", "Young person", "", "Outcome"],
+            &["", "Name", "Born", ""],
+            &["NHS 9990000018", "Hoxha, Drita", "03/05/2001", "open"],
+            &["NHS 9990000026", "Vale, Piers", "17/11/1999", "closed"],
+            &["NHS 9990000034", "Ozturk, Cem", "21/01/2000", "open"],
+        ]);
+        for value in ["person-name Vale, Piers", "date-of-birth 17/11/1999"] {
+            assert!(
+                found.iter().any(|found| found == value),
+                "{value}: {found:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_table_goes_on_behind_those_in_its_cells() {
+        let outer = [
+            ["Name", "Born"],
+            ["Hoxha, Drita", "03/05/2001"],
+            ["Vale, Piers", "17/11/1999"],
+        ];
+        let inner = ["Desk", "4"];
+        // A table in a cell ends before the row that it is in.
+        let rows = [
+            (1, &outer[0]),
+            (2, &inner),
+            (1, &outer[1]),
+            (3, &inner),
+            (1, &outer[2]),
+        ];
+        let rows = rows.map(|(table, row)| (Origin::Table { table, row: 1 }, &row[..]));
+        let births = findings_in(rows.into_iter())
+            .into_iter()
+            .filter(|finding| finding.rule.id == "date-of-birth");
+        assert_eq!(births.count(), 2);
     }
 
     #[test]
