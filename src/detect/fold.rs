@@ -27,7 +27,7 @@ pub(super) fn trimmed(text: &str, span: Range<usize>, signs: &[char]) -> Range<u
     start..start + part.trim_matches(outside).len()
 }
 
-/// A line at least this long may be wrapped, so that the next one continues it.
+/// A line at least this long may be wrapped, so that the next one continues it; a shorter one where sentences plainly run on.
 const WRAPPED_FROM: usize = 40;
 
 /// What the line ends of a text may be.
@@ -241,7 +241,35 @@ fn fold(character: char) -> char {
 /// Widths that mails are wrapped at: lines are no longer (RFC 5322, 2.1.1), and hardly narrower.
 const MAIL: RangeInclusive<usize> = 60..=78;
 
-/// The line ends that only wrap a line: a long line before, running text after that names no field and the first word of
+/// Whether the sentences of a text run on over the short line at `start..end`, which has no full stop at its end: two lines
+/// of three there are running text, and the next begins in the midst of a sentence. With a capital it may begin another
+/// entry of a list, unless the line beside it begins in the midst of one.
+fn runs_on(text: &str, start: usize, end: usize) -> bool {
+    const LEAST_WORDS: usize = 3;
+    let is_small = |word: &&str| {
+        let word = word.trim_end_matches([',', ';', '.']);
+        word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase())
+    };
+    let is_running = |line: &str| {
+        let mut small = line.split_ascii_whitespace().filter(is_small);
+        small.nth(LEAST_WORDS - 1).is_some()
+    };
+    let midway = |line: &str| line.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit());
+    let numbered = |line: &str| line.starts_with(|c: char| c.is_ascii_digit()) && is_running(line);
+    let before = text[..start].strip_suffix('\n').unwrap_or_default();
+    let before = before.rsplit('\n').next().unwrap_or_default();
+    let line = &text[start..end];
+    let mut behind = text[end + 1..].split('\n');
+    let next = behind.next().unwrap_or_default();
+    let sentence_begins_above =
+        midway(next) || midway(line) && !before.is_empty() || behind.next().is_some_and(midway);
+    let running = [line, next, before]
+        .into_iter()
+        .filter(|line| is_running(line));
+    sentence_begins_above && !(numbered(line) && numbered(next)) && running.count() >= 2
+}
+
+/// The line ends that only wrap a line: a long line before, or one over which sentences run on, running text after that names no field and the first word of
 /// which goes beyond a width.
 fn joins(text: &str, width: usize) -> impl Iterator<Item = usize> {
     let bytes = text.as_bytes();
@@ -249,16 +277,17 @@ fn joins(text: &str, width: usize) -> impl Iterator<Item = usize> {
     memchr::memchr_iter(b'\n', bytes).filter(move |end| {
         let end = *end;
         let long = end - line_start >= WRAPPED_FROM;
+        let wrapped = |start| long || width == 0 && runs_on(text, start, end);
         let open = end > 0
             && (bytes[end - 1].is_ascii_alphanumeric() || b",/(+-".contains(&bytes[end - 1]));
         let next = &bytes[end + 1..(end + 1 + WRAPPED_FROM).min(bytes.len())];
         let goes_on = next
             .first()
             .is_some_and(|first| first.is_ascii_alphanumeric() || b"(+".contains(first));
-        let length = end - line_start;
-        line_start = end + 1;
+        let start = std::mem::replace(&mut line_start, end + 1);
+        let length = end - start;
         let word = || next.iter().take_while(|byte| !byte.is_ascii_whitespace());
-        long && open && goes_on && length + 1 + word().count() > width && {
+        open && goes_on && length + 1 + word().count() > width && wrapped(start) && {
             let mut first_line = next.iter().take_while(|byte| **byte != b'\n');
             !first_line.any(|byte| *byte == b':')
         }
@@ -335,6 +364,11 @@ mod tests {
         assert!(joined.contains("CF54 8EA") && joined.contains("before.\nEnd"));
         assert_eq!(joined.len(), wrapped.len());
         let mail = "Dear all,\n\nShe was born in Overby, which lies in the county of Loamshire, on 11\nMarch 1974, and moved here before the new bridge was opened, she said,\nby the mayor.\n";
+        let narrow = "He told us that Rosalind\nAchebe, who lives on the\nfourth floor, was born in May\n1971 and can be reached on\n07700\n900 123 until her landlord\nhas been told of this.\n";
+        assert_eq!(
+            unwrapped(narrow),
+            narrow.trim_end().replace('\n', " ") + "\n"
+        );
         let of_mail = |text: &str| {
             let mut unwrapped = String::new();
             unwrap_into(text, LineEnds::OfMail, &mut unwrapped);
@@ -346,6 +380,9 @@ mod tests {
         assert_eq!(of_mail(paragraphs), paragraphs);
         for apart in [
             "CF54\n8EA",
+            "Rosalind Achebe\n4th floor\nMill Row\nOverby",
+            "3 May called about the noise in 2\n4 May called again about it all",
+            "called the landlord about her rent\nRosalind came to the office again\nAchebe family still to be called",
             "The address that we hold is 9 Mill Row, Overby\nTel: 01632 960123",
         ] {
             assert_eq!(unwrapped(apart), apart);
