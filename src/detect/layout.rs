@@ -13,7 +13,7 @@ use super::words::{Gap, Words};
 #[derive(Debug, PartialEq)]
 pub(super) enum Block {
     Prose(Range<usize>),
-    /// Rows of cells: column and span, empty cells left out.
+    /// Rows of cells: column and span, empty cells left out; what goes on in a line below is another cell of its column.
     Grid(Vec<Vec<(u32, Range<usize>)>>),
     /// Addresses that stand side by side, as on a sheet of labels: the lines of each.
     Abreast(Vec<Vec<Range<usize>>>),
@@ -45,6 +45,8 @@ struct Line {
     ruling: Option<Ruling>,
     /// Spans of the cells, empty ones among them where the ruling shows them.
     cells: Vec<Range<usize>>,
+    /// It says more of the row above: its cells stand below others of that.
+    continues: bool,
 }
 
 /// Parts a text into prose and tables, in order. `knows_head` tells whether a cell is the head of something known.
@@ -75,8 +77,12 @@ pub(super) fn blocks(text: &str, knows_head: &dyn Fn(&str) -> bool) -> Vec<Block
         }
         let rest = &text.as_bytes()[next..];
         let length = memchr::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
-        let line = Line::of(text, next..next + length);
+        let mut line = Line::of(text, next..next + length);
         at = next + length;
+        let row = run.iter().rposition(|line| !line.continues);
+        if let Some(row) = row.filter(|_| between.is_empty()) {
+            line.continues_below(&run[row], text);
+        }
         // Behind a blank line heads are those of another table, and so is a line that is much narrower or wider.
         let begins_another = |last: &Line| {
             !last.goes_on_in(&line)
@@ -84,7 +90,7 @@ pub(super) fn blocks(text: &str, knows_head: &dyn Fn(&str) -> bool) -> Vec<Block
                     && (last.cells.len().abs_diff(line.cells.len()) > 1
                         || line.is_head(text, knows_head))
         };
-        if run.last().is_some_and(begins_another) {
+        if !line.continues && row.is_some_and(|row| begins_another(&run[row])) {
             close(text, &mut run, &mut prose_from, knows_head, &mut blocks);
         }
         if line.ruling.is_some() {
@@ -206,23 +212,28 @@ type Columns = Vec<(u32, Range<usize>)>;
 
 /// The rows of a table, if the lines are one.
 fn rows(text: &str, lines: &[Line], knows_head: &dyn Fn(&str) -> bool) -> Option<Vec<Columns>> {
-    let body: Vec<&Line> = lines.iter().filter(|line| !line.is_rule(text)).collect();
-    let first = *body.first()?;
-    if body.len() < 2 {
+    let body = || lines.iter().filter(|line| !line.is_rule(text));
+    let first = body().next()?;
+    let count = body().filter(|line| !line.continues).count();
+    if count < 2 {
         return None;
     }
     let ruling = first.ruling?;
-    let known = body.iter().take(3).map(|line| line.heads(text, knows_head));
+    let known = body().take(3).map(|line| line.heads(text, knows_head));
     let known = known.max().unwrap_or(0);
     let least = if known >= 2 { 2 } else { LEAST_ROWS };
-    let enough = body.len() >= least && (ruling == Ruling::Bars || known >= 1);
+    let enough = count >= least && (ruling == Ruling::Bars || known >= 1);
     if !enough {
         return None;
     }
-    let rows = body
-        .into_iter()
-        .map(|line| place(text, line, first, ruling))
-        .collect();
+    let mut rows: Vec<Columns> = Vec::with_capacity(count);
+    for line in body() {
+        let cells = place(text, line, first, ruling);
+        match rows.last_mut() {
+            Some(row) if line.continues => row.extend(cells),
+            _ => rows.push(cells),
+        }
+    }
     Some(rows)
 }
 
@@ -282,6 +293,33 @@ impl Line {
             span,
             ruling,
             cells,
+            continues: false,
+        }
+    }
+
+    /// Marks the line as one that says more of a row above: it begins further in, and its cells stand right below some of
+    /// the others there.
+    fn continues_below(&mut self, row: &Self, text: &str) {
+        let content = text[self.span.clone()].trim_end();
+        let ruled = |ruling| ruling == Some(Ruling::Spaces);
+        if !content.starts_with("  ")
+            || !ruled(row.ruling)
+            || !(ruled(self.ruling) || self.ruling.is_none())
+        {
+            return;
+        }
+        let cells = gaps(text, self.span.start..self.span.start + content.len());
+        let position =
+            |line: &Self, cell: &Range<usize>| text[line.span.start..cell.start].chars().count();
+        let below = |cell: &Range<usize>| {
+            let at = position(self, cell);
+            let mut others = row.cells.iter().skip(1);
+            others.any(|other| position(row, other) == at)
+        };
+        if !cells.is_empty() && cells.len() * 2 <= row.cells.len() && cells.iter().all(below) {
+            self.ruling = Some(Ruling::Spaces);
+            self.cells = cells;
+            self.continues = true;
         }
     }
 
@@ -538,6 +576,19 @@ mod tests {
         assert_eq!(grids(&two).len(), 2);
         let apart = "One  two\n\nthree  four\nfive  six\n";
         assert_eq!(grids(apart), Vec::<Vec<Vec<(u32, String)>>>::new());
+    }
+
+    #[test]
+    fn a_row_goes_on_in_lines_whose_cells_stand_below_its_own() {
+        let text = "Name     Ward    Phone\n\nAda B    East    1\n         Upper\n         End\n\n\
+                    Cy D     West    2\n  See above.\n";
+        let [rows] = &grids(text)[..] else {
+            panic!("{:?}", grids(text));
+        };
+        let ward = |text: &str| (1, text.to_owned());
+        assert_eq!(rows.len(), 3);
+        assert_eq!(rows[1][3..], [ward("Upper"), ward("End")]);
+        assert_eq!(rows[2].len(), 3);
     }
 
     #[test]
