@@ -223,44 +223,48 @@ impl Session<'_> {
 
     /// What a person's date or number is without a label where it stands right behind the name: the birth between the name
     /// and a number or address of the same person (`Mrs J Sample, 19/04/1983, 999 000 0018`), or in the last century, which
-    /// few documents of a share are as old as; and a number whose check holds (`J Sample 9990000018`).
+    /// few documents of a share are as old as; a number whose check holds (`J Sample 9990000018`); and one of a form that
+    /// few others have, between the name and the birth or another number of the person.
     fn placed_by_names(&self, text: &str, hits: &mut [Hit]) {
         /// Bytes between the date and the number: room for the number's label.
         const LABEL: usize = 24;
         const BETWEEN: f32 = 0.6;
         const BEHIND: f32 = 0.55;
+        /// What the form of a number says at least that others hardly have.
+        const FORM: f32 = 0.3;
         let Some(births) = self.engine.date_of_birth else {
             return;
         };
         let births = &self.engine.matcher.rules[births].meta.id;
         let is_date = |hit: &Hit| hit.rule.id == *births;
+        let checked = |hit: &Hit| hit.evidence.iter().any(|id| id == "check-digit");
         let is_unsure = |hit: &Hit| {
             let other = hit.evidence.iter().any(|id| id == "label:other");
-            let checked = || hit.evidence.iter().any(|id| id == "check-digit");
-            let own = matches!(
+            let identifies = matches!(
                 hit.kind,
                 Kind::Value {
                     identifies: true,
                     ..
                 }
-            ) && checked();
+            );
+            let own = identifies && (hit.confidence >= FORM || checked(hit));
             hit.confidence < BETWEEN && !other && (is_date(hit) || own)
         };
         if !hits.iter().any(is_unsure) {
             return;
         }
-        let sure = |hit: &&Hit| hit.confidence >= 0.5 && !is_date(hit);
+        let sure = |hit: &&Hit| hit.confidence >= 0.5;
         let is_name = |hit: &Hit| hit.kind == Kind::Name;
         let mut names: Vec<usize> = hits
             .iter()
             .filter(|hit| sure(hit) && is_name(hit))
             .map(|hit| hit.end)
             .collect();
-        let mut others: Vec<usize> = hits
+        let mut others: Vec<(usize, bool)> = hits
             .iter()
             .filter(|hit| sure(hit) && !is_name(hit))
             .filter(|hit| hit.is_somebody() || hit.kind == Kind::Address)
-            .map(|hit| hit.start)
+            .map(|hit| (hit.start, is_date(hit)))
             .collect();
         names.sort_unstable();
         others.sort_unstable();
@@ -273,20 +277,22 @@ impl Session<'_> {
             if before.len() > LABEL || !before.chars().all(parted) {
                 continue;
             }
-            let other = others.get(others.partition_point(|start| *start < hit.end));
+            let other = others.get(others.partition_point(|(start, _)| *start < hit.end));
             let between = other
-                .map(|other| &text[hit.end..*other])
+                // One of two dates may be of anything.
+                .filter(|(_, other_is_date)| !(is_date(hit) && *other_is_date))
+                .map(|(other, _)| &text[hit.end..*other])
                 .is_some_and(|behind| {
                     behind.len() <= LABEL
                         && !behind.contains(['\n', ';'])
                         && !behind.bytes().any(|byte| byte.is_ascii_digit())
                 });
-            let (confidence, evidence) = if is_date(hit) && between {
+            let (confidence, evidence) = if between {
                 (BETWEEN, "between")
-            } else if is_date(hit) && !hit.normalised.starts_with("19") {
-                continue;
-            } else {
+            } else if is_date(hit) && hit.normalised.starts_with("19") || checked(hit) {
                 (BEHIND, "behind-name")
+            } else {
+                continue;
             };
             if confidence > hit.confidence {
                 hit.confidence = confidence;
@@ -722,6 +728,27 @@ mod tests {
             "Mrs J Entwistle, seen: 19/04/1983, 999 000 0018",
         ] {
             assert!(births(text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_of_a_form_of_its_own_is_the_persons_between_the_name_and_the_birth() {
+        let prisoners = |text: &str| {
+            let found = found(text).into_iter();
+            found.filter(|(rule, _)| rule == "uk-prison-number").count()
+        };
+        for text in [
+            "- Trevor HOLLINS U8124RH - born 3 October 1966",
+            "Trevor Hollins (U8124RH), DOB 03/10/1966",
+        ] {
+            assert_eq!(prisoners(text), 1, "{text}");
+        }
+        for text in [
+            "Trevor Hollins U8124RH, spare part",
+            "Part U8124RH, born 3 October 1966",
+            "Trevor Hollins U8124RH\nborn 3 October 1966",
+        ] {
+            assert_eq!(prisoners(text), 0, "{text}");
         }
     }
 
