@@ -163,7 +163,7 @@ fn close(
         return;
     };
     let span = first.span.start..last.span.end;
-    let block = abreast(text, &lines)
+    let block = abreast(text, &lines, knows_head)
         .map(Block::Abreast)
         .or_else(|| rows(text, &lines, knows_head).map(Block::Grid));
     let Some(block) = block else {
@@ -176,10 +176,17 @@ fn close(
     *prose_from = span.end;
 }
 
-/// The columns of lines that are to be read downwards: two of them at least end in a postcode.
-fn abreast(text: &str, lines: &[Line]) -> Option<Vec<Vec<Range<usize>>>> {
+/// The columns of lines that are to be read downwards: two of them at least end in a postcode, or one holds an address and
+/// no column is of labels.
+fn abreast(
+    text: &str,
+    lines: &[Line],
+    knows_head: &dyn Fn(&str) -> bool,
+) -> Option<Vec<Vec<Range<usize>>>> {
     const LINES: std::ops::RangeInclusive<usize> = 3..=8;
     const POSTCODE: std::ops::RangeInclusive<usize> = 5..=8;
+    /// Lines of an address above its postcode.
+    const ADDRESS_LINES: usize = 5;
     let is_postcode = |cell: &Range<usize>| {
         let cell = &text[cell.clone()];
         POSTCODE.contains(&cell.len()) && address::postcodes(cell).contains(&(0..cell.len()))
@@ -187,10 +194,7 @@ fn abreast(text: &str, lines: &[Line]) -> Option<Vec<Vec<Range<usize>>>> {
     let first = lines.first()?;
     let ruling = first.ruling.filter(|ruling| *ruling != Ruling::Bars)?;
     let cells = lines.iter().flat_map(|line| &line.cells);
-    if !LINES.contains(&lines.len())
-        || first.cells.len() < 2
-        || cells.filter(|cell| is_postcode(cell)).count() < 2
-    {
+    if !LINES.contains(&lines.len()) || first.cells.len() < 2 || !cells.clone().any(is_postcode) {
         return None;
     }
     let mut columns = vec![Vec::new(); first.cells.len()];
@@ -204,7 +208,21 @@ fn abreast(text: &str, lines: &[Line]) -> Option<Vec<Vec<Range<usize>>>> {
         let codes = cells.iter().position(is_postcode);
         cells.len() > 2 && codes == Some(cells.len() - 1)
     };
-    (columns.iter().filter(ends_in_postcode).count() >= 2).then_some(columns)
+    let has_address = |cells: &Vec<Range<usize>>| {
+        let mut codes = (0..cells.len()).filter(|at| is_postcode(&cells[*at]));
+        let (Some(code), None) = (codes.next(), codes.next()) else {
+            return false;
+        };
+        // Whose it is, the street, the town.
+        let mut above = cells[..code].iter().rev().take(ADDRESS_LINES);
+        code >= 3 && above.any(|cell| address::is_first_line(&text[cell.clone()]))
+    };
+    // A label with its value behind it is none of another cell.
+    let is_label = |cell: &str| !cell.contains(": ") && knows_head(cell);
+    let has_labels = || cells.clone().any(|cell| is_label(&text[cell.clone()]));
+    let of_addresses = columns.iter().filter(ends_in_postcode).count() >= 2
+        || columns.iter().any(has_address) && !has_labels();
+    of_addresses.then_some(columns)
 }
 
 /// The cells of a row: column, and place in the text.
@@ -543,6 +561,21 @@ mod tests {
         };
         assert_eq!(lines(0), ["Mr J Hollins", "1 Mill Lane", "LS1 4AB"]);
         assert_eq!(lines(1), ["Ms A Price", "3 Elm Road", "LS2 9ZZ"]);
+    }
+
+    #[test]
+    fn an_address_beside_a_letterhead_is_read_downwards_and_one_behind_labels_is_not() {
+        let letter = "Dr J Hollins              Ms A Price\nConsultant                3 Elm Road\n\
+                      Overby Infirmary          Netherby\nOverby LS1 4AB            LS2 9ZZ\n";
+        let [Block::Abreast(columns)] = &blocks(letter, &|_| false)[..] else {
+            panic!("{:?}", blocks(letter, &|_| false));
+        };
+        assert_eq!(&letter[columns[1][3].clone()], "LS2 9ZZ");
+        let form = "Name         Ms A Price\nAddress      3 Elm Road\nPostcode     LS2 9ZZ\n";
+        assert!(!matches!(
+            blocks(form, &|cell| cell == "Name")[..],
+            [Block::Abreast(_)]
+        ));
     }
 
     #[test]
