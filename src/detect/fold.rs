@@ -269,8 +269,13 @@ fn runs_on(text: &str, start: usize, end: usize) -> bool {
     sentence_begins_above && !(numbered(line) && numbered(next)) && running.count() >= 2
 }
 
-/// The line ends that only wrap a line: a long line before, or one over which sentences run on, running text after that names no field and the first word of
-/// which goes beyond a width.
+/// Whether wide gaps part the words of a line; behind a full stop two blanks are common.
+pub(super) fn has_columns(line: &[u8]) -> bool {
+    memchr::memmem::find(line, b"   ").is_some()
+}
+
+/// The line ends that only wrap a line: a long line before, or one over which sentences run on; running text after that
+/// names no field, has no columns and the first word of which goes beyond a width.
 fn joins(text: &str, width: usize) -> impl Iterator<Item = usize> {
     let bytes = text.as_bytes();
     let mut line_start = 0;
@@ -288,8 +293,8 @@ fn joins(text: &str, width: usize) -> impl Iterator<Item = usize> {
         let length = end - start;
         let word = || next.iter().take_while(|byte| !byte.is_ascii_whitespace());
         open && goes_on && length + 1 + word().count() > width && wrapped(start) && {
-            let mut first_line = next.iter().take_while(|byte| **byte != b'\n');
-            !first_line.any(|byte| *byte == b':')
+            let first_line = next.split(|byte| *byte == b'\n').next();
+            first_line.is_some_and(|line| !line.contains(&b':') && !has_columns(line))
         }
     })
 }
@@ -380,6 +385,7 @@ mod tests {
         assert_eq!(of_mail(paragraphs), paragraphs);
         for apart in [
             "CF54\n8EA",
+            "Mon         Early: Ada Fell        Late: Bashir Tariq\nTue         Cem Ozturk",
             "Rosalind Achebe\n4th floor\nMill Row\nOverby",
             "3 May called about the noise in 2\n4 May called again about it all",
             "called the landlord about her rent\nRosalind came to the office again\nAchebe family still to be called",

@@ -367,3 +367,29 @@ fn the_build_script_drew_up_the_words_of_the_program() {
         }
     }
 }
+
+#[test]
+fn a_surname_stands_first_without_a_comma_alone_in_its_cell() {
+    for (text, wanted) in [
+        (
+            "Hargreaves Farhad      2114\nEntwistle Trevor       2115\n",
+            &["Hargreaves Farhad", "Entwistle Trevor"][..],
+        ),
+        (
+            "Early      Ada Entwistle         Bryony Hargreaves     Hargreaves Farhad\n\
+             Late       Ada Entwistle         Bryony Hargreaves     none\n",
+            &[
+                "Ada Entwistle",
+                "Bryony Hargreaves",
+                "Hargreaves Farhad",
+                "Ada Entwistle",
+                "Bryony Hargreaves",
+            ],
+        ),
+        ("the Hargreaves Farhad met", &[]),
+        ("Room 3   Malik, Farhad - dob 4/5/40", &["Malik, Farhad"]),
+        ("Room 3   Bradford, Shirley - depot", &[]),
+    ] {
+        assert_eq!(found(text), wanted, "{text}");
+    }
+}

@@ -7,6 +7,7 @@ mod surname_first;
 use super::dictionary::Dictionary;
 use super::marks::Mark;
 use super::{Name, evidence};
+use crate::detect::fold::has_columns;
 use crate::detect::words::{Shape, Word, Words};
 pub(in crate::detect) use alone::Known;
 
@@ -433,6 +434,7 @@ impl<'a> Reader<'a> {
         } else {
             self.unknown_forename(&run)
                 .or_else(|| self.initials_as_one(&run))
+                .or_else(|| self.surname_alone_first(&run))
         };
         let reading = reading
             .filter(|(reading, _)| reading.confidence >= super::REPORTED)
@@ -783,9 +785,10 @@ impl<'a> Reader<'a> {
         if breaks != 1 || !gap.trim().is_empty() {
             return false;
         }
-        let end = self.word(at).end();
-        let before = &self.words.text().as_bytes()[..end];
-        end - memchr::memrchr2(b'\n', b'\x0b', before).map_or(0, |at| at + 1) >= LONG
+        let before = &self.words.text().as_bytes()[..self.word(at).end()];
+        let start = memchr::memrchr2(b'\n', b'\x0b', before).map_or(0, |at| at + 1);
+        let line = &before[start..];
+        line.len() >= LONG && !has_columns(line)
     }
 
     /// The last word of a hyphenated chain.

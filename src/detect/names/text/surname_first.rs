@@ -1,8 +1,11 @@
 //! Names with the surname before the forenames: `Smith, John`, `SMITH John`.
 
-use super::{Mark, Name, Reader, Reading, evidence};
+use super::{Mark, Name, Reader, Reading, Run, evidence};
 use crate::detect::names::REPORTED;
 use crate::detect::words::{Shape, Word};
+
+/// What stands right behind people in lists: their birth, age or number.
+const OF_PEOPLE: &[&str] = &["dob", "born", "aged", "age", "nhs", "chi"];
 
 impl Reader<'_> {
     /// `DI MAGGIO, Carmelo`: the small word is no rank.
@@ -139,7 +142,7 @@ impl Reader<'_> {
         let quoted = index > 0
             && self.gap(index - 1).is_some_and(|gap| gap.ends_with('"'))
             && self.gap(last).is_some_and(|gap| gap.starts_with('"'));
-        let listed = quoted || self.around(index, last).alone;
+        let listed = quoted || self.around(index, last).alone || self.leads_of_people(index, last);
         let sure = shouted || listed || item || titled;
         if !forenames || (self.mark(index).is(Mark::FORENAME) && !sure) {
             return None;
@@ -175,6 +178,36 @@ impl Reader<'_> {
             self.folded(index, comma)
         );
         Some((Some(name), last + 1))
+    }
+
+    /// The words begin a line or cell, and a dash, comma or bracket parts them from what only people have.
+    fn leads_of_people(&self, first: usize, last: usize) -> bool {
+        let before = first.checked_sub(1).and_then(|before| self.gap(before));
+        let parted = |gap: &str| matches!(gap.trim(), "-" | "–" | "—" | "," | "(");
+        before.is_none_or(super::parts)
+            && self.gap(last).is_some_and(parted)
+            && self.words.is_one_of(last + 1, OF_PEOPLE)
+    }
+
+    /// `Smith Desmond` alone in its line or cell: a surname that is no forename, then a forename that is no other word.
+    pub(super) fn surname_alone_first(&self, run: &Run) -> Option<(Reading, &'static str)> {
+        let last = run.last();
+        let forename = self.mark(last);
+        let reversed = run.len == 2
+            && self.gap(run.first) == Some(" ")
+            && self.only_surname(run.first)
+            && forename.is(Mark::FORENAME)
+            && forename.is_only_name()
+            && self.around(run.first, last).alone;
+        reversed.then_some((
+            Reading {
+                first: run.first,
+                last,
+                surname: run.first,
+                confidence: 0.6,
+            },
+            evidence::SURNAME_FIRST,
+        ))
     }
 
     /// The word is the first of its line, or the first behind the mark of a list.
