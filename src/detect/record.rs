@@ -406,7 +406,11 @@ impl Session<'_> {
                 .filter(|part| !part.is_empty())
                 .collect();
             let text = parts.join(", ");
-            let confidence = if about_somebody {
+            // Streets and their places alone are a list of streets.
+            let whose = about_somebody || text.bytes().any(|byte| byte.is_ascii_digit());
+            let confidence = if !whose {
+                0.0
+            } else if about_somebody {
                 compiled.headed
             } else {
                 NOBODYS_ADDRESS

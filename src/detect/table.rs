@@ -777,6 +777,23 @@ mod tests {
     }
 
     #[test]
+    fn streets_and_places_are_an_address_with_a_number_or_somebody() {
+        let addresses = |person: &str, street: &str| {
+            let found = found_in(&[
+                &["Ref", "Tenant name", "Street", "Town"],
+                &["7", person, street, "Overby"],
+            ]);
+            found
+                .iter()
+                .filter(|found| found.starts_with("postal-address"))
+                .count()
+        };
+        assert_eq!(addresses("", "Ada Fell Way"), 0);
+        assert_eq!(addresses("", "3 Ada Fell Way"), 1);
+        assert_eq!(addresses("Trevor Hollins", "Rose Cottage"), 1);
+    }
+
+    #[test]
     fn a_table_goes_on_behind_those_in_its_cells() {
         let outer = [
             ["Name", "Born"],

@@ -29,6 +29,13 @@ struct Parsed {
 /// The name in a cell whose header says that it holds one.
 pub(super) fn headed(value: &Words<'_>, part: Part) -> Option<Name> {
     let parsed = parse(value, true)?;
+    // `hp-ada`: a device's.
+    let written_as_one = !value
+        .text()
+        .contains(|c: char| c == ' ' || c.is_uppercase());
+    if part == Part::Full && value.len() > 1 && written_as_one {
+        return None;
+    }
     let known = parsed.first.is_name() || parsed.last.is_name();
     let words = parsed.given.len() + parsed.family.len();
     let confidence = match part {
@@ -108,7 +115,9 @@ fn parse(words: &Words<'_>, headed: bool) -> Option<Parsed> {
     while end > at && marks[end - 1].is(Mark::TITLE) {
         end -= 1;
     }
-    if at >= end || end - at > LONGEST || !only_name_characters(trimmed) {
+    // `Harry Sample's` is a shop.
+    let is_shop = words.word(end.max(1) - 1).possessive;
+    if at >= end || end - at > LONGEST || is_shop || !only_name_characters(trimmed) {
         return None;
     }
     let comma = (at..end - 1).find(|&index| gap(words, index).contains(','));

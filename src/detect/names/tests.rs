@@ -393,3 +393,31 @@ fn a_surname_stands_first_without_a_comma_alone_in_its_cell() {
         assert_eq!(found(text), wanted, "{text}");
     }
 }
+
+#[test]
+fn what_stands_around_a_name_may_say_that_a_thing_is_called_so() {
+    for thing in [
+        "The Trevor Hollins",
+        "0610  mv Bryony Entwistle at berth 3",
+        "Locomotive 61 234 Sir Trevor Hollins stabled",
+        "Rose 'Bryony Entwistle'  8.50",
+        "Storm Bryony, Trevor, Farhad and others",
+        "id=4 title=\"Trevor Hollins\" due=3",
+        "insured by Trevor Hollins plc",
+        "Trevor Hollins's",
+        "Bryony Entwistle       0615 0645 0715",
+        "Trevor Hollins .... Bryony Entwistle    ISBN 0000000000",
+    ] {
+        assert_eq!(found(thing), Vec::<&str>::new(), "{thing}");
+    }
+    for person in [
+        "the late Trevor Hollins",
+        "on the tug was Trevor Hollins",
+        "known as 'Trevor Hollins' here",
+        "insured by Trevor Hollins",
+        "This is Trevor Hollins's",
+        "Trevor Hollins         0900 1700",
+    ] {
+        assert_eq!(found(person), ["Trevor Hollins"], "{person}");
+    }
+}

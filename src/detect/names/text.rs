@@ -3,6 +3,7 @@
 mod alone;
 mod labels;
 mod surname_first;
+mod things;
 
 use super::dictionary::Dictionary;
 use super::marks::Mark;
@@ -133,7 +134,10 @@ impl<'a> Reader<'a> {
             } else {
                 self.at(index)
             };
-            if let Some(name) = name.filter(|name| name.confidence >= super::REPORTED) {
+            let believed = |name: &Name| {
+                name.confidence >= super::REPORTED && !self.names_a_thing(index, next - 1)
+            };
+            if let Some(name) = name.filter(believed) {
                 if name.confidence >= REMEMBERED {
                     self.known.add(&name);
                 }
