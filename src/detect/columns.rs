@@ -24,12 +24,19 @@ pub(super) struct Column {
     pub(super) names_rule: Option<String>,
     /// The head has a word with which a name is not a person's: `Site`, `Company`.
     pub(super) of_things: bool,
+    /// Goods and premises have such values, and people have not: `SKU`.
+    pub(super) of_goods: bool,
 }
 
 impl Column {
     /// No head, or one that leaves open whether the cells are people.
     pub(super) fn may_hold_names(&self) -> bool {
         self.holds == Holds::Other && self.names_rule.is_none() && !self.of_things
+    }
+
+    /// A head that leaves open whether a person is called so, or what else the row is about.
+    pub(super) fn is_any_name(&self) -> bool {
+        self.holds == Holds::Name(Part::Full) && self.head.eq_ignore_ascii_case("name")
     }
 
     /// Neither its head nor its cells have said what it holds.
@@ -91,6 +98,7 @@ impl Heads<'_> {
             sensitive: sensitive::Head::default(),
             names_rule,
             of_things: lists & list::NOT_A_NAME != 0,
+            of_goods: lists & list::GOODS != 0,
         }
     }
 

@@ -23,6 +23,9 @@ pub(super) struct Columns {
     not_an_address: Vec<String>,
     sort_code: Vec<String>,
     account_number: Vec<String>,
+    /// A folder of rules may be older than this list.
+    #[serde(default)]
+    goods: Vec<String>,
 }
 
 /// Its phrases, as words.
@@ -49,6 +52,7 @@ pub(super) mod list {
     pub(crate) const NOT_AN_ADDRESS: u16 = 1 << 6;
     pub(crate) const SORT_CODE: u16 = 1 << 7;
     pub(crate) const ACCOUNT_NUMBER: u16 = 1 << 8;
+    pub(crate) const GOODS: u16 = 1 << 9;
 }
 
 impl Heads<'_> {
@@ -66,6 +70,7 @@ impl Heads<'_> {
             (&columns.not_an_address, list::NOT_AN_ADDRESS),
             (&columns.sort_code, list::SORT_CODE),
             (&columns.account_number, list::ACCOUNT_NUMBER),
+            (&columns.goods, list::GOODS),
         ] {
             for phrase in list {
                 let (phrases, phrase) = match phrase.strip_prefix('=') {

@@ -335,7 +335,14 @@ impl Session<'_> {
             }
             return;
         }
+        let of_somebody =
+            |hit: &Hit| hit.is_somebody() && hit.confidence >= self.options.min_confidence;
+        let of_goods = entries.iter().any(|entry| entry.column.of_goods)
+            && !hits.iter().flatten().any(of_somebody);
         for (at, entry) in entries.iter().enumerate() {
+            if of_goods && entry.column.is_any_name() {
+                continue;
+            }
             let cell = &entry.cell.text;
             let found = match entry.column.holds {
                 Holds::Name(part) if !paired[at] => names.in_cell(cell, part),

@@ -794,6 +794,23 @@ mod tests {
     }
 
     #[test]
+    fn a_bare_name_beside_a_key_of_goods_is_theirs_unless_the_row_is_about_somebody() {
+        let names = |head: &str, beside: &str| {
+            let found = found_in(&[
+                &["SKU", head, "Remark"],
+                &["QX-77", "Trevor Hollins", beside],
+            ]);
+            found
+                .iter()
+                .filter(|found| found.starts_with("person-name"))
+                .count()
+        };
+        assert_eq!(names("Name", "blue"), 0);
+        assert_eq!(names("Name", "NHS no 999 000 0018"), 1);
+        assert_eq!(names("Customer name", "blue"), 1);
+    }
+
+    #[test]
     fn a_table_goes_on_behind_those_in_its_cells() {
         let outer = [
             ["Name", "Born"],
