@@ -9,7 +9,7 @@ use super::labels::{Head, is_leave};
 use super::sentences::Sentences;
 use super::terms::{Strength, Topic};
 use super::unit::{Person, Sentence};
-use super::weighing::{is_abbreviation, weight};
+use super::weighing::weight;
 use super::{CATEGORIES, Hit, Mention, Sensitive, is_part_of_name, is_whole, unwrapped};
 use crate::detect::words::Words;
 
@@ -136,9 +136,7 @@ impl Sensitive {
     fn speaks_in_cell(&self, topic: Option<Topic>, head: &Head, words: &Words<'_>) -> bool {
         let value = words.text();
         topic.is_some_and(|topic| {
-            // `ASLEF` and nothing else
-            let names_it = is_abbreviation(value.trim()) && is_whole(&(0..words.len()), &[topic]);
-            (names_it || !self.terms.get(topic).needs_assertion)
+            !self.terms.get(topic).needs_assertion
                 && !head.neutral
                 && !self.labels.is_label(value)
                 && !self.names_a_body(topic, words)

@@ -136,6 +136,10 @@ impl Sensitive {
             Some(fact) if sentence.general > 0 => self.general_beside(sentence, fact),
             _ => sentence.general,
         };
+        if fact.is_some() && term.strength == Strength::Vague && general > 0 {
+            // Everyday words say it of somebody only where nothing speaks of anybody.
+            return None;
+        }
         let assertion = if let Some(fact) = fact {
             Some((fact.start, fact.end))
         } else if sentence.ticked || term.says && !body && general == 0 {
@@ -281,7 +285,7 @@ impl Sensitive {
 }
 
 /// Three capitals or more, and nothing in small letters.
-pub(super) fn is_abbreviation(term: &str) -> bool {
+fn is_abbreviation(term: &str) -> bool {
     const LEAST: usize = 3;
     term.chars().filter(|letter| letter.is_uppercase()).count() >= LEAST
         && !term.chars().any(char::is_lowercase)
