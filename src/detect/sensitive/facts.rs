@@ -21,10 +21,39 @@ pub(super) struct Facts {
 /// What the statements of a category need, looked for together.
 struct Gate {
     strings: AhoCorasick,
-    /// The needs that each string meets, one bit each.
-    meets: Vec<u64>,
+    /// The needs that each string meets.
+    meets: Vec<Needs>,
     /// Statements by their place, and what they need.
-    statements: Vec<(usize, u64)>,
+    statements: Vec<(usize, Needs)>,
+}
+
+/// Needs of the statements of a category, one bit each.
+#[derive(Clone, Copy, Default)]
+struct Needs([u64; Needs::WORDS]);
+
+impl Needs {
+    const WORDS: usize = 8;
+
+    /// Past the last bit a need is not looked at.
+    fn add(&mut self, need: usize) {
+        if let Some(word) = self.0.get_mut(need / 64) {
+            *word |= 1 << (need % 64);
+        }
+    }
+
+    fn union(mut self, other: Self) -> Self {
+        for (word, more) in self.0.iter_mut().zip(other.0) {
+            *word |= more;
+        }
+        self
+    }
+
+    fn hold(&self, other: &Self) -> bool {
+        self.0
+            .iter()
+            .zip(other.0)
+            .all(|(word, all)| word & all == all)
+    }
 }
 
 impl Facts {
@@ -60,26 +89,25 @@ impl Facts {
         let met = gate.met(text);
         gate.statements
             .iter()
-            .filter(move |(_, needs)| met & needs == *needs)
+            .filter(move |(_, needs)| met.hold(needs))
             .map(|&(place, _)| &self.statements[place])
     }
 
     fn gate(&self, category: usize) -> Gate {
-        let mut bits = BTreeMap::<&Need, u64>::new();
-        let mut meets = BTreeMap::<&[u8], u64>::new();
+        let mut numbers = BTreeMap::<&Need, usize>::new();
+        let mut meets = BTreeMap::<&[u8], Needs>::new();
         let mut statements = Vec::new();
         for ((statement, _), place) in self.statements.iter().zip(0..) {
             if statement.categories & 1 << category == 0 {
                 continue;
             }
-            let mut needs = 0;
+            let mut needs = Needs::default();
             for need in &statement.needs {
-                // Past the last bit a need is not looked at.
-                let next = 1_u64.checked_shl(bits.len() as u32).unwrap_or(0);
-                let bit = *bits.entry(need).or_insert(next);
-                needs |= bit;
+                let next = numbers.len();
+                let number = *numbers.entry(need).or_insert(next);
+                needs.add(number);
                 for string in need {
-                    *meets.entry(string).or_default() |= bit;
+                    meets.entry(string).or_default().add(number);
                 }
             }
             statements.push((place, needs));
@@ -99,8 +127,10 @@ impl Facts {
 }
 
 impl Gate {
-    fn met(&self, text: &[u8]) -> u64 {
+    fn met(&self, text: &[u8]) -> Needs {
         let found = self.strings.find_overlapping_iter(text);
-        found.fold(0, |met, found| met | self.meets[found.pattern()])
+        found.fold(Needs::default(), |met, found| {
+            met.union(self.meets[found.pattern()])
+        })
     }
 }
