@@ -367,6 +367,8 @@ fn context(book: &rule::Book, out: &Path) -> Result<(), Box<dyn Error>> {
         .flat_map(|word| word.to_ne_bytes())
         .collect();
     fs::write(out.join("context-tables.bin"), tables)?;
+    let facts = std::mem::take(&mut lists.fact);
+    fs::write(out.join("facts.bin"), postcard::to_stdvec(&facts)?)?;
     fs::write(out.join("context.bin"), postcard::to_stdvec(&lists)?)?;
     Ok(())
 }

@@ -24,6 +24,8 @@ pub(super) static CONTEXT_TABLES: &Aligned<[u8]> = &Aligned {
 };
 /// Those patterns.
 pub(super) static CONTEXT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/context.bin"));
+/// The patterns of whole statements.
+pub(super) static FACTS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/facts.bin"));
 /// Labels and heads of the identifiers.
 pub(super) static PHRASES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/phrases.bin"));
 /// Heads of columns that mean more.

@@ -211,6 +211,16 @@ impl<T> From<T> for Late<'_, T> {
     }
 }
 
+impl<'t, T> Late<'t, T> {
+    /// What the build script wrote.
+    pub(crate) const fn stored(bytes: &'t [u8]) -> Self {
+        Self {
+            bytes,
+            value: OnceLock::new(),
+        }
+    }
+}
+
 impl<T: DeserializeOwned> Late<'_, T> {
     pub(crate) fn get(&self) -> &T {
         self.value

@@ -13,8 +13,9 @@ use super::Fault;
 use super::facts::Facts;
 use super::patterns::{Categories, Lists, Pattern, Set, plain};
 use crate::detect::automata::Automaton;
-use crate::detect::embedded::{CONTEXT, CONTEXT_TABLES};
+use crate::detect::embedded::{CONTEXT, CONTEXT_TABLES, FACTS};
 use crate::detect::rule::Book;
+use crate::detect::stored::Late;
 
 /// Bytes before a topic in which an assertion may begin.
 const REACH: usize = 120;
@@ -64,15 +65,18 @@ struct Lazy {
 
 /// Reads the patterns of a book, or takes those of the program as the build script drew them up.
 pub(super) fn read(book: &Book) -> Result<(Individual, General), Fault> {
-    let lists = if book.is_builtin() {
-        postcard::from_bytes(CONTEXT).expect("written by the build script")
+    let (lists, facts) = if book.is_builtin() {
+        let lists: Lists = postcard::from_bytes(CONTEXT).expect("written by the build script");
+        (lists, Late::stored(FACTS))
     } else {
-        Lists::read(book, &|pattern| compile(pattern).map(drop))?
+        let mut lists = Lists::read(book, &|pattern| compile(pattern).map(drop))?;
+        let facts = std::mem::take(&mut lists.fact);
+        (lists, facts.into())
     };
     let anywhere = |(categories, pattern)| (categories, Anywhere(Lazy::new(pattern)));
     let before = |(categories, pattern)| (categories, Before::new(pattern));
     let individual = Individual {
-        facts: Facts::new(lists.fact),
+        facts: Facts::new(facts),
         before: lists.before.into_iter().map(before).collect(),
         after: lists.after.into_iter().map(anywhere).collect(),
         near: lists.near.into_iter().map(anywhere).collect(),
@@ -350,7 +354,8 @@ mod tests {
 
     /// The patterns of the program, as drawn up and as written.
     fn lists() -> (Lists, Lists) {
-        let drawn = postcard::from_bytes(CONTEXT).unwrap();
+        let mut drawn: Lists = postcard::from_bytes(CONTEXT).unwrap();
+        drawn.fact = postcard::from_bytes(FACTS).unwrap();
         let written = Lists::read(&Book::builtin(), &|_| Ok(())).unwrap();
         (drawn, written)
     }
@@ -485,7 +490,7 @@ mod tests {
         let texts = texts(&sources, 12);
         let regexes: Vec<_> = sources.iter().map(|source| regex(source)).collect();
         let categories: Vec<_> = drawn.fact.iter().map(|fact| fact.categories).collect();
-        let facts = Facts::new(drawn.fact);
+        let facts = Facts::new(drawn.fact.into());
         let mut met = 0;
         for text in texts.iter().map(|text| String::from_utf8_lossy(text)) {
             for category in 0..CATEGORIES.len() {

@@ -12,9 +12,12 @@ use super::CATEGORIES;
 use super::context::compile;
 use super::needs::Need;
 use super::patterns::Statement;
+use crate::detect::stored::Late;
 
 pub(super) struct Facts {
-    statements: Vec<(Statement, OnceLock<Regex>)>,
+    statements: Late<'static, Vec<Statement>>,
+    /// What is compiled of them.
+    regexes: OnceLock<Box<[OnceLock<Regex>]>>,
     gates: [OnceLock<Gate>; CATEGORIES.len()],
 }
 
@@ -57,12 +60,10 @@ impl Needs {
 }
 
 impl Facts {
-    pub(super) fn new(statements: Vec<Statement>) -> Self {
+    pub(super) fn new(statements: Late<'static, Vec<Statement>>) -> Self {
         Self {
-            statements: statements
-                .into_iter()
-                .map(|statement| (statement, OnceLock::new()))
-                .collect(),
+            statements,
+            regexes: OnceLock::new(),
             gates: Default::default(),
         }
     }
@@ -70,34 +71,33 @@ impl Facts {
     /// Where a sentence states a fact of a category, statement after statement: byte ranges.
     pub(super) fn find(&self, sentence: &str, category: usize) -> Vec<Range<usize>> {
         let text = sentence.as_bytes();
+        let statements = self.statements.get();
+        let none = || statements.iter().map(|_| OnceLock::new()).collect();
+        let regexes = self.regexes.get_or_init(none);
         self.possible(text, category)
-            .flat_map(|(statement, regex)| {
-                let compiled = || compile(&statement.source).expect("checked when read");
-                regex.get_or_init(compiled).find_iter(text)
+            .flat_map(|place| {
+                let compiled = || compile(&statements[place].source).expect("checked when read");
+                regexes[place].get_or_init(compiled).find_iter(text)
             })
             .map(|found| found.range())
             .collect()
     }
 
-    /// The statements of a category for which a text has what they need.
-    fn possible(
-        &self,
-        text: &[u8],
-        category: usize,
-    ) -> impl Iterator<Item = &(Statement, OnceLock<Regex>)> {
+    /// The statements of a category, by their place, for which a text has what they need.
+    fn possible(&self, text: &[u8], category: usize) -> impl Iterator<Item = usize> {
         let gate = self.gates[category].get_or_init(|| self.gate(category));
         let met = gate.met(text);
         gate.statements
             .iter()
             .filter(move |(_, needs)| met.hold(needs))
-            .map(|&(place, _)| &self.statements[place])
+            .map(|&(place, _)| place)
     }
 
     fn gate(&self, category: usize) -> Gate {
         let mut numbers = BTreeMap::<&Need, usize>::new();
         let mut meets = BTreeMap::<&[u8], Needs>::new();
         let mut statements = Vec::new();
-        for ((statement, _), place) in self.statements.iter().zip(0..) {
+        for (place, statement) in self.statements.get().iter().enumerate() {
             if statement.categories & 1 << category == 0 {
                 continue;
             }
