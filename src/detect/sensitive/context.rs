@@ -240,7 +240,8 @@ impl Together {
 impl Individual {
     /// Where the sentence says a whole fact of a category, pattern after pattern: byte ranges in the sentence.
     pub(super) fn facts(&self, sentence: &str, category: usize) -> Vec<Range<usize>> {
-        self.facts.find(sentence, category)
+        let facts = self.facts.find(sentence, category).into_iter();
+        facts.map(|fact| whole_letters(sentence, fact)).collect()
     }
 
     /// Where the assertion of a topic is written, if there is one: byte range in the sentence.
@@ -251,7 +252,7 @@ impl Individual {
         category: usize,
     ) -> Option<(usize, usize)> {
         let bit = 1 << category;
-        let from = floor_char_boundary(sentence, topic.0.saturating_sub(REACH));
+        let from = sentence.floor_char_boundary(topic.0.saturating_sub(REACH));
         let text = sentence.as_bytes();
         let before = self
             .before
@@ -275,7 +276,9 @@ impl Individual {
                 .find_map(|(_, pattern)| pattern.find(text, more))
                 .map(|found| (found.start, found.end))
         };
-        before.or_else(after).or_else(near)
+        let (start, end) = before.or_else(after).or_else(near)?;
+        let whole = whole_letters(sentence, start..end);
+        Some((whole.start, whole.end))
     }
 
     /// The sentence names somebody by what tells people apart where they are known: a staff number, initials.
@@ -313,7 +316,10 @@ impl General {
 
 /// Compiles a pattern that is asked of a few sentences: without what makes long searches quick, which takes the most of the time.
 pub(super) fn compile(pattern: &str) -> Result<Regex, String> {
+    /// Bytes that a search may keep from sentence to sentence, on each thread: there are hundreds of patterns.
+    const KEPT: usize = 128 << 10;
     let config = Config::new()
+        .hybrid_cache_capacity(KEPT)
         .auto_prefilter(false)
         .which_captures(WhichCaptures::Implicit)
         .onepass(false)
@@ -334,11 +340,9 @@ pub(super) fn compile(pattern: &str) -> Result<Regex, String> {
         })
 }
 
-fn floor_char_boundary(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
+/// A range with the whole of the letters at its ends: patterns know bytes, and may end within a letter that is not ASCII.
+fn whole_letters(text: &str, range: Range<usize>) -> Range<usize> {
+    text.floor_char_boundary(range.start)..text.ceil_char_boundary(range.end)
 }
 
 #[cfg(test)]
@@ -506,6 +510,26 @@ mod tests {
             }
         }
         assert!(met > texts.len() / 4, "{met} of {}", texts.len());
+    }
+
+    #[test]
+    fn a_statement_holds_whole_letters() {
+        let (drawn, _) = lists();
+        let sources: Vec<_> = drawn.fact.iter().map(|fact| fact.source.clone()).collect();
+        let (individual, _) = read(&Book::builtin()).unwrap();
+        let mut within = 0;
+        for text in texts(&sources, 4) {
+            let text = String::from_utf8_lossy(&text);
+            for category in 0..CATEGORIES.len() {
+                for found in individual.facts.find(&text, category) {
+                    within += usize::from(text.get(found).is_none());
+                }
+                for fact in individual.facts(&text, category) {
+                    assert!(text.get(fact.clone()).is_some(), "{fact:?} of {text:?}");
+                }
+            }
+        }
+        assert!(within > 0, "no pattern ended within a letter");
     }
 
     #[test]
