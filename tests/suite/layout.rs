@@ -16,6 +16,26 @@ const ORDER: [&[&str]; 9] = [
     &["cli"],
 ];
 
+/// What the project's folder holds beside what a dot hides and what the build makes.
+const TOP: [&str; 16] = [
+    "CHANGELOG.md",
+    "Cargo.lock",
+    "Cargo.toml",
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "README.md",
+    "benches",
+    "build.rs",
+    "clippy.toml",
+    "deny.toml",
+    "docs",
+    "fixtures",
+    "rules",
+    "rustfmt.toml",
+    "src",
+    "tests",
+];
+
 /// The macros that print.
 const PRINT: [&str; 5] = ["println!", "print!", "eprintln!", "eprint!", "dbg!"];
 
@@ -78,6 +98,15 @@ fn imports(code: &str) -> Vec<&str> {
         stages.extend(words.filter(|word| rank(word).is_some()));
     }
     stages
+}
+
+#[test]
+fn nothing_is_left_lying_in_the_projects_folder() {
+    for entry in fs::read_dir(env!("CARGO_MANIFEST_DIR")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let known = TOP.contains(&name.as_str()) || name.starts_with('.') || name == "target";
+        assert!(known, "{name} has no place here: give it one in TOP");
+    }
 }
 
 #[test]

@@ -316,10 +316,7 @@ impl General {
 
 /// Compiles a pattern that is asked of a few sentences: without what makes long searches quick, which takes the most of the time.
 pub(super) fn compile(pattern: &str) -> Result<Regex, String> {
-    /// Bytes that a search may keep from sentence to sentence, on each thread: there are hundreds of patterns.
-    const KEPT: usize = 128 << 10;
     let config = Config::new()
-        .hybrid_cache_capacity(KEPT)
         .auto_prefilter(false)
         .which_captures(WhichCaptures::Implicit)
         .onepass(false)

@@ -47,6 +47,7 @@ pub(super) use document::Document;
 pub(super) use labels::Head;
 use labels::Labels;
 use terms::{Strength, Terms, Topic};
+use weighing::place;
 
 /// The term lists and context patterns, compiled.
 pub(super) struct Sensitive {
@@ -188,13 +189,10 @@ fn unwrapped(sentence: &str) -> Cow<'_, str> {
 
 /// A term that is a part of somebody's name says nothing: `Alan Priest`.
 fn is_part_of_name(topic: Topic, sentence: usize, words: &Words<'_>, mentions: &[Mention]) -> bool {
-    let (start, end) = (
-        words.word(topic.first).start(),
-        words.word(topic.last).end(),
-    );
+    let term = place(topic, words, sentence);
     mentions
         .iter()
-        .any(|mention| sentence + mention.start <= start && end <= sentence + mention.end)
+        .any(|mention| mention.start <= term.start && term.end <= mention.end)
 }
 
 /// A topic is all that the sentence says.

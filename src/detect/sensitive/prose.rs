@@ -10,6 +10,7 @@ use super::person::{ends_with_its_subject, is_about_a_number, names_its_subject}
 use super::sentences::Sentences;
 use super::terms::{Strength, Topic};
 use super::unit::{Person, Sentence, Unit};
+use super::weighing::place;
 use super::{CATEGORIES, Hit, Mention, Sensitive, is_part_of_name, is_whole, unwrapped};
 use crate::detect::lexicon::Uses;
 use crate::detect::words::{Shape, Words};
@@ -116,9 +117,9 @@ impl Sensitive {
         words: &Words<'_>,
         topics: &[Topic],
     ) -> bool {
-        let mention = sentence + mention.start..sentence + mention.end;
+        let mention = mention.start..mention.end;
         topics.iter().any(|topic| {
-            let term = words.word(topic.first).start()..words.word(topic.last).end();
+            let term = place(*topic, words, sentence);
             let is_longer = term != mention;
             term.start <= mention.start
                 && mention.end <= term.end

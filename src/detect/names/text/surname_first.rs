@@ -58,13 +58,7 @@ impl Reader<'_> {
             surname: index,
             confidence: 0.85,
         };
-        let mut name = self.name(reading, evidence::TITLE)?;
-        name.normalised = format!(
-            "{} {}",
-            self.words.folded(title + 1),
-            self.folded(index, family)
-        );
-        Some((Some(name), last + 1))
+        self.reversed(reading, evidence::TITLE, title + 1, family)
     }
 
     /// `Smith, John`, `SMITH, J.`, where no other name follows that the forename may belong to.
@@ -163,7 +157,7 @@ impl Reader<'_> {
         if confidence < REPORTED {
             return None;
         }
-        let mut name = self.name(
+        self.reversed(
             Reading {
                 first: index,
                 last,
@@ -171,13 +165,9 @@ impl Reader<'_> {
                 confidence,
             },
             evidence::SURNAME_FIRST,
-        )?;
-        name.normalised = format!(
-            "{} {}",
-            self.words.folded(forename),
-            self.folded(index, comma)
-        );
-        Some((Some(name), last + 1))
+            forename,
+            comma,
+        )
     }
 
     /// The words begin a line or cell, and a dash, comma or bracket parts them from what only people have.
@@ -208,6 +198,23 @@ impl Reader<'_> {
             },
             evidence::SURNAME_FIRST,
         ))
+    }
+
+    /// The name of a reading whose surname, which ends at `family`, stands before `forename`; and where to go on.
+    fn reversed(
+        &self,
+        reading: Reading,
+        evidence: &'static str,
+        forename: usize,
+        family: usize,
+    ) -> Option<(Option<Name>, usize)> {
+        let mut name = self.name(reading, evidence)?;
+        name.normalised = format!(
+            "{} {}",
+            self.words.folded(forename),
+            self.folded(reading.first, family)
+        );
+        Some((Some(name), reading.last + 1))
     }
 
     /// The word is the first of its line, or the first behind the mark of a list.
@@ -269,12 +276,6 @@ impl Reader<'_> {
                 (true, true) | (false, _) => 0.6,
             },
         };
-        let mut name = self.name(reading, evidence::SURNAME_FIRST)?;
-        name.normalised = format!(
-            "{} {}",
-            self.words.folded(forename),
-            self.folded(index, last)
-        );
-        Some((Some(name), reading.last + 1))
+        self.reversed(reading, evidence::SURNAME_FIRST, forename, last)
     }
 }
