@@ -145,6 +145,6 @@ impl<'t> Automaton<'t> {
     }
 }
 
-fn is_of_word(byte: u8) -> bool {
+pub(crate) fn is_of_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }

@@ -244,6 +244,11 @@ impl Individual {
         facts.map(|fact| whole_letters(sentence, fact)).collect()
     }
 
+    /// A sentence has what some whole fact of a category needs.
+    pub(super) fn may_state(&self, sentence: &str, category: usize) -> bool {
+        self.facts.may_state(sentence, category)
+    }
+
     /// Where the assertion of a topic is written, if there is one: byte range in the sentence.
     pub(super) fn assertion(
         &self,

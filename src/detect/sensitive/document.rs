@@ -2,6 +2,7 @@
 
 use super::context::General;
 use super::labels::Label;
+use super::terms::Term;
 use super::themes::Themes;
 use super::unwrapped;
 
@@ -75,6 +76,11 @@ impl Document {
     /// Somebody has been named whom labels may be about, or is about to be.
     pub(super) fn is_form(&self) -> bool {
         self.since_named <= FORM || self.named_soon
+    }
+
+    /// The document is about the category of a term that counts in such a one.
+    pub(super) fn is_theme_of(&self, term: Term) -> bool {
+        term.in_theme && self.themes.held() & 1 << term.category != 0
     }
 
     /// What stands before the first name, or is labelled, is about whom the next words name.

@@ -2,15 +2,18 @@
 //! has what the pattern needs.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::iter;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
-use regex_automata::meta::Regex;
+use regex_automata::Input;
+use regex_automata::meta::{Cache, Regex};
+use regex_automata::util::iter::Searcher;
 
 use super::CATEGORIES;
 use super::context::compile;
-use super::needs::Need;
+use super::gate::Gate;
 use super::patterns::Statement;
 use crate::detect::stored::Late;
 
@@ -18,44 +21,40 @@ pub(super) struct Facts {
     statements: Late<'static, Vec<Statement>>,
     /// What is compiled of them.
     regexes: OnceLock<Box<[OnceLock<Regex>]>>,
+    /// What searches keep, one for each thread that is not searching.
+    idle: Mutex<Vec<Searches>>,
     gates: [OnceLock<Gate>; CATEGORIES.len()],
 }
 
-/// What the statements of a category need, looked for together.
-struct Gate {
-    strings: AhoCorasick,
-    /// The needs that each string meets.
-    meets: Vec<Needs>,
-    /// Statements by their place, and what they need.
-    statements: Vec<(usize, Needs)>,
+/// What the searches of one thread have worked out, for the next ones: with hundreds of patterns it would grow without end.
+#[derive(Default)]
+struct Searches {
+    caches: BTreeMap<usize, Cache>,
+    bytes: usize,
 }
 
-/// Needs of the statements of a category, one bit each.
-#[derive(Clone, Copy, Default)]
-struct Needs([u64; Needs::WORDS]);
+impl Searches {
+    /// Bytes after which all is forgotten.
+    const MOST: usize = 24 << 20;
 
-impl Needs {
-    const WORDS: usize = 8;
-
-    /// Past the last bit a need is not looked at.
-    fn add(&mut self, need: usize) {
-        if let Some(word) = self.0.get_mut(need / 64) {
-            *word |= 1 << (need % 64);
+    /// The matches of the pattern at a place.
+    fn matches(&mut self, place: usize, regex: &Regex, text: &[u8]) -> Vec<Range<usize>> {
+        if self.bytes > Self::MOST {
+            *self = Self::default();
         }
-    }
-
-    fn union(mut self, other: Self) -> Self {
-        for (word, more) in self.0.iter_mut().zip(other.0) {
-            *word |= more;
-        }
-        self
-    }
-
-    fn hold(&self, other: &Self) -> bool {
-        self.0
-            .iter()
-            .zip(other.0)
-            .all(|(word, all)| word & all == all)
+        let mut before = 0;
+        let cache = match self.caches.entry(place) {
+            Entry::Occupied(known) => {
+                before = known.get().memory_usage();
+                known.into_mut()
+            }
+            Entry::Vacant(new) => new.insert(regex.create_cache()),
+        };
+        let mut searcher = Searcher::new(Input::new(text));
+        let next = || searcher.advance(|input| Ok(regex.search_with(cache, input)));
+        let found = iter::from_fn(next).map(|found| found.range()).collect();
+        self.bytes = self.bytes + cache.memory_usage() - before;
+        found
     }
 }
 
@@ -64,8 +63,16 @@ impl Facts {
         Self {
             statements,
             regexes: OnceLock::new(),
+            idle: Mutex::default(),
             gates: Default::default(),
         }
+    }
+
+    /// A sentence has what some statement of a category needs.
+    pub(super) fn may_state(&self, sentence: &str, category: usize) -> bool {
+        self.possible(sentence.as_bytes(), category)
+            .next()
+            .is_some()
     }
 
     /// Where a sentence states a fact of a category, statement after statement: byte ranges.
@@ -74,63 +81,28 @@ impl Facts {
         let statements = self.statements.get();
         let none = || statements.iter().map(|_| OnceLock::new()).collect();
         let regexes = self.regexes.get_or_init(none);
-        self.possible(text, category)
+        let mut searches = self.idle().pop().unwrap_or_default();
+        let found = self
+            .possible(text, category)
             .flat_map(|place| {
                 let compiled = || compile(&statements[place].source).expect("checked when read");
-                regexes[place].get_or_init(compiled).find_iter(text)
+                searches.matches(place, regexes[place].get_or_init(compiled), text)
             })
-            .map(|found| found.range())
-            .collect()
+            .collect();
+        self.idle().push(searches);
+        found
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Vec<Searches>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The statements of a category, by their place, for which a text has what they need.
     fn possible(&self, text: &[u8], category: usize) -> impl Iterator<Item = usize> {
-        let gate = self.gates[category].get_or_init(|| self.gate(category));
-        let met = gate.met(text);
-        gate.statements
-            .iter()
-            .filter(move |(_, needs)| met.hold(needs))
-            .map(|&(place, _)| place)
-    }
-
-    fn gate(&self, category: usize) -> Gate {
-        let mut numbers = BTreeMap::<&Need, usize>::new();
-        let mut meets = BTreeMap::<&[u8], Needs>::new();
-        let mut statements = Vec::new();
-        for (place, statement) in self.statements.get().iter().enumerate() {
-            if statement.categories & 1 << category == 0 {
-                continue;
-            }
-            let mut needs = Needs::default();
-            for need in &statement.needs {
-                let next = numbers.len();
-                let number = *numbers.entry(need).or_insert(next);
-                needs.add(number);
-                for string in need {
-                    meets.entry(string).or_default().add(number);
-                }
-            }
-            statements.push((place, needs));
-        }
-        let strings = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .kind(Some(AhoCorasickKind::NoncontiguousNFA))
-            .prefilter(false)
-            .build(meets.keys())
-            .expect("few strings");
-        Gate {
-            strings,
-            meets: meets.into_values().collect(),
-            statements,
-        }
-    }
-}
-
-impl Gate {
-    fn met(&self, text: &[u8]) -> Needs {
-        let found = self.strings.find_overlapping_iter(text);
-        found.fold(Needs::default(), |met, found| {
-            met.union(self.meets[found.pattern()])
-        })
+        let statements = self.statements.get().iter().enumerate();
+        let of_category =
+            statements.filter(|(_, statement)| statement.categories & 1 << category != 0);
+        let gate = self.gates[category].get_or_init(|| Gate::new(of_category));
+        gate.possible(text)
     }
 }

@@ -15,6 +15,7 @@ mod context;
 mod document;
 mod facts;
 mod forms;
+mod gate;
 mod label_lists;
 mod labels;
 mod needs;

@@ -183,9 +183,9 @@ impl Sensitive {
         let confidential =
             |topic: &Topic| CATEGORIES[self.terms.get(*topic).category] == CONFIDENCE;
         // Whom it is about takes longer to tell, and most sentences have words that could not say it of anybody.
-        let may_report =
-            |topic: &Topic| confidential(topic) || self.may_report(*topic, Person::Named, document);
-        if !topics.iter().any(may_report) {
+        let may_say =
+            |topic: &Topic| confidential(topic) || self.may_say(*topic, written, document);
+        if !topics.iter().any(may_say) {
             return;
         }
         let person = match self.person(written, &unit, document) {

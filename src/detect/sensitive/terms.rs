@@ -128,8 +128,9 @@ pub(super) struct Terms<'t> {
     /// `health/cancer`.
     groups: Late<'t, Vec<Box<str>>>,
     stems: Numbers<'t, u32>,
-    /// By the longest word of a term, which is rarer than most: the term, and the words before it.
-    by_word: ByStem<'t, [u32; 2]>,
+    /// By the longest word of a term, which is rarer than most: the term, the words before it, and the stem of the word
+    /// beside it, the one before if there is one; 0 for a term of one word.
+    by_word: ByStem<'t, [u32; 3]>,
     /// By their last three letters as a text may write them.
     by_ending: Endings,
     slips: Slips<'t>,
@@ -294,7 +295,12 @@ impl Terms<'_> {
     ) {
         for lead in leads.iter().map(|lead| *lead as usize) {
             let word = words.word(lead);
-            for [term, before] in self.by_word.get(word.stem) {
+            let stem = |at: usize| words.get(at).map_or(0, |word| word.stem);
+            let beside = [stem(lead + 1), lead.checked_sub(1).map_or(0, stem)];
+            for [term, before, wanted] in self.by_word.get(word.stem) {
+                if wanted != 0 && wanted != beside[usize::from(before > 0)] {
+                    continue;
+                }
                 let first = lead
                     .checked_sub(before as usize)
                     .filter(|first| *first >= range.start);
@@ -382,7 +388,7 @@ struct Lists<'l> {
     /// The last is that of the next term.
     groups: Vec<Box<str>>,
     stems: Vec<u32>,
-    by_word: Vec<(u32, [u32; 2])>,
+    by_word: Vec<(u32, [u32; 3])>,
     by_ending: Endings,
     slips: Gather,
 }
@@ -477,9 +483,12 @@ impl<'l> Lists<'l> {
                 };
                 self.stems.push(self.lexicon.stem(word, uses));
             }
-            (term.stems, term.words) = (start as u32, (self.stems.len() - start) as u8);
+            let stems = &self.stems[start..];
+            (term.stems, term.words) = (start as u32, stems.len() as u8);
+            let beside = key.checked_sub(1).unwrap_or(key + 1);
+            let beside = stems.get(beside).copied().unwrap_or_default();
             self.by_word
-                .push((self.stems[start + key], [index as u32, key as u32]));
+                .push((stems[key], [index as u32, key as u32, beside]));
         }
         if details != NO_DETAILS {
             term.flags |= flag::DETAILS;

@@ -39,7 +39,7 @@ impl Sensitive {
     /// The parts could add up, were there an assertion and nothing general.
     pub(super) fn may_report(&self, topic: Topic, person: Person, document: &Document) -> bool {
         let term = self.terms.get(topic);
-        let themed = term.in_theme && document.themes.held() & 1 << term.category != 0;
+        let themed = document.is_theme_of(term);
         let strength = match term.strength {
             Strength::Faint => return false,
             Strength::Vague if !term.in_fact && !themed => return false,
@@ -53,6 +53,14 @@ impl Sensitive {
             Person::Nobody => return false,
         };
         strength + person + weight::ASSERTION >= weight::REPORTED
+    }
+
+    /// As [`Self::may_report`] of somebody who is named; everyday words only where the sentence has what a whole fact needs.
+    pub(super) fn may_say(&self, topic: Topic, sentence: &str, document: &Document) -> bool {
+        let term = self.terms.get(topic);
+        let everyday = term.strength == Strength::Vague && !document.is_theme_of(term);
+        self.may_report(topic, Person::Named, document)
+            && (!everyday || self.individual.may_state(sentence, term.category))
     }
 
     /// The best topic of each category becomes a hit if its parts add up.
