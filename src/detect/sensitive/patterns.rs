@@ -77,11 +77,11 @@ impl Lists {
         check: &dyn Fn(&str) -> Result<(), String>,
     ) -> Result<(), Fault> {
         const PATH: &str = "sensitive/context-individual.txt";
-        let mut names = HashMap::<&str, &str>::new();
+        let mut names = HashMap::<&str, String>::new();
         for (number, fields) in rows(book, PATH) {
             let fault = |message: String| Fault::new(PATH, number, message);
             if let ["let", name, pattern] = fields[..] {
-                names.insert(name, pattern);
+                names.insert(name, expanded(pattern, &names));
                 continue;
             }
             let [kind, categories, pattern] = fields[..] else {
@@ -153,7 +153,7 @@ pub(crate) fn plain(pattern: &str) -> String {
 }
 
 /// A pattern with the parts that it names, `{verb}`, in their places; other braces stay.
-fn expanded(pattern: &str, parts: &HashMap<&str, &str>) -> String {
+fn expanded(pattern: &str, parts: &HashMap<&str, String>) -> String {
     let mut expanded = String::with_capacity(pattern.len());
     let mut rest = pattern;
     while let Some((before, after)) = rest.split_once('{') {
@@ -161,7 +161,7 @@ fn expanded(pattern: &str, parts: &HashMap<&str, &str>) -> String {
         rest = after;
         match after.split_once('}') {
             Some((name, behind)) if parts.contains_key(name) => {
-                expanded.push_str(parts[name]);
+                expanded.push_str(&parts[name]);
                 rest = behind;
             }
             _ => expanded.push('{'),
