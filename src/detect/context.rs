@@ -88,11 +88,36 @@ impl Context {
         if let Some(end) = neighbours.0.filter(|_| compiled.one_value) {
             from = from.max(end);
         }
-        self.left_of(rule, words, span, from)
+        match self
+            .left_of(rule, words, span, from)
             .or_else(|| self.right_of(rule, words, span.1, neighbours.1))
-            .map_or(Verdict::Nothing, |(meaning, distance)| {
-                verdict(meaning, distance)
-            })
+        {
+            Some((meaning, distance)) => verdict(meaning, distance),
+            None if self.is_anothers(rule, words, span.0) => Verdict::LabelNot,
+            None => Verdict::Nothing,
+        }
+    }
+
+    /// Whether the words right before a value, without those for any number, are a label of something else: `Locker key no.`.
+    fn is_anothers(&self, rule: usize, words: &Words<'_>, start: usize) -> bool {
+        let Some(last) = words.first_from(start).checked_sub(1) else {
+            return false;
+        };
+        let adjoins = |gap: &str| gap.bytes().all(|byte| b" \t:=#.-(\"'".contains(&byte));
+        let text = words.text();
+        text.get(words.word(last).end()..start).is_some_and(adjoins)
+            && (0..=last)
+                .rev()
+                .take(MOST_NUMBER_WORDS + 1)
+                .take_while(|at| {
+                    *at == last
+                        || words.is_one_of(*at + 1, NUMBER_WORDS)
+                            && words.gap(*at).is_some_and(|gap| matches!(gap, " " | "_" | "-"))
+                })
+                .any(|at| {
+                    let mut phrases = self.ending(words, at, 0);
+                    phrases.any(|phrase| phrase.is_not_adjoining(rule))
+                })
     }
 
     /// The nearest label before a value, of the same paragraph: back to a blank line, or to the line's start if the line
@@ -242,8 +267,17 @@ impl Context {
         /// Words behind the phrase, its length, what it means: the least is the nearest, longest, strongest.
         type Rank = (usize, std::cmp::Reverse<usize>, std::cmp::Reverse<Meaning>);
         let mut best: Vec<Option<Rank>> = vec![None; rules];
+        let numbers = head.rsplit(' ').take_while(|word| NUMBER_WORDS.contains(word));
+        let numbers = numbers.take(MOST_NUMBER_WORDS).count();
+        // `Key`, `Ref no` may be the head of anything.
+        let says_whose = numbers < head.split(' ').count();
+        let mut adjoining = vec![false; rules];
         for (phrase, behind, _) in self.in_head(head) {
             for said in phrase.said {
+                if said.meaning() == Meaning::NotAdjoining {
+                    adjoining[said.rule()] |= says_whose && behind <= numbers;
+                    continue;
+                }
                 let rank = (
                     behind,
                     std::cmp::Reverse(phrase.words.len()),
@@ -255,10 +289,12 @@ impl Context {
             }
         }
         best.into_iter()
-            .map(|best| match best {
+            .zip(adjoining)
+            .map(|(best, adjoining)| match best {
                 Some((_, _, std::cmp::Reverse(Meaning::Head))) => Verdict::Head,
                 Some((distance, _, std::cmp::Reverse(Meaning::Label))) => Verdict::Label(distance),
                 Some(_) => Verdict::HeadNot,
+                None if adjoining => Verdict::HeadNot,
                 None => Verdict::Nothing,
             })
             .collect()
@@ -270,7 +306,7 @@ impl Context {
             phrase.said.iter().any(|said| match said.meaning() {
                 Meaning::Head => true,
                 Meaning::Not | Meaning::HeadNot => *whole,
-                Meaning::Label => false,
+                Meaning::Label | Meaning::NotAdjoining => false,
             })
         })
     }
@@ -298,6 +334,11 @@ impl Context {
 
 /// Words that are looked at on one side of a value.
 const MOST_WORDS: usize = 40;
+/// Words for any number, which say nothing of whose it is; and how many of them a label ends with.
+const NUMBER_WORDS: &[&str] = &[
+    "no", "nos", "num", "nr", "number", "ref", "reference", "id", "code", "key",
+];
+const MOST_NUMBER_WORDS: usize = 2;
 
 impl Phrase<'_> {
     /// What it says to a rule where it stands in running text; heads of columns that hold other things say nothing there.
@@ -307,6 +348,11 @@ impl Phrase<'_> {
             .map(|said| said.meaning())
             .filter(|meaning| matches!(meaning, Meaning::Label | Meaning::Not))
             .max()
+    }
+
+    fn is_not_adjoining(&self, rule: usize) -> bool {
+        self.said
+            .contains(&Said::new(rule, Meaning::NotAdjoining))
     }
 }
 
@@ -384,7 +430,7 @@ fn leads_a_number(words: &Words<'_>, at: usize) -> bool {
 fn verdict(meaning: Meaning, distance: usize) -> Verdict {
     match meaning {
         Meaning::Label | Meaning::Head => Verdict::Label(distance),
-        Meaning::Not | Meaning::HeadNot => Verdict::LabelNot,
+        Meaning::Not | Meaning::HeadNot | Meaning::NotAdjoining => Verdict::LabelNot,
     }
 }
 

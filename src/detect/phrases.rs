@@ -58,6 +58,8 @@ pub(super) enum Meaning {
     Label,
     /// A column of this head holds them.
     Head,
+    /// They are something else where it stands right before them or ends their head, and nothing else is said.
+    NotAdjoining,
 }
 
 /// What a phrase says to a rule, by its index among those that have patterns.
@@ -81,18 +83,20 @@ impl Said {
     }
 
     pub(super) fn meaning(self) -> Meaning {
-        const MEANINGS: [Meaning; 4] = [
+        const MEANINGS: [Meaning; 5] = [
             Meaning::Not,
             Meaning::HeadNot,
             Meaning::Label,
             Meaning::Head,
+            Meaning::NotAdjoining,
         ];
         MEANINGS[usize::from(self.meaning)]
     }
 }
 
 impl Phrases<'_> {
-    /// Takes what the rules say, rule after rule; words go into the lexicon.
+    /// Takes what the rules say, rule after rule; words go into the lexicon. A phrase with `=` in front counts only right
+    /// before a value.
     pub(super) fn new<'r>(
         said: impl Iterator<Item = (&'r str, Said)>,
         book: &Book,
@@ -100,8 +104,12 @@ impl Phrases<'_> {
     ) -> Self {
         // Shared groups of labels come again with every rule.
         let mut meant = HashMap::<&str, Vec<Said>>::new();
-        for (phrase, said) in said {
-            meant.entry(phrase).or_default().push(said);
+        for (phrase, mut said) in said {
+            let adjoining = phrase.strip_prefix('=');
+            if adjoining.is_some() {
+                said = Said::new(said.rule(), Meaning::NotAdjoining);
+            }
+            meant.entry(adjoining.unwrap_or(phrase)).or_default().push(said);
         }
         let mut meant: Vec<_> = meant.into_iter().collect();
         meant.sort_unstable();

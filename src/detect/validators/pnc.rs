@@ -14,6 +14,7 @@ pub(super) fn check(value: &str) -> Option<Valid> {
         return None;
     }
     let year = match year.len() {
+        4 if !matches!(&year[..2], "19" | "20") => return None,
         4 => year.parse().ok()?,
         _ if two > FIRST_TWO_DIGIT_YEAR => 1900 + two,
         _ => 2000 + two,
