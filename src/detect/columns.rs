@@ -140,9 +140,10 @@ impl Heads<'_> {
             return Holds::Town;
         }
         let last = words.rsplit(' ').next().unwrap_or_default();
-        let role = [words, singular(words), singular(last)]
-            .iter()
-            .any(|role| self.has_role(role));
+        let role = any(list::ROLE)
+            || [words, singular(words), singular(last)]
+                .iter()
+                .any(|role| self.has_role(role));
         // `Reported by`, `Who was hurt`.
         let who = words.ends_with(" by") || words == "who" || words.starts_with("who ");
         if role || who {
@@ -186,6 +187,9 @@ mod tests {
             ("Supplier Name", Holds::Other),
             ("File name", Holds::Other),
             ("Tenants", Holds::Role),
+            ("Handler", Holds::Role),
+            ("Handlers", Holds::Role),
+            ("Handler type", Holds::Other),
             ("Address Line 1", Holds::Address),
             ("E-mail Address", Holds::Other),
             ("IP address", Holds::Other),

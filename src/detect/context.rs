@@ -100,24 +100,32 @@ impl Context {
 
     /// Whether the words right before a value, without those for any number, are a label of something else: `Locker key no.`.
     fn is_anothers(&self, rule: usize, words: &Words<'_>, start: usize) -> bool {
-        let Some(last) = words.first_from(start).checked_sub(1) else {
-            return false;
-        };
-        let adjoins = |gap: &str| gap.bytes().all(|byte| b" \t:=#.-(\"'".contains(&byte));
-        let text = words.text();
-        text.get(words.word(last).end()..start).is_some_and(adjoins)
-            && (0..=last)
-                .rev()
-                .take(MOST_NUMBER_WORDS + 1)
-                .take_while(|at| {
-                    *at == last
-                        || words.is_one_of(*at + 1, NUMBER_WORDS)
-                            && words.gap(*at).is_some_and(|gap| matches!(gap, " " | "_" | "-"))
-                })
-                .any(|at| {
-                    let mut phrases = self.ending(words, at, 0);
-                    phrases.any(|phrase| phrase.is_not_adjoining(rule))
-                })
+        let mut end = start;
+        for at in (0..words.first_from(start))
+            .rev()
+            .take(MOST_NUMBER_WORDS + 1)
+        {
+            let word = words.word(at);
+            let is_number = words.is_one_of(at, NUMBER_WORDS);
+            let short = is_number || word.end() - word.start() < ABBREVIATION;
+            let gap = words.text().get(word.end()..end).unwrap_or_default();
+            let gap = if short {
+                gap.trim_start_matches('.')
+            } else {
+                gap
+            };
+            if !gap.bytes().all(|byte| b" \t:=#-_(\"'".contains(&byte)) {
+                return false;
+            }
+            if (self.ending(words, at, 0)).any(|phrase| phrase.is_not_adjoining(rule)) {
+                return true;
+            }
+            if !is_number {
+                return false;
+            }
+            end = word.start();
+        }
+        false
     }
 
     /// The nearest label before a value, of the same paragraph: back to a blank line, or to the line's start if the line
@@ -267,7 +275,9 @@ impl Context {
         /// Words behind the phrase, its length, what it means: the least is the nearest, longest, strongest.
         type Rank = (usize, std::cmp::Reverse<usize>, std::cmp::Reverse<Meaning>);
         let mut best: Vec<Option<Rank>> = vec![None; rules];
-        let numbers = head.rsplit(' ').take_while(|word| NUMBER_WORDS.contains(word));
+        let numbers = head
+            .rsplit(' ')
+            .take_while(|word| NUMBER_WORDS.contains(word));
         let numbers = numbers.take(MOST_NUMBER_WORDS).count();
         // `Key`, `Ref no` may be the head of anything.
         let says_whose = numbers < head.split(' ').count();
@@ -336,9 +346,20 @@ impl Context {
 const MOST_WORDS: usize = 40;
 /// Words for any number, which say nothing of whose it is; and how many of them a label ends with.
 const NUMBER_WORDS: &[&str] = &[
-    "no", "nos", "num", "nr", "number", "ref", "reference", "id", "code", "key",
+    "no",
+    "nos",
+    "num",
+    "nr",
+    "number",
+    "ref",
+    "reference",
+    "id",
+    "code",
+    "key",
 ];
 const MOST_NUMBER_WORDS: usize = 2;
+/// Letters of a word that is no abbreviation, so that a full stop behind it ends the sentence.
+const ABBREVIATION: usize = 4;
 
 impl Phrase<'_> {
     /// What it says to a rule where it stands in running text; heads of columns that hold other things say nothing there.
@@ -351,8 +372,7 @@ impl Phrase<'_> {
     }
 
     fn is_not_adjoining(&self, rule: usize) -> bool {
-        self.said
-            .contains(&Said::new(rule, Meaning::NotAdjoining))
+        self.said.contains(&Said::new(rule, Meaning::NotAdjoining))
     }
 }
 

@@ -53,6 +53,8 @@ pub(super) mod list {
     pub(crate) const SORT_CODE: u16 = 1 << 7;
     pub(crate) const ACCOUNT_NUMBER: u16 = 1 << 8;
     pub(crate) const GOODS: u16 = 1 << 9;
+    /// Those of its words that count only as the whole head.
+    pub(crate) const ROLE: u16 = 1 << 10;
 }
 
 impl Heads<'_> {
@@ -80,7 +82,20 @@ impl Heads<'_> {
                 *phrases.entry(phrase.to_owned()).or_default() |= bit;
             }
         }
-        let known = phrases.keys().chain(whole.keys()).chain(&columns.role);
+        let (mut roles, mut whole_roles) = (Vec::new(), Vec::new());
+        for role in &columns.role {
+            match role.strip_prefix('=') {
+                Some(role) => whole_roles.extend([role.to_owned(), format!("{role}s")]),
+                None => roles.push(role),
+            }
+        }
+        for role in whole_roles {
+            *whole.entry(role).or_default() |= list::ROLE;
+        }
+        let known = phrases
+            .keys()
+            .chain(whole.keys())
+            .chain(roles.iter().copied());
         for last in known.filter_map(|phrase| phrase.rsplit(' ').next()) {
             lexicon.add(last, Uses::HEAD);
             lexicon.add(&format!("{last}s"), Uses::HEAD);
@@ -90,7 +105,7 @@ impl Heads<'_> {
             longest: lengths.max().unwrap_or(0),
             phrases: phrases.into_iter().collect(),
             whole: whole.into_iter().collect(),
-            roles: columns.role.iter().collect(),
+            roles: roles.into_iter().collect(),
         }
     }
 

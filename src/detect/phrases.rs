@@ -109,7 +109,10 @@ impl Phrases<'_> {
             if adjoining.is_some() {
                 said = Said::new(said.rule(), Meaning::NotAdjoining);
             }
-            meant.entry(adjoining.unwrap_or(phrase)).or_default().push(said);
+            meant
+                .entry(adjoining.unwrap_or(phrase))
+                .or_default()
+                .push(said);
         }
         let mut meant: Vec<_> = meant.into_iter().collect();
         meant.sort_unstable();
