@@ -117,7 +117,9 @@ impl Context {
             if !gap.bytes().all(|byte| b" \t:=#-_(\"'".contains(&byte)) {
                 return false;
             }
-            if (self.ending(words, at, 0)).any(|phrase| phrase.is_not_adjoining(rule)) {
+            if (self.ending(words, at, 0)).any(|phrase| phrase.is_not_adjoining(rule))
+                || is_key_of_code(&words.folded(at)) && self.is_code(rule)
+            {
                 return true;
             }
             if !is_number {
@@ -126,6 +128,12 @@ impl Context {
             end = word.start();
         }
         false
+    }
+
+    /// Whether `code` right before a value says that it is none of a rule's.
+    fn is_code(&self, rule: usize) -> bool {
+        let mut phrases = self.known.ending(self.lexicon.look_up("code").stem);
+        phrases.any(|phrase| phrase.words.len() == 1 && phrase.is_not_adjoining(rule))
     }
 
     /// The nearest label before a value, of the same paragraph: back to a blank line, or to the line's start if the line
@@ -281,7 +289,8 @@ impl Context {
         let numbers = numbers.take(MOST_NUMBER_WORDS).count();
         // `Key`, `Ref no` may be the head of anything.
         let says_whose = numbers < head.split(' ').count();
-        let mut adjoining = vec![false; rules];
+        let glued = head.rsplit(' ').next().is_some_and(is_key_of_code);
+        let mut adjoining: Vec<bool> = (0..rules).map(|rule| glued && self.is_code(rule)).collect();
         for (phrase, behind, _) in self.in_head(head) {
             for said in phrase.said {
                 if said.meaning() == Meaning::NotAdjoining {
@@ -374,6 +383,16 @@ impl Phrase<'_> {
     fn is_not_adjoining(&self, rule: usize) -> bool {
         self.said.contains(&Said::new(rule, Meaning::NotAdjoining))
     }
+}
+
+/// `prodcd`, `ITEMCODE`: the key of a code, its words run together.
+fn is_key_of_code(word: &str) -> bool {
+    /// Letters of the shortest word before it.
+    const LEAST: usize = 3;
+    let before = word
+        .strip_suffix("code")
+        .or_else(|| word.strip_suffix("cd"));
+    before.is_some_and(|before| before.len() >= LEAST)
 }
 
 /// The first letter of an abbreviation, or the word itself.

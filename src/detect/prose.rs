@@ -341,7 +341,7 @@ impl Session<'_> {
             .candidates(words.text(), lookout, self.options.today, &mut candidates);
         let mut hits = Vec::with_capacity(candidates.len());
         for same_rule in candidates.chunk_by(|a, b| a.rule == b.rule) {
-            let mut before = None;
+            let (mut before, mut others) = (None, false);
             for (at, candidate) in same_rule.iter().enumerate() {
                 let span = (candidate.start, candidate.end);
                 let behind = same_rule.get(at + 1).map(|next| next.start);
@@ -355,6 +355,14 @@ impl Session<'_> {
                     ),
                     head => head,
                 };
+                // The next of a list: `Lots AB10 1ZZ, AB10 2ZZ and AB10 3ZZ`.
+                let listed =
+                    others && before.is_some_and(|end| is_listed(words.text(), end, span.0));
+                let verdict = match verdict {
+                    Verdict::Nothing if listed => Verdict::LabelNot,
+                    verdict => verdict,
+                };
+                others = verdict == Verdict::LabelNot;
                 before = Some(candidate.end);
                 hits.push(self.value(candidate.clone(), verdict));
             }
@@ -612,6 +620,12 @@ fn marking_words(words: &Words<'_>) -> impl Iterator<Item = usize> {
 /// One of the two numbers of an account.
 fn is_half(column: &Column) -> bool {
     matches!(column.holds, Holds::SortCode | Holds::AccountNumber)
+}
+
+/// Nothing but what joins the values of a list stands between two.
+fn is_listed(text: &str, from: usize, to: usize) -> bool {
+    let between = text.get(from..to).map(str::trim);
+    between.is_some_and(|gap| matches!(gap, "," | ";" | "/" | "&" | "and" | ", and" | "or" | "to"))
 }
 
 /// What the line that holds a span says of it, as a field.

@@ -208,6 +208,13 @@ impl<'a> Reader<'a> {
         if (run.first..=last).all(|at| self.word(at).shape == Shape::Initial) {
             return None;
         }
+        // `NEAR MISS BOOK`
+        if index > 0
+            && self.words.is_one_of(index, &["miss"])
+            && self.words.is_one_of(index - 1, &["near"])
+        {
+            return None;
+        }
         // `… has MS. Staying …` ends a sentence.
         let ends = gap.starts_with('.') && self.word(index).shape == Shape::Upper;
         if ends && !known && self.word(run.first).shape == Shape::Capital {
@@ -438,14 +445,13 @@ impl<'a> Reader<'a> {
         } else {
             self.unknown_forename(&run)
                 .or_else(|| self.initials_as_one(&run))
-                .or_else(|| self.surname_alone_first(&run))
         };
         let reading = reading
             .filter(|(reading, _)| reading.confidence >= super::REPORTED)
             .or_else(|| self.role_behind(&run));
         match reading {
             Some((reading, evidence)) => (self.name(reading, evidence), reading.last + 1),
-            _ => (None, index + 1),
+            None => (self.surname_alone_first(&run)).unwrap_or((None, index + 1)),
         }
     }
 

@@ -180,7 +180,7 @@ impl Reader<'_> {
     }
 
     /// `Smith Desmond` alone in its line or cell: a surname that is no forename, then a forename that is no other word.
-    pub(super) fn surname_alone_first(&self, run: &Run) -> Option<(Reading, &'static str)> {
+    pub(super) fn surname_alone_first(&self, run: &Run) -> Option<(Option<Name>, usize)> {
         let last = run.last();
         let forename = self.mark(last);
         let reversed = run.len == 2
@@ -189,15 +189,16 @@ impl Reader<'_> {
             && forename.is(Mark::FORENAME)
             && forename.is_only_name()
             && self.around(run.first, last).alone;
-        reversed.then_some((
-            Reading {
-                first: run.first,
-                last,
-                surname: run.first,
-                confidence: 0.6,
-            },
-            evidence::SURNAME_FIRST,
-        ))
+        if !reversed {
+            return None;
+        }
+        let reading = Reading {
+            first: run.first,
+            last,
+            surname: run.first,
+            confidence: 0.6,
+        };
+        self.reversed(reading, evidence::SURNAME_FIRST, last, run.first)
     }
 
     /// The name of a reading whose surname, which ends at `family`, stands before `forename`; and where to go on.

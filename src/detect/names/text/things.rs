@@ -1,6 +1,7 @@
 //! Things that are called like people: what stands right around the words says so. Looked at for what reads as a name only.
 
 use super::{AROUND, Reader, parts};
+use crate::detect::names::marks::Mark;
 use crate::detect::words::Shape;
 
 /// What goes before the name of a ship or a locomotive, with its number in between or not.
@@ -88,13 +89,14 @@ const STORMS: &[&str] = &[
 
 /// Keys whose values are called like people: of a log, `title="…"`.
 const KEYS: &[&str] = &[
-    "title", "film", "book", "play", "show", "album", "song", "ship", "vessel",
+    "title", "film", "book", "play", "show", "album", "song", "ship", "vessel", "font", "theme",
+    "brand", "make", "model", "room", "ward", "street", "venue", "building",
 ];
 
 impl Reader<'_> {
     /// Whether the name of the words from `first` to `last`, its title with it, is that of a thing.
     pub(super) fn names_a_thing(&self, first: usize, last: usize) -> bool {
-        self.follows_the(first)
+        self.follows_the(first, last)
             || self.follows_craft(first)
             || self.is_variety(first, last)
             || self.is_storm(first, last)
@@ -105,15 +107,21 @@ impl Reader<'_> {
             || self.is_on_line_of_book(first, last)
     }
 
-    /// `The Molly Malone`; one word may be a surname: `the Smith case`.
-    fn follows_the(&self, first: usize) -> bool {
+    /// `The Molly Malone`, `opposite the Nelly Moser.`; one word may be a surname: `the Smith case`, and a name may stand before
+    /// what is somebody's: `the Jane Smith case`.
+    fn follows_the(&self, first: usize, last: usize) -> bool {
         let Some(before) = first.checked_sub(1) else {
             return false;
         };
+        let ends = || {
+            self.gap(last)
+                .is_none_or(|gap| gap.starts_with(['.', ',', ';', '\n']))
+        };
         self.gap(before) == Some(" ")
-            && self.word(before).shape == Shape::Capital
             && self.words.is_one_of(before, &["the"])
             && self.is_capitalised(first + 1)
+            && (self.word(before).shape == Shape::Capital
+                || first < last && !self.mark(first).is(Mark::TITLE) && ends())
     }
 
     /// `fv Margaret Alice`, `Loco 47 712 Lady Diana Spencer`.
