@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::address;
 use super::columns::Holds;
-use super::context::{Verdict, weigh};
+use super::context::{Verdict, head_words, weigh};
 use super::engine::Candidate;
 use super::hit::{Hit, Kind, combine, merge_topics, resolve};
 use super::layout;
@@ -24,6 +24,8 @@ const FREE_TEXT_WORDS: usize = 6;
 const MOST_WITHOUT_HEAD: f32 = 0.8;
 /// An address without anybody in its row may be anything's.
 const NOBODYS_ADDRESS: f32 = 0.7;
+/// Heads of streets, which are addresses only with what else says where somebody lives.
+const STREETS: &[&str] = &["street", "street name", "road", "road name", "thoroughfare"];
 /// So may a place, a device or a blood group; most are of things.
 const NOBODYS_THING: f32 = 0.5;
 
@@ -347,7 +349,7 @@ impl Session<'_> {
             let found = match entry.column.holds {
                 Holds::Name(part) if !paired[at] => names.in_cell(cell, part),
                 Holds::PlainNames => names.in_cell(cell, Part::Full),
-                Holds::Role => names.in_plain_cell(cell),
+                Holds::Role => names.in_role_cell(cell),
                 // A title says so itself.
                 Holds::Other if entry.column.may_hold_names() && Names::is_titled(&words[at]) => {
                     names.in_plain_cell(cell)
@@ -413,8 +415,12 @@ impl Session<'_> {
                 .filter(|part| !part.is_empty())
                 .collect();
             let text = parts.join(", ");
-            // Streets and their places alone are a list of streets.
-            let whose = about_somebody || text.bytes().any(|byte| byte.is_ascii_digit());
+            // Streets and their places alone are a list of streets, and a street alone is where somebody works.
+            let numbered = text.bytes().any(|byte| byte.is_ascii_digit());
+            let head = head_words(&entries[*first].column.head);
+            let street =
+                parts.len() == 1 && !text.contains(',') && STREETS.contains(&head.as_str());
+            let whose = numbered || about_somebody && !street;
             let confidence = if !whose {
                 0.0
             } else if about_somebody {

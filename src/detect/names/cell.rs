@@ -2,7 +2,7 @@
 
 use super::marks::Mark;
 use super::{Name, Part, evidence};
-use crate::detect::words::{Shape, Words};
+use crate::detect::words::{Shape, Word, Words};
 
 /// Words that a cell with one name may have.
 const LONGEST: usize = 6;
@@ -67,6 +67,14 @@ pub(super) fn may_be_name(value: &Words<'_>) -> bool {
     })
 }
 
+/// `Emily Example Close`: a name, and behind it a word that is a place more often than a surname.
+pub(super) fn may_be_street(value: &Words<'_>) -> bool {
+    let whole = |word: &Word| word.shape == Shape::Capital && !word.mark.is(Mark::TITLE);
+    value.len() > 2
+        && value.iter().all(whole)
+        && (value.iter().last()).is_some_and(|word| word.mark.is(Mark::THING.or(Mark::ORDINARY)))
+}
+
 /// The name in a cell that no header explains: both of its ends must be known.
 pub(super) fn plain(value: &Words<'_>) -> Option<Name> {
     let parsed = parse(value, false)?;
@@ -91,6 +99,18 @@ pub(super) fn plain(value: &Words<'_>) -> Option<Name> {
         }
     };
     Some(parsed.name(confidence, evidence::FORENAME))
+}
+
+/// The name of whoever has the role that a field is called by: one end is known, or both are names among other things.
+pub(super) fn of_role(value: &Words<'_>) -> Option<Name> {
+    const CONFIDENCE: f32 = 0.6;
+    let known = |parsed: &Parsed| {
+        let (first, last) = (parsed.first, parsed.last);
+        let either = first.is_only_name() || last.is_only_name();
+        !parsed.given.is_empty() && (either || first.is_name() && last.is_name())
+    };
+    let half = || parse(value, false).filter(known);
+    plain(value).or_else(|| Some(half()?.name(CONFIDENCE, evidence::HEADER)))
 }
 
 fn parse(words: &Words<'_>, headed: bool) -> Option<Parsed> {

@@ -119,6 +119,15 @@ impl Names {
         cell::plain(&words).filter(|name| self.is_somebody(name))
     }
 
+    /// The name in a field that is called by a role.
+    pub(super) fn in_role_cell(&self, value: &str) -> Option<Name> {
+        if value.len() > cell::LONG {
+            return None;
+        }
+        let words = Words::known(value, &self.lexicon);
+        cell::of_role(&words).filter(|name| self.is_somebody(name))
+    }
+
     /// Whether a text begins with a title that is nothing else.
     pub(super) fn is_titled(words: &Words<'_>) -> bool {
         words.get(0).is_some_and(|word| word.mark.is(Mark::TITLE))
@@ -130,14 +139,17 @@ impl Names {
         const LEAST: usize = 3;
         /// Cells, if both ends of all are known.
         const LEAST_WHOLE: usize = 2;
+        /// One in so many people may be called like a street.
+        const MOST_STREETS: usize = 6;
         // Shares of the cells, in per cent.
         let (half, whole) = if expected { (50, 0) } else { (60, 30) };
-        let (mut halves, mut wholes) = (0, 0);
+        let (mut halves, mut wholes, mut streets) = (0, 0, 0);
         for cell in cells.iter().map(|cell| cell.trim()) {
             if cell.len() > cell::LONG {
                 continue;
             }
             let words = Words::known(cell, &self.lexicon);
+            streets += usize::from(cell::may_be_street(&words));
             if cell::plain(&words).is_some() {
                 wholes += 1;
             } else if cell::may_be_name(&words) {
@@ -145,6 +157,9 @@ impl Names {
             }
         }
         let all = cells.len();
+        if !expected && streets * MOST_STREETS > all {
+            return false;
+        }
         all >= LEAST && (halves + wholes) * 100 >= all * half && wholes * 100 >= all * whole
             || all >= LEAST_WHOLE && wholes == all
     }
