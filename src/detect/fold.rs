@@ -292,11 +292,27 @@ fn joins(text: &str, width: usize) -> impl Iterator<Item = usize> {
         let start = std::mem::replace(&mut line_start, end + 1);
         let length = end - start;
         let word = || next.iter().take_while(|byte| !byte.is_ascii_whitespace());
-        open && goes_on && length + 1 + word().count() > width && wrapped(start) && {
-            let first_line = next.split(|byte| *byte == b'\n').next();
-            first_line.is_some_and(|line| !line.contains(&b':') && !has_columns(line))
-        }
+        open && goes_on
+            && length + 1 + word().count() > width
+            && wrapped(start)
+            && !is_label(&text[end + 1..])
+            && {
+                let first_line = next.split(|byte| *byte == b'\n').next();
+                first_line.is_some_and(|line| !line.contains(&b':') && !has_columns(line))
+            }
     })
+}
+
+/// A text begins with a short line in capitals or with one, no end of a sentence, and another below: only the last line of a
+/// wrapped paragraph is short.
+fn is_label(text: &str) -> bool {
+    const SHORT: usize = 20;
+    text.as_bytes().first().is_some_and(u8::is_ascii_uppercase)
+        && text.split_once('\n').is_some_and(|(line, below)| {
+            line.len() < SHORT
+                && line.ends_with(|c: char| c.is_ascii_alphabetic())
+                && below.starts_with(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit())
+        })
 }
 
 #[cfg(test)]
@@ -367,6 +383,8 @@ mod tests {
         };
         let joined = unwrapped(wrapped);
         assert!(joined.contains("CF54 8EA") && joined.contains("before.\nEnd"));
+        let form = "1. About the person who had the accident\nName\nAda Fell\n";
+        assert_eq!(unwrapped(form), form);
         assert_eq!(joined.len(), wrapped.len());
         let mail = "Dear all,\n\nShe was born in Overby, which lies in the county of Loamshire, on 11\nMarch 1974, and moved here before the new bridge was opened, she said,\nby the mayor.\n";
         let narrow = "He told us that Rosalind\nAchebe, who lives on the\nfourth floor, was born in May\n1971 and can be reached on\n07700\n900 123 until her landlord\nhas been told of this.\n";

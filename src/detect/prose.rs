@@ -767,6 +767,20 @@ mod tests {
     }
 
     #[test]
+    fn a_label_of_things_counts_for_all_that_it_lists_and_no_further() {
+        let numbers = |text: &str| found(text).len();
+        for (text, wanted) in [
+            ("Locker key no. JG103759A", 0),
+            ("prodcd=JG103759A", 0),
+            ("Lots JG103759A, JG103760B and JG103761C", 0),
+            ("She sent the form. JG103759A is hers", 1),
+            ("Form for JG103759A", 1),
+        ] {
+            assert_eq!(numbers(text), wanted, "{text}");
+        }
+    }
+
+    #[test]
     fn a_label_that_has_its_number_says_nothing_of_the_next() {
         let phones = |text: &str| {
             let found = found(text);

@@ -791,6 +791,22 @@ mod tests {
         assert_eq!(addresses("", "Ada Fell Way"), 0);
         assert_eq!(addresses("", "3 Ada Fell Way"), 1);
         assert_eq!(addresses("Trevor Hollins", "Rose Cottage"), 1);
+        let inspected = found_in(&[
+            &["Hydrant", "Road", "Inspected by"],
+            &["7", "Ada Fell Way", "Trevor Hollins"],
+        ]);
+        assert_eq!(inspected, ["person-name Trevor Hollins"]);
+    }
+
+    #[test]
+    fn a_code_at_the_end_of_a_head_is_no_persons_number() {
+        let numbers = ["JG103759A", "JG103760B", "JG103761C"];
+        for head in ["Form code", "ITEMCODE", "S/N", "Locker key no"] {
+            assert!(found(head, &numbers).is_empty(), "{head}");
+        }
+        for head in ["Code", "Ref", "Code of person"] {
+            assert_eq!(found(head, &numbers).len(), 3, "{head}");
+        }
     }
 
     #[test]

@@ -69,10 +69,11 @@ pub(super) fn may_be_name(value: &Words<'_>) -> bool {
 
 /// `Emily Example Close`: a name, and behind it a word that is a place more often than a surname.
 pub(super) fn may_be_street(value: &Words<'_>) -> bool {
+    const PLACE: Mark = Mark::THING.or(Mark::THING_OR_SURNAME).or(Mark::ORDINARY);
     let whole = |word: &Word| word.shape == Shape::Capital && !word.mark.is(Mark::TITLE);
     value.len() > 2
         && value.iter().all(whole)
-        && (value.iter().last()).is_some_and(|word| word.mark.is(Mark::THING.or(Mark::ORDINARY)))
+        && value.iter().last().is_some_and(|word| word.mark.is(PLACE))
 }
 
 /// The name in a cell that no header explains: both of its ends must be known.

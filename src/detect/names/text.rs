@@ -698,7 +698,13 @@ impl<'a> Reader<'a> {
                     && self.hyphen_after(at - 1)
                     && self.only_surname(at - 1)
                     && self.word(at).shape == Shape::Capital;
-                if !second {
+                // `Miss P March`
+                let month = sure
+                    && run.len > 0
+                    && (first..at).all(|at| self.word(at).shape == Shape::Initial)
+                    && self.only_surname(at)
+                    && self.word(at).shape == Shape::Capital;
+                if !second && !month {
                     break;
                 }
             }
