@@ -117,6 +117,12 @@ fn names_are_found_however_their_parts_are_put_together() {
         ),
         ("seen by JR Entwistle at ten", &["JR Entwistle"]),
         ("the NHS Entwistle report", &[]),
+        (
+            "Hope Small <hope.small@example.org>, \"Bishop, Bill\" <bbishop@example.org>",
+            &["Hope Small", "Bishop, Bill"],
+        ),
+        ("Hope Small (office@example.org)", &[]),
+        ("Held in the Lady Margaret Hall at six", &[]),
         ("Listed: R v Vrendtwood, plea", &["Vrendtwood"]),
         ("1  R -v- HOLLINS-FIELD  T2024", &["HOLLINS-FIELD"]),
         ("as in R v Hollins [1974] 2 WLR", &[]),

@@ -156,7 +156,8 @@ impl<'a> Reader<'a> {
     /// The name that begins at a word, if any, and where to go on.
     fn at(&self, index: usize) -> (Option<Name>, usize) {
         let led = self
-            .surname_with_particle_first(index)
+            .mailed(index)
+            .or_else(|| self.surname_with_particle_first(index))
             .or_else(|| self.titled(index));
         if let Some(read) = led {
             return read;
@@ -200,6 +201,16 @@ impl<'a> Reader<'a> {
         let mut last = self.surname_in(&run).unwrap_or(run.last());
         if run.len <= 2 {
             last = run.last();
+        }
+        // `the Lady Margaret Hall`
+        let building = run.len > 1
+            && self
+                .mark(run.last())
+                .is(Mark::THING.or(Mark::THING_OR_SURNAME))
+            && index > 0
+            && self.words.is_one_of(index - 1, &["the"]);
+        if building {
+            return None;
         }
         let known = (run.first..=last).any(|at| self.mark(at).is_name());
         if weak && !(run.first..=last).any(|at| self.mark(at).is_only_name()) {

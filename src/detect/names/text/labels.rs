@@ -95,6 +95,45 @@ impl Reader<'_> {
         }
     }
 
+    /// `Hope Small <hope.small@…>`, `"Bishop, Bill" <bbishop@…>`: two words that may be names, and a mailbox called by them.
+    pub(super) fn mailed(&self, index: usize) -> Option<(Option<Name>, usize)> {
+        /// Bytes of the name of a mailbox, and its sign.
+        const LONGEST: usize = 65;
+        let last = index + 1;
+        let behind = self.gap(last)?;
+        if !behind.ends_with(['<', '(']) || !matches!(behind.trim_start_matches('"'), " <" | " (") {
+            return None;
+        }
+        let (forename, surname) = match self.gap(index)? {
+            " " => (index, last),
+            ", " => (last, index),
+            _ => return None,
+        };
+        let named = |at: usize| self.word(at).shape == Shape::Capital && self.mark(at).is_name();
+        let after = self
+            .words
+            .text()
+            .get(self.word(last).end() + behind.len()..)?;
+        let mailbox = &after[..after.bytes().take(LONGEST).position(|byte| byte == b'@')?];
+        let mailbox = mailbox.to_lowercase();
+        let given = self.words.folded(forename);
+        let called = mailbox.contains(&*self.words.folded(surname))
+            && (mailbox.contains(&*given) || mailbox.starts_with(given.chars().next()?));
+        if !(named(index) && named(last) && called) {
+            return None;
+        }
+        let reading = Reading {
+            first: index,
+            last,
+            surname,
+            confidence: 0.85,
+        };
+        if surname == index {
+            return self.reversed(reading, evidence::SURNAME_FIRST, forename, surname);
+        }
+        Some((self.name(reading, evidence::FORENAME), last + 1))
+    }
+
     /// One of the lines before, and nothing else between, ends a letter.
     pub(super) fn closing_before(&self, at: usize) -> bool {
         let Some(last) = at.checked_sub(1) else {

@@ -202,7 +202,7 @@ impl Reader<'_> {
     }
 
     /// The name of a reading whose surname, which ends at `family`, stands before `forename`; and where to go on.
-    fn reversed(
+    pub(super) fn reversed(
         &self,
         reading: Reading,
         evidence: &'static str,
