@@ -41,7 +41,7 @@ impl Column {
 
     /// Neither its head nor its cells have said what it holds.
     pub(super) fn says_nothing(&self) -> bool {
-        let silent = |verdict: &Verdict| *verdict == Verdict::Nothing;
+        let silent = |verdict: &Verdict| matches!(verdict, Verdict::Nothing | Verdict::LabelNot);
         self.holds == Holds::Other && self.verdicts.iter().all(silent)
     }
 }

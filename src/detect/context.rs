@@ -313,7 +313,7 @@ impl Context {
                 Some((_, _, std::cmp::Reverse(Meaning::Head))) => Verdict::Head,
                 Some((distance, _, std::cmp::Reverse(Meaning::Label))) => Verdict::Label(distance),
                 Some(_) => Verdict::HeadNot,
-                None if adjoining => Verdict::HeadNot,
+                None if adjoining => Verdict::LabelNot,
                 None => Verdict::Nothing,
             })
             .collect()
