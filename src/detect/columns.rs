@@ -54,6 +54,8 @@ pub(super) enum Holds {
     Role,
     /// No head says so, but most cells are names.
     PlainNames,
+    /// Surnames of those on duty on a day, and what else a rota says.
+    Duty,
     Address,
     Town,
     SortCode,

@@ -349,6 +349,7 @@ impl Session<'_> {
             let found = match entry.column.holds {
                 Holds::Name(part) if !paired[at] => names.in_cell(cell, part),
                 Holds::PlainNames => names.in_cell(cell, Part::Full),
+                Holds::Duty if names.is_surname(cell) => names.in_cell(cell, Part::Surname),
                 Holds::Role => names.in_role_cell(cell),
                 // A title says so itself.
                 Holds::Other if entry.column.may_hold_names() && Names::is_titled(&words[at]) => {
@@ -358,13 +359,13 @@ impl Session<'_> {
             };
             match (found, entry.column.holds) {
                 (Some(name), Holds::Other) => hits[at].push(self.name(name, "")),
-                (Some(mut name), Holds::PlainNames) => {
+                (Some(mut name), Holds::PlainNames | Holds::Duty) => {
                     name.confidence = name.confidence.min(MOST_WITHOUT_HEAD);
                     hits[at].push(self.name(name, "column:person-name"));
                 }
                 (Some(name), _) => hits[at].push(self.name(name, "header:person-name")),
                 // Several people, or a person and more.
-                (None, Holds::Name(Part::Full) | Holds::PlainNames | Holds::Role) => {
+                (None, Holds::Name(Part::Full) | Holds::PlainNames | Holds::Duty | Holds::Role) => {
                     self.names_in_free_text(&words[at], &mut hits[at]);
                 }
                 _ => {}

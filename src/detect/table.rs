@@ -539,7 +539,8 @@ fn goes_on_below(rows: &[Row], head: usize, engine: &Engine, options: &Options) 
     let below = known(&mut second.cells.iter().map(|cell| cell.text.clone()));
     let is_name = |cell: &Cell| {
         let names = &engine.dictionaries.names;
-        names.in_plain_cell(cell.text.trim()).is_some() && !engine.knows_head(&cell.text)
+        (names.in_plain_cell(cell.text.trim()).is_some() || names.is_only_surname(&cell.text))
+            && !engine.knows_head(&cell.text)
     };
     let whole = known(&mut whole);
     let says_more = whole > alone || below * 2 >= second.cells.len();
@@ -796,6 +797,26 @@ mod tests {
             &["7", "Ada Fell Way", "Trevor Hollins"],
         ]);
         assert_eq!(inspected, ["person-name Trevor Hollins"]);
+    }
+
+    #[test]
+    fn surnames_under_the_days_of_a_rota_are_people_and_dishes_are_none() {
+        let names = |cells: [&str; 3]| {
+            let [one, two, three] = cells;
+            let found = found_in(&[
+                &["", "Mon", "Tue", "Wed"],
+                &["OIC", one, two, three],
+                &["Late", two, three, "OFF"],
+                &["Night", three, one, two],
+            ]);
+            found
+                .iter()
+                .filter(|found| found.starts_with("person-name"))
+                .count()
+        };
+        assert_eq!(names(["Hollins", "Entwistle", "March"]), 8);
+        assert_eq!(names(["Curry", "Fish", "Pie"]), 0);
+        assert_eq!(names(["Swimming", "Judo", "Art"]), 0);
     }
 
     #[test]

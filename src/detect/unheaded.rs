@@ -28,6 +28,7 @@ pub(super) fn infer(
     options: &Options,
 ) {
     let of_people = columns.values().any(|column| is_of_people(column, engine));
+    infer_duty(columns, rows, engine);
     // Beside people a head that nobody knows is as good as none.
     let silent: Vec<u32> = columns
         .iter()
@@ -45,6 +46,55 @@ pub(super) fn infer(
         infer_births(columns, &unheaded, rows, engine, options);
         infer_topics(columns, rows, engine);
     }
+}
+
+/// The days of a rota: most of their cells are one word that is a surname, and many of those nothing else.
+fn infer_duty(columns: &mut BTreeMap<u32, Column>, rows: &[Row], engine: &Engine) {
+    const LEAST_DAYS: usize = 3;
+    /// Shares of the cells, in per cent.
+    const SURNAMES: usize = 70;
+    const ONLY: usize = 40;
+    let days: Vec<u32> = (columns.iter())
+        .filter(|(_, column)| is_weekday(&column.head) && column.holds == Holds::Other)
+        .map(|(place, _)| *place)
+        .collect();
+    let cells: Vec<&str> = (days.iter())
+        .flat_map(|place| cells(rows, *place))
+        .collect();
+    let names = &engine.dictionaries.names;
+    let surnames = cells.iter().filter(|cell| names.is_surname(cell)).count();
+    let only = cells
+        .iter()
+        .filter(|cell| names.is_only_surname(cell))
+        .count();
+    if days.len() < LEAST_DAYS
+        || cells.len() < LEAST_CELLS
+        || surnames * 100 < cells.len() * SURNAMES
+        || only * 100 < cells.len() * ONLY
+    {
+        return;
+    }
+    let days = columns.iter_mut().filter(|(place, _)| days.contains(place));
+    for (_, column) in days {
+        column.holds = Holds::Duty;
+        column.names_rule = Some("person-name".to_owned());
+    }
+}
+
+/// `Mon`, `TUESDAY`, `Wed 4/5`.
+fn is_weekday(head: &str) -> bool {
+    const DAYS: [&str; 7] = [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ];
+    let letters = head.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let day = head[..letters].to_ascii_lowercase();
+    day.len() >= 3 && DAYS.iter().any(|whole| whole.starts_with(&day))
 }
 
 /// Nothing, a letter, or what a program calls a column that has no name: `Column4`, `field_3`, `Unnamed: 2`.

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use super::embedded;
 use super::lexicon::Lexicon;
 use super::rule::Book;
-use super::words::Words;
+use super::words::{Shape, Words};
 use dictionary::Dictionary;
 pub(super) use marks::{Mark, entries};
 pub(super) use text::Known;
@@ -126,6 +126,22 @@ impl Names {
         }
         let words = Words::known(value, &self.lexicon);
         cell::of_role(&words).filter(|name| self.is_somebody(name))
+    }
+
+    /// Whether a cell is one word, written as a name, that is a surname.
+    pub(super) fn is_surname(&self, cell: &str) -> bool {
+        self.is_one(cell, |mark| mark.is(Mark::SURNAME))
+    }
+
+    /// The same of one that is no other word.
+    pub(super) fn is_only_surname(&self, cell: &str) -> bool {
+        self.is_one(cell, |mark| mark.is(Mark::SURNAME) && mark.is_only_name())
+    }
+
+    fn is_one(&self, cell: &str, is: fn(Mark) -> bool) -> bool {
+        let words = Words::known(cell, &self.lexicon);
+        let written = |shape| matches!(shape, Shape::Capital | Shape::Upper);
+        words.len() == 1 && (words.get(0)).is_some_and(|word| written(word.shape) && is(word.mark))
     }
 
     /// Whether a text begins with a title that is nothing else.
