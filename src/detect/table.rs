@@ -175,13 +175,17 @@ impl Shape {
         };
         let heads: Vec<usize> = rows.iter().take(HEAD_WITHIN).map(known).collect();
         let best = heads.iter().copied().max().unwrap_or(0);
-        if let Some(shape) = shape_of_labels(rows, best, engine) {
+        // Days stand over the columns of a rota, whatever begins its rows.
+        let days = rows.iter().take(HEAD_WITHIN).position(is_of_days);
+        let shape = days.is_none().then(|| shape_of_labels(rows, best, engine));
+        if let Some(shape) = shape.flatten() {
             return shape;
         }
-        let head = (0..heads.len())
-            .find(|at| {
-                heads[*at] > 0 && heads[*at] * 2 > best && could_be_head(rows, *at, engine, options)
-            })
+        let of_known = |at: &usize| {
+            heads[*at] > 0 && heads[*at] * 2 > best && could_be_head(rows, *at, engine, options)
+        };
+        let head = days
+            .or_else(|| (0..heads.len()).find(of_known))
             .or_else(|| differs_from_the_rest(rows, engine, options).then_some(0));
         let mut columns = BTreeMap::new();
         let texts = |row: &Row| row.cells.iter().map(|cell| cell.text.clone()).collect();
@@ -496,6 +500,14 @@ fn labelled_by(label: &str, engine: &Engine) -> Column {
     column
 }
 
+/// Most cells are days of the week.
+fn is_of_days(row: &Row) -> bool {
+    const LEAST: usize = 3;
+    let days = (row.cells.iter()).filter(|cell| unheaded::is_weekday(cell.text.trim()));
+    let days = days.count();
+    days >= LEAST && days * 2 > row.cells.len()
+}
+
 /// Short words, no values, and nothing but narrower titles above.
 fn could_be_head(rows: &[Row], at: usize, engine: &Engine, options: &Options) -> bool {
     let narrower = |above: &Row| above.cells.len() * 2 <= rows[at].cells.len();
@@ -806,7 +818,7 @@ mod tests {
             let found = found_in(&[
                 &["", "Mon", "Tue", "Wed"],
                 &["OIC", one, two, three],
-                &["Late", two, three, "OFF"],
+                &["Driver", two, three, "OFF"],
                 &["Night", three, one, two],
             ]);
             found

@@ -55,7 +55,7 @@ fn infer_duty(columns: &mut BTreeMap<u32, Column>, rows: &[Row], engine: &Engine
     const SURNAMES: usize = 70;
     const ONLY: usize = 40;
     let days: Vec<u32> = (columns.iter())
-        .filter(|(_, column)| is_weekday(&column.head) && column.holds == Holds::Other)
+        .filter(|(_, column)| is_weekday(column.head.trim()) && column.holds == Holds::Other)
         .map(|(place, _)| *place)
         .collect();
     let cells: Vec<&str> = (days.iter())
@@ -82,7 +82,7 @@ fn infer_duty(columns: &mut BTreeMap<u32, Column>, rows: &[Row], engine: &Engine
 }
 
 /// `Mon`, `TUESDAY`, `Wed 4/5`.
-fn is_weekday(head: &str) -> bool {
+pub(super) fn is_weekday(head: &str) -> bool {
     const DAYS: [&str; 7] = [
         "monday",
         "tuesday",
