@@ -76,6 +76,8 @@ impl Sensitive {
         const LONGEST_LABEL: usize = 4;
         /// A phrase of so many words is a label though it says little.
         const LABEL_PHRASE: usize = 3;
+        /// Words of a value before an everyday word of it.
+        const NEAR: usize = 2;
         let first = words.first_from(start);
         let count = words.first_from(start + sentence.len()) - first;
         if !(2..=LONGEST).contains(&count)
@@ -100,7 +102,11 @@ impl Sensitive {
                 continue;
             };
             let value = topics.iter().find(|topic| {
-                topic.first >= first + length
+                let behind = first + length;
+                // An everyday word is the value where it is near its label.
+                let is_value = self.terms.get(**topic).strength > Strength::Vague;
+                topic.first >= behind
+                    && (is_value || topic.first <= behind + NEAR)
                     && label.categories & 1 << self.terms.get(**topic).category != 0
             });
             if let Some(topic) = value {

@@ -8,6 +8,7 @@
 mod answers;
 mod assertion;
 mod boxes;
+mod bystanders;
 mod category;
 mod cells;
 mod columns;

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
+use super::bystanders::Part;
 use super::document::{Document, FORM, MEMORY};
+use super::terms::Topic;
 use super::unit::{Person, Unit};
 use super::{Mention, Sensitive};
 use crate::detect::words::{Gap, Words};
@@ -12,16 +14,45 @@ const BEHIND: usize = 120;
 
 impl Sensitive {
     /// Whom a sentence is about; `written` is its text without line breaks.
-    pub(super) fn person(&self, written: &str, unit: &Unit<'_, '_>, document: &Document) -> Person {
-        if !unit.mentions.is_empty() || self.individual.tells_apart(written) {
+    pub(super) fn person(
+        &self,
+        written: &str,
+        unit: &Unit<'_, '_>,
+        topics: &[Topic],
+        document: &Document,
+    ) -> Person {
+        if self.individual.tells_apart(written) {
             return Person::Named;
         }
+        if unit.mentions.is_empty() {
+            return self.unnamed(written, unit, document.since_named, document);
+        }
+        let unnamed = || self.unnamed(written, unit, unit.since_named, document);
+        match self.part(unit, topics) {
+            Part::Aside if !self.individual.speaks_of_one(written) => unnamed(),
+            Part::Working if !self.individual.speaks_of_one(written) => Person::Working,
+            Part::Subject | Part::Aside | Part::Working => Person::Named,
+            Part::AtWork => match unnamed() {
+                person @ (Person::NamedBefore | Person::Understood) => person,
+                _ => Person::AtWork,
+            },
+        }
+    }
+
+    /// Whom a sentence is about that names nobody, or nobody whom it is about.
+    fn unnamed(
+        &self,
+        written: &str,
+        unit: &Unit<'_, '_>,
+        since_named: u32,
+        document: &Document,
+    ) -> Person {
         let (text, start) = (unit.words.text(), unit.sentence.bytes.start);
         let before = &text[text.floor_char_boundary(start.saturating_sub(BEHIND))..start];
         let is_note = is_note(unit.words, &unit.sentence.words);
         let spoken_of = self.individual.speaks_of_one(written)
-            || (document.since_named <= FORM && self.individual.speaks_to_reader(written));
-        let near = document.since_named <= MEMORY || self.individual.tells_apart(before);
+            || (since_named <= FORM && self.individual.speaks_to_reader(written));
+        let near = since_named <= MEMORY || self.individual.tells_apart(before);
         match (near, spoken_of) {
             (true, true) => Person::NamedBefore,
             (false, true) if document.is_form() => Person::SpokenOf,
@@ -30,7 +61,7 @@ impl Sensitive {
             (false, false) if is_note && document.is_about_next(unit.labelled) => {
                 Person::Understood
             }
-            (false, false) if document.has_subject && document.since_named <= FORM => {
+            (false, false) if document.has_subject && since_named <= FORM => {
                 if is_note {
                     Person::Understood
                 } else {

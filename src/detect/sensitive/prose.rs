@@ -85,7 +85,10 @@ impl Sensitive {
         let named = !unit.mentions.is_empty();
         unit.mentions
             .retain(|mention| !self.is_part_of_topic(mention, start, words, &topics));
-        topics.retain(|topic| !is_part_of_name(*topic, start, words, &unit.mentions));
+        topics.retain(|topic| {
+            !is_part_of_name(*topic, start, words, &unit.mentions)
+                && !self.is_part_of_post(*topic, &unit)
+        });
         if topics.is_empty() && !unit.labelled {
             return;
         }
@@ -188,7 +191,7 @@ impl Sensitive {
         if !topics.iter().any(may_say) {
             return;
         }
-        let person = match self.person(written, &unit, document) {
+        let person = match self.person(written, &unit, &topics, document) {
             Person::Somebody | Person::Nobody if ticked => Person::SpokenOf,
             person => person,
         };

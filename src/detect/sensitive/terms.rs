@@ -13,7 +13,7 @@ use super::{CATEGORIES, Fault};
 use crate::detect::lexicon::{ByStem, Lexicon, Uses};
 use crate::detect::rule::Book;
 use crate::detect::stored::{Late, Numbers, Texts, numbers};
-use crate::detect::words::{Words, folded_words, lines, list, numbers_of, singular};
+use crate::detect::words::{Shape, Words, folded_words, lines, list, numbers_of, singular};
 
 /// How surely a term names its category.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,6 +72,8 @@ mod flag {
     pub(super) const DETAILS: u8 = 1 << 4;
     pub(super) const IN_THEME: u8 = 1 << 5;
     pub(super) const SAYS: u8 = 1 << 6;
+    /// Done to people.
+    pub(super) const WHOM: u8 = 1 << 7;
 }
 
 /// What few terms have.
@@ -118,6 +120,13 @@ pub(super) struct Topic {
     pub last: usize,
 }
 
+/// A phrase in which a term of a category is innocent: its words.
+#[derive(Clone)]
+struct Innocent {
+    category: usize,
+    words: Range<usize>,
+}
+
 /// All lists, by one word of their terms and by the ends of words.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Terms<'t> {
@@ -136,6 +145,12 @@ pub(super) struct Terms<'t> {
     slips: Slips<'t>,
     /// Nouns behind a term that make it the name of a body, a post or an event.
     institutions: Texts<'t>,
+    /// Posts and ranks before a name.
+    posts: Texts<'t>,
+    /// Nouns for people.
+    people: Texts<'t>,
+    /// Verbs of work.
+    work: Texts<'t>,
 }
 
 /// Endings of words, by the last three letters of words that may have one.
@@ -225,6 +240,9 @@ impl Terms<'_> {
             institutions: list(book, "sensitive/institutions.txt")
                 .map(singular)
                 .collect(),
+            posts: list(book, "sensitive/posts.txt").collect(),
+            work: list(book, "sensitive/work.txt").collect(),
+            people: list(book, "sensitive/people.txt").map(singular).collect(),
         })
     }
 
@@ -249,6 +267,16 @@ impl Terms<'_> {
     /// A folded word behind a term makes it the name of a body, a post or an event.
     pub(super) fn is_institution(&self, word: &str) -> bool {
         self.institutions.contains(singular(word))
+    }
+
+    /// A folded word that stands before a name as the post of whom it names.
+    pub(super) fn is_post(&self, word: &str) -> bool {
+        self.posts.contains(word)
+    }
+
+    /// A folded word that tells of a piece of work behind a name.
+    pub(super) fn is_work(&self, word: &str) -> bool {
+        self.work.contains(word)
     }
 
     pub(super) fn get(&self, topic: Topic) -> Term {
@@ -293,6 +321,12 @@ impl Terms<'_> {
         range: Range<usize>,
         found: &mut Vec<Topic>,
     ) {
+        let mut innocents: SmallVec<[Innocent; 2]> = SmallVec::new();
+        let mut is_innocent = |topic| {
+            let phrase = self.innocent(topic, words, range.clone());
+            innocents.extend(phrase.clone());
+            phrase.is_some()
+        };
         for lead in leads.iter().map(|lead| *lead as usize) {
             let word = words.word(lead);
             let stem = |at: usize| words.get(at).map_or(0, |word| word.stem);
@@ -306,7 +340,8 @@ impl Terms<'_> {
                     .filter(|first| *first >= range.start);
                 if let Some(first) = first
                     && let Some(topic) = self.matches(term as usize, words, first, range.end)
-                    && !self.is_innocent(topic, words, range.clone())
+                    && !is_innocent(topic)
+                    && !self.is_done_to_a_thing(topic, words, range.end)
                 {
                     found.push(topic);
                 }
@@ -320,11 +355,65 @@ impl Terms<'_> {
                     first: lead,
                     last: lead,
                 };
-                if !self.is_innocent(topic, words, range.clone()) {
+                if !is_innocent(topic) {
                     found.push(topic);
                 }
             }
         }
+        if !innocents.is_empty() {
+            found.retain(|topic| {
+                !innocents
+                    .iter()
+                    .any(|phrase| self.begins_in(*topic, phrase))
+            });
+        }
+    }
+
+    /// A longer term whose first word belongs to what stands before: `credit union officer`.
+    fn begins_in(&self, topic: Topic, phrase: &Innocent) -> bool {
+        phrase.category == self.get(topic).category
+            && phrase.words.start < topic.first
+            && topic.first < phrase.words.end
+            && phrase.words.end <= topic.last
+    }
+
+    /// What is done to people, and here is done to a thing: `stabbed the potatoes`.
+    fn is_done_to_a_thing(&self, topic: Topic, words: &Words<'_>, end: usize) -> bool {
+        /// Words of a thing or a person behind an article.
+        const LONGEST: usize = 4;
+        const ARTICLES: [&str; 12] = [
+            "the", "a", "an", "some", "its", "both", "two", "three", "this", "these", "that",
+            "those",
+        ];
+        const ENDS: [&str; 24] = [
+            "and", "at", "because", "before", "but", "by", "for", "from", "in", "into", "of",
+            "off", "on", "over", "so", "that", "through", "till", "to", "until", "when", "while",
+            "with", "as",
+        ];
+        if self.terms.at(topic.term).flags & flag::WHOM == 0
+            || words.gap(topic.last) != Some(" ")
+            || !words.is_one_of(topic.last + 1, &ARTICLES)
+        {
+            return false;
+        }
+        let behind = topic.last + 2;
+        let is_thing = |at: usize| {
+            let word = words.folded(at);
+            words.word(at).shape == Shape::Lower
+                && !self.people.contains(singular(&word))
+                && !self.is_post(singular(&word))
+        };
+        let object = (behind..end.min(behind + LONGEST))
+            .take_while(|at| *at == behind || words.gap(*at - 1) == Some(" "))
+            .take_while(|at| !words.is_one_of(*at, &ENDS));
+        let mut last = None;
+        for at in object {
+            if !is_thing(at) {
+                return false;
+            }
+            last = Some(at);
+        }
+        last.is_some()
     }
 
     fn ending(&self, folded: &str) -> Option<usize> {
@@ -363,18 +452,23 @@ impl Terms<'_> {
         })
     }
 
-    /// The topic lies inside one of its term's innocent phrases.
-    fn is_innocent(&self, topic: Topic, words: &Words<'_>, range: Range<usize>) -> bool {
-        self.details(topic.term).innocent.iter().any(|phrase| {
+    /// The innocent phrase of its term that a topic lies in.
+    fn innocent(&self, topic: Topic, words: &Words<'_>, range: Range<usize>) -> Option<Innocent> {
+        let mut phrases = self.details(topic.term).innocent.iter();
+        phrases.find_map(|phrase| {
             let earliest = (topic.last + 1)
                 .saturating_sub(phrase.len())
                 .max(range.start);
             let latest = topic.first.min(range.end.saturating_sub(phrase.len()));
-            (earliest..=latest).any(|start| {
+            let start = (earliest..=latest).find(|start| {
                 phrase
                     .iter()
-                    .zip(start..)
+                    .zip(*start..)
                     .all(|(wanted, at)| at < range.end && words.folded(at) == **wanted)
+            })?;
+            Some(Innocent {
+                category: self.get(topic).category,
+                words: start..start + phrase.len(),
             })
         })
     }
@@ -442,6 +536,7 @@ impl<'l> Lists<'l> {
                 "fact" => term.flags |= flag::IN_FACT,
                 "theme" => term.flags |= flag::IN_THEME,
                 "says" => term.flags |= flag::SAYS,
+                "whom" => term.flags |= flag::WHOM,
                 "need=assert" => term.flags |= flag::NEEDS_ASSERTION,
                 _ => match flag.strip_prefix("not=") {
                     Some(phrases) => {

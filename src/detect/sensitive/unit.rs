@@ -8,6 +8,10 @@ use crate::detect::words::Words;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Person {
     Named,
+    /// Named with what they made or did as a piece of work.
+    Working,
+    /// Named with a post, as staff at their work are.
+    AtWork,
     /// The row of a table is about them.
     Row,
     NamedBefore,

@@ -47,7 +47,11 @@ impl Sensitive {
             _ => weight::STRONG,
         };
         let person = match person {
-            Person::Named | Person::Row | Person::NamedBefore => weight::NAMED,
+            Person::Named
+            | Person::Working
+            | Person::AtWork
+            | Person::Row
+            | Person::NamedBefore => weight::NAMED,
             Person::SpokenOf | Person::Understood => weight::SPOKEN_OF,
             Person::Somebody => weight::SOMEBODY,
             Person::Nobody => return false,
@@ -148,6 +152,10 @@ impl Sensitive {
             // Everyday words say it of somebody only where nothing speaks of anybody.
             return None;
         }
+        if body && fact.is_none() && term.strength == Strength::Weak && !term.needs_assertion {
+            return None;
+        }
+        let at_work = matches!(sentence.person, Person::Working | Person::AtWork);
         let assertion = if let Some(fact) = fact {
             Some((fact.start, fact.end))
         } else if sentence.ticked || term.says && !body && general == 0 {
@@ -159,7 +167,11 @@ impl Sensitive {
             let names_it = !term.needs_assertion || is_abbreviation(&sentence.text[span.clone()]);
             let stands_by = owned(sentence, &span)
                 .or_else(|| names_it.then(|| apposed(sentence, &span)).flatten());
+            let asserted = sentence.person != Person::Working;
             stands_by.or_else(|| {
+                if !asserted {
+                    return None;
+                }
                 self.individual
                     .assertion(sentence.text, (span.start, span.end), term.category)
             })
@@ -168,7 +180,8 @@ impl Sensitive {
             follows_pronoun(&sentence.text[..span.start]).then_some((span.start, span.end))
         });
         let assertion = assertion.or_else(|| {
-            let borne_out = general == 0 && !body && self.borne_out(topic, topics, words);
+            let borne_out =
+                general == 0 && !body && !at_work && self.borne_out(topic, topics, words);
             borne_out.then_some((span.start, span.end))
         });
         if assertion.is_none() && term.needs_assertion {
@@ -176,7 +189,8 @@ impl Sensitive {
         }
         let (person, by) = match sentence.person {
             _ if category == CONFIDENCE => (weight::NAMED, "document"),
-            Person::Named => (weight::NAMED, "person:name"),
+            Person::Working | Person::AtWork if assertion.is_none() => return None,
+            Person::Named | Person::Working | Person::AtWork => (weight::NAMED, "person:name"),
             Person::Row => (weight::NAMED, "person:row"),
             Person::NamedBefore => (weight::NAMED, "person:name-before"),
             Person::SpokenOf => (weight::SPOKEN_OF, "person:role"),
