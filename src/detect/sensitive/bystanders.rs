@@ -48,8 +48,8 @@ impl Sensitive {
             .filter(|at| *at >= earliest)
         else {
             return match post {
-                Some(_) => Part::AtWork,
-                None => self.by_what_follows(mention, unit),
+                Some(_) => self.by_what_follows(mention, unit, &SAID).min(Part::AtWork),
+                None => self.by_what_follows(mention, unit, &[]),
             };
         };
         let is_aside = words.gap(before) == Some(" ")
@@ -59,13 +59,13 @@ impl Sensitive {
                     && is_work(words, before - 1, topics));
         match post {
             _ if is_aside => Part::Aside,
-            Some(_) => Part::AtWork,
-            None => self.by_what_follows(mention, unit),
+            Some(_) => self.by_what_follows(mention, unit, &SAID).min(Part::AtWork),
+            None => self.by_what_follows(mention, unit, &[]),
         }
     }
 
-    /// What the one is behind whose name a verb of work stands, or a post.
-    fn by_what_follows(&self, mention: &Mention, unit: &Unit<'_, '_>) -> Part {
+    /// What the one is behind whose name a verb of work stands, or one that tells what they `said`, or a post.
+    fn by_what_follows(&self, mention: &Mention, unit: &Unit<'_, '_>, said: &[&str]) -> Part {
         /// Words between a verb and a post: `is the new area manager`.
         const BETWEEN: usize = 4;
         const AUXILIARIES: [&str; 10] = [
@@ -81,7 +81,7 @@ impl Sensitive {
         if !follows(at) {
             return Part::Subject;
         }
-        if self.terms.is_work(&words.folded(at)) {
+        if self.terms.is_work(&words.folded(at)) || words.is_one_of(at, said) {
             return Part::Working;
         }
         let is_article =
@@ -145,6 +145,12 @@ impl Sensitive {
 const SAYS: [&str; 16] = [
     "says", "said", "joked", "jokes", "adds", "added", "writes", "wrote", "reports", "reminds",
     "reminded", "explains", "argues", "contact", "ring", "cc",
+];
+
+/// Words behind somebody with a post who speaks of others.
+const SAID: [&str; 14] = [
+    "said", "says", "asked", "asks", "noted", "notes", "warned", "warns", "stressed", "felt",
+    "thought", "replied", "claimed", "believed",
 ];
 
 /// Titles that tell of no post.

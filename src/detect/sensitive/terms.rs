@@ -120,11 +120,12 @@ pub(super) struct Topic {
     pub last: usize,
 }
 
-/// A phrase in which a term of a category is innocent: its words.
+/// A phrase in which a term of a category is innocent: its words, and the term's.
 #[derive(Clone)]
 struct Innocent {
     category: usize,
     words: Range<usize>,
+    term: (usize, usize),
 }
 
 /// All lists, by one word of their terms and by the ends of words.
@@ -364,17 +365,19 @@ impl Terms<'_> {
             found.retain(|topic| {
                 !innocents
                     .iter()
-                    .any(|phrase| self.begins_in(*topic, phrase))
+                    .any(|phrase| self.is_as_innocent(*topic, phrase))
             });
         }
     }
 
-    /// A longer term whose first word belongs to what stands before: `credit union officer`.
-    fn begins_in(&self, topic: Topic, phrase: &Innocent) -> bool {
-        phrase.category == self.get(topic).category
-            && phrase.words.start < topic.first
+    /// The same words in another line of the lists, or a longer term whose first word belongs to what stands before: `credit
+    /// union officer`.
+    fn is_as_innocent(&self, topic: Topic, phrase: &Innocent) -> bool {
+        let begins_in = phrase.words.start < topic.first
             && topic.first < phrase.words.end
-            && phrase.words.end <= topic.last
+            && phrase.words.end <= topic.last;
+        phrase.category == self.get(topic).category
+            && (begins_in || phrase.term == (topic.first, topic.last))
     }
 
     /// What is done to people, and here is done to a thing: `stabbed the potatoes`.
@@ -469,6 +472,7 @@ impl Terms<'_> {
             Some(Innocent {
                 category: self.get(topic).category,
                 words: start..start + phrase.len(),
+                term: (topic.first, topic.last),
             })
         })
     }

@@ -280,7 +280,7 @@ impl Sensitive {
     }
 
     /// Another term of the category stands beside: two weak words say together what neither says alone, and so does a weak
-    /// one with a faint one near it. Names of bodies do not bear each other out.
+    /// one with a faint one near it. Names of bodies do not bear each other out, nor do those of peoples, which are languages too.
     pub(super) fn borne_out(&self, topic: Topic, topics: &[Topic], words: &Words<'_>) -> bool {
         /// Words between a term and a faint one.
         const NEAR: usize = 24;
@@ -300,11 +300,17 @@ impl Sensitive {
             bears
                 && beside.term != topic.term
                 && !(term.needs_assertion && other.needs_assertion)
+                && !(CATEGORIES[term.category] == ORIGIN
+                    && term.strength == Strength::Weak
+                    && other.strength == Strength::Weak)
                 && (beside.last < topic.first || topic.last < beside.first)
                 && !self.names_a_body(*beside, words)
         })
     }
 }
+
+/// The category whose weak terms are names of peoples.
+const ORIGIN: &str = "racial-ethnic-origin";
 
 /// Three capitals or more, and nothing in small letters.
 fn is_abbreviation(term: &str) -> bool {
