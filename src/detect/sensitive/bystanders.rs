@@ -49,7 +49,7 @@ impl Sensitive {
         else {
             return match post {
                 Some(_) => self.by_what_follows(mention, unit, &SAID).min(Part::AtWork),
-                None => self.by_what_follows(mention, unit, &[]),
+                None => self.by_what_follows(mention, unit, &SAID[..TOLD]),
             };
         };
         let is_aside = words.gap(before) == Some(" ")
@@ -60,7 +60,7 @@ impl Sensitive {
         match post {
             _ if is_aside => Part::Aside,
             Some(_) => self.by_what_follows(mention, unit, &SAID).min(Part::AtWork),
-            None => self.by_what_follows(mention, unit, &[]),
+            None => self.by_what_follows(mention, unit, &SAID[..TOLD]),
         }
     }
 
@@ -81,7 +81,15 @@ impl Sensitive {
         if !follows(at) {
             return Part::Subject;
         }
-        if self.terms.is_work(&words.folded(at)) || words.is_one_of(at, said) {
+        let is_work = if words.is_one_of(at - 1, &["will", "to"]) {
+            let verb = words.folded(at);
+            self.terms.is_work(&format!("{verb}ed")) || self.terms.is_work(&format!("{verb}d"))
+        } else if words.is_one_of(at, &["works", "worked"]) {
+            follows(at + 1) && words.is_one_of(at + 1, &["in", "with", "for"])
+        } else {
+            self.terms.is_work(&words.folded(at))
+        };
+        if is_work || words.is_one_of(at, said) {
             return Part::Working;
         }
         let is_article =
@@ -126,10 +134,20 @@ impl Sensitive {
         (first, post)
     }
 
-    /// The topic is a part of the post that somebody is named with: `custody sergeant Ada Example`.
+    /// The topic is a part of the post that somebody is named with, or is said to have: `custody sergeant Ada Example`, `Ada
+    /// Example was a midwife`.
     pub(super) fn is_part_of_post(&self, topic: Topic, unit: &Unit<'_, '_>) -> bool {
         /// Words of a post.
         const LONGEST: usize = 4;
+        let words = unit.words;
+        let is_said = topic.first == topic.last
+            && topic.first >= unit.sentence.words.start + 2
+            && words.is_one_of(topic.first - 1, &["a", "an", "the"])
+            && words.is_one_of(topic.first - 2, &["is", "was", "as"])
+            && self.terms.is_post(&words.folded(topic.first));
+        if is_said {
+            return true;
+        }
         unit.mentions.iter().any(|mention| {
             let Some(post) = self.post(mention, unit).1 else {
                 return false;
@@ -147,11 +165,18 @@ const SAYS: [&str; 16] = [
     "reminded", "explains", "argues", "contact", "ring", "cc",
 ];
 
-/// Words behind somebody with a post who speaks of others.
+/// Works that stand before `by`.
+const WORKS: [&str; 16] = [
+    "notes", "review", "reviews", "article", "photo", "photos", "story", "poem", "poems", "recipe",
+    "talk", "column", "poster", "picture", "novel", "film",
+];
+
+/// Words behind somebody who speaks of others; the last are so only behind somebody with a post.
 const SAID: [&str; 14] = [
-    "said", "says", "asked", "asks", "noted", "notes", "warned", "warns", "stressed", "felt",
+    "said", "says", "noted", "notes", "warned", "warns", "stressed", "asked", "asks", "felt",
     "thought", "replied", "claimed", "believed",
 ];
+const TOLD: usize = 7;
 
 /// Titles that tell of no post.
 const CIVIL: [&str; 5] = ["mr", "mrs", "ms", "miss", "mx"];
@@ -202,6 +227,7 @@ fn is_work(words: &Words<'_>, at: usize, topics: &[Topic]) -> bool {
     ];
     let word = words.folded(at);
     let is_done = word.ends_with("ed")
+        || WORKS.contains(&&*word)
         || [
             "led", "run", "built", "taught", "written", "drawn", "sung", "won", "chosen", "bought",
         ]

@@ -151,9 +151,9 @@ pub(super) fn is_about_a_number(sentence: &str, mentions: &[Mention]) -> bool {
 pub(super) fn is_note(words: &Words<'_>, sentence: &Range<usize>) -> bool {
     const LONGEST: usize = 16;
     /// What a sentence about more than the one person at hand has.
-    const OTHERS: [&str; 16] = [
-        "the", "we", "our", "us", "you", "your", "they", "these", "those", "will", "all", "any",
-        "each", "staff", "people", "pupils",
+    const OTHERS: [&str; 18] = [
+        "the", "are", "were", "we", "our", "us", "you", "your", "they", "these", "those", "will",
+        "all", "any", "each", "staff", "people", "pupils",
     ];
     sentence.len() <= LONGEST && !sentence.clone().any(|at| words.is_one_of(at, &OTHERS))
 }
