@@ -9,7 +9,7 @@ use crate::detect::words::Words;
 /// What somebody is in a sentence that names them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Part {
-    /// Who did, said or answers for it: `booked by Ada Example`, `says Ada Example`.
+    /// Who did, said or answers for it, or has the animal: `booked by Ada Example`, `says Ada Example`.
     Aside,
     /// Does a piece of work: `Ada Example designed the poster`.
     Working,
@@ -75,6 +75,9 @@ impl Sensitive {
         let end = unit.sentence.words.end;
         let mut at = words.first_from(unit.sentence.bytes.start + mention.end);
         let follows = |at: usize| (1..end).contains(&at) && words.gap(at - 1) == Some(" ");
+        if follows(at) && words.word(at - 1).possessive && words.is_one_of(at, &ANIMALS) {
+            return Part::Aside;
+        }
         while follows(at) && words.is_one_of(at, &AUXILIARIES) {
             at += 1;
         }
@@ -85,7 +88,7 @@ impl Sensitive {
             let verb = words.folded(at);
             self.terms.is_work(&format!("{verb}ed")) || self.terms.is_work(&format!("{verb}d"))
         } else if words.is_one_of(at, &["works", "worked"]) {
-            follows(at + 1) && words.is_one_of(at + 1, &["in", "with", "for"])
+            follows(at + 1) && words.is_one_of(at + 1, &["in", "with", "for", "at"])
         } else {
             self.terms.is_work(&words.folded(at))
         };
@@ -177,6 +180,13 @@ const SAID: [&str; 14] = [
     "thought", "replied", "claimed", "believed",
 ];
 const TOLD: usize = 7;
+
+/// Whose illness is nobody's: `Ada Example's dog has epilepsy`.
+const ANIMALS: [&str; 22] = [
+    "dog", "dogs", "puppy", "cat", "cats", "kitten", "horse", "horses", "pony", "donkey", "cow",
+    "bull", "pig", "sheep", "goat", "hen", "rabbit", "hamster", "ferret", "parrot", "budgie",
+    "pet",
+];
 
 /// Titles that tell of no post.
 const CIVIL: [&str; 5] = ["mr", "mrs", "ms", "miss", "mx"];

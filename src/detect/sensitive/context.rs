@@ -520,7 +520,7 @@ mod tests {
         let sources: Vec<_> = drawn.fact.iter().map(|fact| fact.source.clone()).collect();
         let (individual, _) = read(&Book::builtin()).unwrap();
         let mut within = 0;
-        for text in texts(&sources, 4) {
+        for text in texts(&sources, 12) {
             let text = String::from_utf8_lossy(&text);
             for category in 0..CATEGORIES.len() {
                 for found in individual.facts.find(&text, category) {

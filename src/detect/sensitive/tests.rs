@@ -355,11 +355,15 @@ fn staff_at_their_work_are_not_whom_a_sentence_is_about() {
         "Ada Kowalski was the caretaker and then the manager of the epilepsy clinic.",
         "The epilepsy poster was printed by Ada Kowalski.",
         "The mill had a seizure, says engineer Ada Kowalski.",
+        "Ada Kowalski works at the prison as a cook.",
+        "Ada Kowalski's dog has epilepsy.",
+        "Ada Kowalski took the epilepsy awareness course.",
     ] {
         assert!(engine.categories(text).is_empty(), "{text}");
     }
     for (text, wanted) in [
         ("Nurse Ada Kowalski has epilepsy.", &["health"][..]),
+        ("Ada Kowalski's son has epilepsy.", &["health"]),
         (
             "Ada Kowalski designed the poster, though she has epilepsy.",
             &["health"],
