@@ -155,9 +155,16 @@ impl<'a> Reader<'a> {
 
     /// The name that begins at a word, if any, and where to go on.
     fn at(&self, index: usize) -> (Option<Name>, usize) {
+        let read = self.by_its_words(index);
+        match &read.0 {
+            Some(name) if name.confidence >= super::REPORTED => read,
+            _ => self.mailed(index).unwrap_or(read),
+        }
+    }
+
+    fn by_its_words(&self, index: usize) -> (Option<Name>, usize) {
         let led = self
-            .mailed(index)
-            .or_else(|| self.surname_with_particle_first(index))
+            .surname_with_particle_first(index)
             .or_else(|| self.titled(index));
         if let Some(read) = led {
             return read;
