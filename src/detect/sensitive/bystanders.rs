@@ -1,10 +1,10 @@
 //! Who is named without what the sentence says being about them: staff at their work, and who did, said or answers for it.
 
-use super::terms::Topic;
+use super::terms::{Strength, Topic};
 use super::unit::Unit;
 use super::{Mention, Sensitive};
 use crate::detect::names::Mark;
-use crate::detect::words::Words;
+use crate::detect::words::{Shape, Words};
 
 /// What somebody is in a sentence that names them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,30 +42,38 @@ impl Sensitive {
     fn part_of(&self, mention: &Mention, unit: &Unit<'_, '_>, topics: &[Topic]) -> Part {
         let (words, earliest) = (unit.words, unit.sentence.words.start);
         let (first, post) = self.post(mention, unit);
+        let said = match post {
+            Some(post) if !words.is_one_of(post, &TITLES) => &SAID[..],
+            Some(_) => &SAID[..ASKED],
+            None => &SAID[..TOLD],
+        };
+        let follows = || self.by_what_follows(mention, unit, topics, said);
         let Some(before) = post
             .unwrap_or(first)
             .checked_sub(1)
             .filter(|at| *at >= earliest)
         else {
-            return match post {
-                Some(_) => self.by_what_follows(mention, unit, &SAID).min(Part::AtWork),
-                None => self.by_what_follows(mention, unit, &SAID[..TOLD]),
-            };
+            return post.map_or_else(follows, |_| follows().min(Part::AtWork));
         };
         let is_aside = words.gap(before) == Some(" ")
             && (words.is_one_of(before, &SAYS)
                 || words.is_one_of(before, &["by"])
                     && before > earliest
                     && is_work(words, before - 1, topics));
-        match post {
-            _ if is_aside => Part::Aside,
-            Some(_) => self.by_what_follows(mention, unit, &SAID).min(Part::AtWork),
-            None => self.by_what_follows(mention, unit, &SAID[..TOLD]),
+        if is_aside {
+            return Part::Aside;
         }
+        post.map_or_else(follows, |_| follows().min(Part::AtWork))
     }
 
     /// What the one is behind whose name a verb of work stands, or one that tells what they `said`, or a post.
-    fn by_what_follows(&self, mention: &Mention, unit: &Unit<'_, '_>, said: &[&str]) -> Part {
+    fn by_what_follows(
+        &self,
+        mention: &Mention,
+        unit: &Unit<'_, '_>,
+        topics: &[Topic],
+        said: &[&str],
+    ) -> Part {
         /// Words between a verb and a post: `is the new area manager`.
         const BETWEEN: usize = 4;
         const AUXILIARIES: [&str; 10] = [
@@ -92,7 +100,17 @@ impl Sensitive {
         } else {
             self.terms.is_work(&words.folded(at))
         };
-        if is_work || words.is_one_of(at, said) {
+        let is_term = topics
+            .iter()
+            .filter(|topic| self.terms.get(**topic).strength >= Strength::Weak)
+            .any(|topic| (topic.first..=topic.last).contains(&at));
+        // `treated for gallstones`, `presented with chest pain`: it was done to them.
+        let is_active = !(follows(at + 1) && words.is_one_of(at + 1, &SUFFERED_WITH));
+        if !is_term && is_active && (is_work || words.is_one_of(at, said)) {
+            return Part::Working;
+        }
+        let on_duty = said.len() == SAID.len() && words.word(at).shape == Shape::Lower;
+        if !is_term && on_duty && !words.is_one_of(at, &OF_ONESELF) {
             return Part::Working;
         }
         let is_article =
@@ -168,6 +186,90 @@ const SAYS: [&str; 16] = [
     "reminded", "explains", "argues", "contact", "ring", "cc",
 ];
 
+/// Words behind what was done to somebody: `treated for gallstones`.
+const SUFFERED_WITH: [&str; 8] = [
+    "after", "as", "by", "for", "negative", "positive", "under", "with",
+];
+
+/// Words behind somebody with a post by which they are spoken of themselves, and those that are no verbs.
+const OF_ONESELF: [&str; 72] = [
+    "admits",
+    "admitted",
+    "and",
+    "as",
+    "at",
+    "attended",
+    "attends",
+    "because",
+    "became",
+    "been",
+    "belongs",
+    "broke",
+    "but",
+    "by",
+    "came",
+    "campaigned",
+    "campaigns",
+    "carries",
+    "collapsed",
+    "converted",
+    "declared",
+    "denied",
+    "denies",
+    "describes",
+    "died",
+    "disclosed",
+    "drinks",
+    "fell",
+    "for",
+    "from",
+    "had",
+    "has",
+    "have",
+    "hurt",
+    "identifies",
+    "in",
+    "injured",
+    "is",
+    "joined",
+    "left",
+    "lives",
+    "lost",
+    "needs",
+    "of",
+    "off",
+    "on",
+    "or",
+    "pays",
+    "pleaded",
+    "practises",
+    "prays",
+    "refused",
+    "refuses",
+    "resigned",
+    "stood",
+    "suffered",
+    "suffers",
+    "supports",
+    "takes",
+    "tested",
+    "to",
+    "told",
+    "underwent",
+    "uses",
+    "voted",
+    "votes",
+    "wants",
+    "was",
+    "wears",
+    "were",
+    "with",
+    "worships",
+];
+
+/// Posts that are titles of anybody.
+const TITLES: [&str; 6] = ["dr", "doctor", "prof", "professor", "cllr", "councillor"];
+
 /// Works that stand before `by`.
 const WORKS: [&str; 16] = [
     "notes", "review", "reviews", "article", "photo", "photos", "story", "poem", "poems", "recipe",
@@ -180,6 +282,7 @@ const SAID: [&str; 14] = [
     "thought", "replied", "claimed", "believed",
 ];
 const TOLD: usize = 7;
+const ASKED: usize = SAID.len() - 1;
 
 /// Whose illness is nobody's: `Ada Example's dog has epilepsy`.
 const ANIMALS: [&str; 22] = [

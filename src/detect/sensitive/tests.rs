@@ -358,12 +358,20 @@ fn staff_at_their_work_are_not_whom_a_sentence_is_about() {
         "Ada Kowalski works at the prison as a cook.",
         "Ada Kowalski's dog has epilepsy.",
         "Ada Kowalski took the epilepsy awareness course.",
+        "Teacher Ada Kowalski ordered overlays for dyslexic pupils.",
+        "Cllr Ada Kowalski asked whether the drivers had been prosecuted.",
+        "Ada Kowalski has worked in prisons for twenty years.",
     ] {
         assert!(engine.categories(text).is_empty(), "{text}");
     }
     for (text, wanted) in [
         ("Nurse Ada Kowalski has epilepsy.", &["health"][..]),
         ("Ada Kowalski's son has epilepsy.", &["health"]),
+        ("Ada Kowalski was treated for epilepsy.", &["health"]),
+        (
+            "Ada Kowalski says grace before meals.",
+            &["religious-belief"],
+        ),
         (
             "Ada Kowalski designed the poster, though she has epilepsy.",
             &["health"],

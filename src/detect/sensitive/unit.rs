@@ -1,5 +1,7 @@
 //! A sentence as it is looked at: before it is known to say anything, and when it is weighed.
 
+use std::ops::Range;
+
 use super::sentences;
 use super::{Hit, Mention};
 use crate::detect::words::Words;
@@ -66,6 +68,15 @@ impl<'t> Unit<'t, '_> {
 }
 
 impl Sentence<'_> {
+    /// A statement that begins behind the verb by which somebody works is said of something else.
+    pub(super) fn is_told_by(&self, fact: &Range<usize>) -> bool {
+        self.person != Person::Working
+            || self.mentions.iter().any(|mention| {
+                let between = self.text.get(mention.end..fact.start);
+                between.is_none_or(|between| between.trim().is_empty())
+            })
+    }
+
     /// Something between two hits begins another fact.
     pub(super) fn parts(&self, one: &Hit, other: &Hit) -> bool {
         let (first, second) = if one.start < other.start {

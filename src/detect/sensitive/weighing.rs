@@ -115,9 +115,9 @@ impl Sensitive {
             return plain;
         }
         let span = place(topic, words, sentence.start);
-        let fact = facts
-            .iter()
-            .find(|fact| fact.start < span.end && span.start < fact.end)?;
+        let fact = facts.iter().find(|fact| {
+            fact.start < span.end && span.start < fact.end && sentence.is_told_by(fact)
+        })?;
         self.hit_by(sentence, words, topic, topics, Some(fact.clone()))
     }
 
