@@ -40,7 +40,6 @@ use smallvec::SmallVec;
 use super::Evidence;
 use super::embedded;
 use super::lexicon::Lexicon;
-use super::names::Mark;
 use super::rule::Book;
 use super::words::{Shape, Words};
 pub(super) use boxes::has_box;
@@ -170,21 +169,14 @@ impl Sensitive {
             if self.terms.is_institution(&words.folded(at)) {
                 return true;
             }
-            // A capital carries a name on, and so does a small word that joins two or is a noun: `asthma awareness course`.
-            let joins = words.is_one_of(at, &["and", "of", "for"]) || may_be_noun(at, words);
+            // Only a capital, or a small word between capitals, carries a name on.
+            let joins = words.is_one_of(at, &["and", "of", "for"]);
             if words.word(at).shape == Shape::Lower && !joins {
                 return false;
             }
         }
         false
     }
-}
-
-/// A word that is none of the commonest and does not end as verbs do.
-fn may_be_noun(at: usize, words: &Words<'_>) -> bool {
-    const ENDINGS: [&str; 4] = ["ed", "ing", "ly", "s"];
-    let written = words.written(at);
-    !words.word(at).mark.is(Mark::STOP) && !ENDINGS.iter().any(|end| written.ends_with(end))
 }
 
 /// The sentence with its line breaks as spaces, byte for byte, for patterns that know no lines.

@@ -357,7 +357,6 @@ fn staff_at_their_work_are_not_whom_a_sentence_is_about() {
         "The mill had a seizure, says engineer Ada Kowalski.",
         "Ada Kowalski works at the prison as a cook.",
         "Ada Kowalski's dog has epilepsy.",
-        "Ada Kowalski took the epilepsy awareness course.",
         "Teacher Ada Kowalski ordered overlays for dyslexic pupils.",
         "Cllr Ada Kowalski asked whether the drivers had been prosecuted.",
         "Ada Kowalski has worked in prisons for twenty years.",
