@@ -199,6 +199,7 @@ fn display_names(value: &str) -> Vec<(usize, usize)> {
             _ => {}
         }
     }
+    join_surnames(value, &mut names);
     let mut trimmed: Vec<(usize, usize)> = names
         .into_iter()
         .filter_map(|(start, end)| {
@@ -215,6 +216,29 @@ fn display_names(value: &str) -> Vec<(usize, usize)> {
     trimmed
 }
 
+/// `Rose, Frank <frank@example.org>; Fell, Ada`, as mail programs list people: a single word before a comma belongs to the one
+/// behind it that ends the mailbox.
+fn join_surnames(value: &str, names: &mut Vec<(usize, usize)>) {
+    let is_word = |&(start, end): &(usize, usize)| {
+        let name = value.get(start..end).map(str::trim);
+        name.is_some_and(|name| !name.is_empty() && !name.contains([' ', '@', '"']))
+    };
+    let mut at = 1;
+    while at < names.len() {
+        let (surname, given) = (names[at - 1], names[at]);
+        let comma = surname.1 + 1 == given.0 && value[surname.1..].starts_with(',');
+        let ends = !value[given.1..].starts_with(',');
+        let follows = at > 1 && value[..surname.0].ends_with(',') && is_word(&names[at - 2]);
+        if comma && ends && !follows && is_word(&surname) && !value[given.0..given.1].contains('@')
+        {
+            names[at - 1].1 = given.1;
+            names.remove(at);
+        } else {
+            at += 1;
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -228,5 +252,26 @@ mod tests {
             .collect();
         assert_eq!(names, ["Example, Ada", "Bo Sample", "c@example.org"]);
         assert!(display_names("<>,\"").is_empty());
+    }
+
+    #[test]
+    fn a_surname_before_a_comma_belongs_to_the_name_behind_it() {
+        for (value, wanted) in [
+            (
+                "Rose, Frank (Complaints) <f@example.org>",
+                &["Rose, Frank (Complaints)"][..],
+            ),
+            ("Rose, Frank; Fell, Ada", &["Rose, Frank", "Fell, Ada"]),
+            ("Frank Rose, Ada Fell", &["Frank Rose", "Ada Fell"]),
+            ("Frank, Ada, Bo", &["Frank", "Ada", "Bo"]),
+            (
+                "f@example.org, Ada Fell <a@example.org>",
+                &["f@example.org", "Ada Fell"],
+            ),
+        ] {
+            let names = display_names(value).into_iter();
+            let names: Vec<_> = names.map(|(start, end)| &value[start..end]).collect();
+            assert_eq!(names, wanted, "{value}");
+        }
     }
 }

@@ -121,9 +121,12 @@ fn headers(message: &Message<'_>) -> Vec<Field> {
     fields
 }
 
-/// `Name <address>`.
+/// `Name <address>`, the name in quotes if it has a comma (RFC 5322, 3.2.4).
 fn written(address: &Addr<'_>) -> String {
     match (address.name(), address.address()) {
+        (Some(name), Some(address)) if name.contains([',', ';']) && !name.contains('"') => {
+            format!("\"{name}\" <{address}>")
+        }
         (Some(name), Some(address)) => format!("{name} <{address}>"),
         (Some(only), None) | (None, Some(only)) => only.to_owned(),
         (None, None) => String::new(),

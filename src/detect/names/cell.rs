@@ -131,14 +131,23 @@ fn parse(words: &Words<'_>, headed: bool) -> Option<Parsed> {
         at += 1;
     }
     let titled = at > 0;
-    let mut end = words.len();
+    // `Rose, Frank (Complaints)`: what stands in brackets behind a name is no part of it.
+    let bracket = (at..words.len() - 1)
+        .rev()
+        .find(|&index| gap(words, index).contains(['(', '[']));
+    let bracket = bracket.filter(|_| trimmed.ends_with([')', ']']));
+    let mut end = bracket.map_or(words.len(), |index| index + 1);
+    let written = match bracket {
+        Some(index) => &words.text()[..words.word(index).end()],
+        None => trimmed,
+    };
     // `Smith, John (Mr)` and `Smith, Mr John`.
     while end > at && marks[end - 1].is(Mark::TITLE) {
         end -= 1;
     }
     // `Harry Sample's` is a shop.
     let is_shop = words.word(end.max(1) - 1).possessive;
-    if at >= end || end - at > LONGEST || is_shop || !only_name_characters(trimmed) {
+    if at >= end || end - at > LONGEST || is_shop || !only_name_characters(written.trim()) {
         return None;
     }
     let comma = (at..end - 1).find(|&index| gap(words, index).contains(','));
@@ -152,7 +161,7 @@ fn parse(words: &Words<'_>, headed: bool) -> Option<Parsed> {
     let comma = comma
         .or(slash.filter(|_| headed && !two))
         .or(title.map(|title| title - 1));
-    if trimmed.contains('/') && (slash.is_none() || comma != slash) {
+    if written.contains('/') && (slash.is_none() || comma != slash) {
         return None;
     }
     let spoiled = (at..end).any(|index| {

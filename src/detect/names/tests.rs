@@ -261,6 +261,15 @@ fn a_person_has_one_normal_form() {
         names.in_plain_cell("john entwistle").unwrap().normalised,
         "john entwistle"
     );
+    for (cell, written) in [
+        ("Entwistle, John (R&D)", "Entwistle, John"),
+        ("Entwistle, John [HR]", "Entwistle, John"),
+        ("John Entwistle (deceased)", "John Entwistle"),
+    ] {
+        let name = names.in_cell(cell, Part::Full).unwrap();
+        assert_eq!(&cell[name.start..name.end], written);
+        assert_eq!(name.normalised, "john entwistle", "{cell}");
+    }
 }
 
 #[test]
