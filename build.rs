@@ -69,7 +69,7 @@ mod terms;
 #[path = "src/classify/classes/vocabulary.rs"]
 #[expect(dead_code, reason = "the program looks words up")]
 mod vocabulary;
-#[path = "src/detect/words.rs"]
+#[path = "src/detect/words/mod.rs"]
 #[expect(dead_code, reason = "the program reads texts")]
 mod words;
 #[path = "src/detect/automata/write.rs"]
@@ -81,9 +81,10 @@ use toml::Table;
 
 // Where the files above look for one another.
 mod detect {
-    pub(crate) use crate::{automata, lexicon, phrases, rule, stored, words};
+    pub(crate) use crate::{automata, lexicon, names, phrases, rule, stored, words};
     pub(crate) mod engine {
         pub(crate) use crate::compile;
+        pub(crate) use crate::shapes::form;
     }
 }
 mod names {
@@ -152,7 +153,7 @@ const IDENTIFIERS: &str = "identifiers";
 const SENSITIVE: &str = "sensitive";
 const REGIMES: &str = "regimes";
 /// Files of the crate that this is built of.
-const SHARED: [&str; 23] = [
+const SHARED: [&str; 24] = [
     "src/classify/classes/file.rs",
     "src/classify/classes/vocabulary.rs",
     "src/classify/phrases.rs",
@@ -175,7 +176,8 @@ const SHARED: [&str; 23] = [
     "src/detect/sensitive/slips.rs",
     "src/detect/sensitive/terms.rs",
     "src/detect/stored.rs",
-    "src/detect/words.rs",
+    "src/detect/words/mod.rs",
+    "src/detect/words/recent.rs",
 ];
 
 /// Groups of labels, by their names.

@@ -167,11 +167,31 @@ impl Key {
 /// The first 16 bytes of a word, or all that it has, as two little-endian numbers.
 #[inline]
 pub(super) fn lead(text: &[u8], start: usize, length: usize) -> [u64; 2] {
+    if let Some(Ok(bytes)) = text.get(start..start + WHOLE).map(<[u8; WHOLE]>::try_from) {
+        let both = u128::from_le_bytes(bytes) & MASKS[length.min(WHOLE)];
+        return [both as u64, (both >> 64) as u64];
+    }
     let tail = match length {
         0..=8 => 0,
         _ => load(text, start + 8, (length - 8).min(8)),
     };
     [load(text, start, length.min(8)), tail]
+}
+
+/// The lowest bytes of a number, by how many.
+const MASKS: [u128; WHOLE + 1] = {
+    let mut masks = [0; WHOLE + 1];
+    let mut bytes = 1;
+    while bytes <= WHOLE {
+        masks[bytes] = u128::MAX >> (128 - 8 * bytes);
+        bytes += 1;
+    }
+    masks
+};
+
+/// The bytes of [`lead`].
+pub(super) fn bytes_of([head, tail]: [u64; 2]) -> [u8; WHOLE] {
+    (u128::from(tail) << 64 | u128::from(head)).to_le_bytes()
 }
 
 /// Up to eight bytes as a little-endian number.
@@ -322,8 +342,9 @@ impl Lexicon {
         *own.unwrap_or_else(|| self.given.find(key, folded).unwrap_or(&UNKNOWN))
     }
 
-    /// As [`Self::look_up`], for a key of up to 16 bytes with its hash.
-    fn look_up_key(&self, key: Key, hash: u64) -> &Entry {
+    /// As [`Self::look_up`], for a key of up to 16 bytes.
+    pub(super) fn look_up_key(&self, key: Key) -> &Entry {
+        let hash = key.hash();
         let own = self.own.view().find_key(key, hash);
         own.unwrap_or_else(|| self.given.find_key(key, hash).unwrap_or(&UNKNOWN))
     }
@@ -343,69 +364,6 @@ impl Lexicon {
         self.own.index(key, folded, || {
             self.given.find(key, folded).copied().unwrap_or_default()
         })
-    }
-}
-
-/// Words that were looked up last, each in the place that its hash gives it: most words of a text come again and again, and
-/// the table is too large to be near at hand.
-pub(super) struct Recent(Vec<Entry>);
-
-impl Recent {
-    /// Fewer than fill the cache of a core.
-    const WORDS: usize = 1 << 11;
-}
-
-impl Default for Recent {
-    fn default() -> Self {
-        Self(bytemuck::zeroed_vec(Self::WORDS))
-    }
-}
-
-/// Looks up the words of a text in a lexicon; for one lexicon only are words kept.
-pub(super) struct LookUp<'l> {
-    lexicon: &'l Lexicon,
-    /// None are kept if it is empty.
-    recent: &'l mut [Entry],
-}
-
-impl<'l> LookUp<'l> {
-    /// For a short text.
-    pub(super) fn once(lexicon: &'l Lexicon) -> Self {
-        Self {
-            lexicon,
-            recent: &mut [],
-        }
-    }
-
-    pub(super) fn again(lexicon: &'l Lexicon, recent: &'l mut Recent) -> Self {
-        Self {
-            lexicon,
-            recent: &mut recent.0,
-        }
-    }
-
-    pub(super) fn word(&self, folded: &str) -> Entry {
-        self.lexicon.look_up(folded)
-    }
-
-    /// As [`Self::word`], for a key of up to 16 bytes.
-    #[inline]
-    pub(super) fn key(&mut self, key: Key) -> Entry {
-        let hash = key.hash();
-        if self.recent.is_empty() {
-            return *self.lexicon.look_up_key(key, hash);
-        }
-        let place = (hash >> 20) as usize & (self.recent.len() - 1);
-        let kept = &mut self.recent[place];
-        if kept.key() != key {
-            *kept = Entry {
-                head: key.head,
-                tail: key.tail,
-                length: key.length,
-                ..*self.lexicon.look_up_key(key, hash)
-            };
-        }
-        *kept
     }
 }
 

@@ -6,6 +6,7 @@ mod address;
 mod automata;
 mod columns;
 mod context;
+mod desk;
 mod embedded;
 mod engine;
 mod fields;
@@ -44,17 +45,18 @@ pub use quality::{Announced, Quality};
 use crate::extract::{Body, Location, Segment};
 use columns::Column;
 use context::Context;
+use desk::{Desk, Desks};
 use engine::{Candidate, Matcher};
 use fold::Folded;
 use heads::Heads;
 use hit::Hit;
-use lexicon::{Lexicon, LookUp, Recent};
+use lexicon::Lexicon;
 use marking::Markings;
 use names::{Known, Names};
 use phrases::Phrases;
 use sensitive::Sensitive;
 use table::{Key, Row, Table};
-use words::{Word, Words};
+use words::Words;
 
 /// What kind of thing a rule finds (`class` in records).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -168,6 +170,7 @@ pub struct Engine {
     bank_account: Option<usize>,
     /// The column without a head.
     blank: OnceLock<Arc<Column>>,
+    desks: Desks,
 }
 
 /// What is known of words, whatever the identifiers.
@@ -233,6 +236,7 @@ impl Engine {
             date_of_birth: matcher.index("date-of-birth"),
             bank_account: matcher.index("uk-bank-account"),
             blank: OnceLock::new(),
+            desks: Desks::default(),
             metas,
             matcher,
         }
@@ -251,9 +255,9 @@ impl Engine {
         texts: impl Iterator<Item = &'t str>,
         options: &Options,
     ) -> usize {
-        let (mut count, mut found, mut room) = (0, Vec::new(), Vec::new());
+        let (mut count, mut found) = (0, Vec::new());
         for text in texts {
-            room = self.candidates(text, options, room, &mut found);
+            self.candidates(text, options, &mut found);
             count += found.drain(..).count();
         }
         count
@@ -264,22 +268,14 @@ impl Engine {
         Words::known(text, &self.dictionaries.lexicon)
     }
 
-    /// The candidates of all rules in a text. Takes room for its words and gives it back.
-    fn candidates(
-        &self,
-        text: &str,
-        options: &Options,
-        room: Vec<Word>,
-        found: &mut Vec<Candidate>,
-    ) -> Vec<Word> {
+    /// The candidates of all rules in a text.
+    fn candidates(&self, text: &str, options: &Options, found: &mut Vec<Candidate>) {
         let folded = Folded::new(text);
         let mut lookout = self.matcher.lookout();
-        let words = Words::read(
-            folded.text(),
-            LookUp::once(&self.dictionaries.lexicon),
-            room,
-            &mut lookout,
-        );
+        let mut desk = self.desks.take();
+        let words = desk.read(folded.text(), &self.dictionaries.lexicon, &mut lookout);
+        desk.clear(words);
+        self.desks.give(desk);
         let before = found.len();
         self.matcher
             .candidates(folded.text(), lookout, options.today, found);
@@ -287,7 +283,6 @@ impl Engine {
             candidate.start = folded.original(candidate.start);
             candidate.end = folded.original(candidate.end);
         }
-        words.into_room()
     }
 
     /// Starts a document.
@@ -302,9 +297,7 @@ impl Engine {
             lines_seen: 0,
             foot: prose::Foot::default(),
             columns: HashMap::new(),
-            recent: Recent::default(),
-            rooms: Vec::new(),
-            unwrapped: String::new(),
+            desk: self.desks.take(),
             quality: Quality::default(),
         }
     }
@@ -360,10 +353,7 @@ pub struct Session<'e> {
     foot: prose::Foot,
     /// The columns of heads met in running text.
     columns: HashMap<Box<str>, Arc<Column>>,
-    recent: Recent,
-    /// Rooms that are used again from text to text.
-    rooms: Vec<Vec<Word>>,
-    unwrapped: String,
+    desk: Desk,
     /// What announced columns were like.
     quality: Quality,
 }
@@ -391,6 +381,7 @@ impl Session<'_> {
     pub fn finish(mut self, sink: &mut dyn FnMut(Finding)) -> Quality {
         self.end_tables(0, sink);
         self.marks_at_foot(sink);
+        self.engine.desks.give(self.desk);
         self.quality
     }
 

@@ -9,7 +9,7 @@ use super::engine::Lookout;
 use super::fold::{Folded, LineEnds, filled_in, labelled, led, unquoted, unwrap_into};
 use super::hit::{Hit, Kind, combine_neighbours, merge_topics, resolve};
 use super::layout::{self, Block, FieldLine};
-use super::lexicon::{LookUp, Uses};
+use super::lexicon::Uses;
 use super::names::Names;
 use super::record::mentions_of;
 use super::sensitive::Mention;
@@ -61,7 +61,7 @@ impl Session<'_> {
                     for (_, cell) in rows.iter().flatten() {
                         let words = self.read(&text[cell.clone()], &mut ());
                         marks.extend(marking_words(&words).map(|at| cell.start + at));
-                        self.rooms.push(words.into_room());
+                        self.desk.clear(words);
                     }
                     self.grid(segment, text, rows, sink);
                 }
@@ -70,11 +70,10 @@ impl Session<'_> {
         self.markings(segment, text, &marks, sink);
     }
 
-    /// The words of a text, known to the lexicon. Give the room back when done.
+    /// The words of a text, known to the lexicon. Clear them from the desk when done.
     pub(super) fn read<'t>(&mut self, text: &'t str, watch: &mut impl Watch) -> Words<'t> {
-        let room = self.rooms.pop().unwrap_or_default();
-        let lexicon = LookUp::again(&self.engine.dictionaries.lexicon, &mut self.recent);
-        Words::read(text, lexicon, room, watch)
+        self.desk
+            .read(text, &self.engine.dictionaries.lexicon, watch)
     }
 
     /// A table laid out in text; without a head of its own it goes on from the one before.
@@ -177,7 +176,7 @@ impl Session<'_> {
     pub(super) fn look_at(&mut self, text: &str, ends: LineEnds) -> Seen {
         let text = filled_in(labelled(unquoted(text)));
         let text = led(&text);
-        let mut unwrapped = std::mem::take(&mut self.unwrapped);
+        let mut unwrapped = std::mem::take(&mut self.desk.unwrapped);
         unwrapped.clear();
         let wrapped = ends != LineEnds::Ends;
         if wrapped {
@@ -193,9 +192,9 @@ impl Session<'_> {
         let marks = marking_words(&words)
             .map(|at| folded.original(at))
             .collect();
-        self.rooms.push(words.into_room());
+        self.desk.clear(words);
         drop(folded);
-        self.unwrapped = unwrapped;
+        self.desk.unwrapped = unwrapped;
         Seen { hits, marks }
     }
 

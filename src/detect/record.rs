@@ -69,7 +69,9 @@ impl Session<'_> {
                 self.emit(hit, &entry.cell.text, location, sink);
             }
         }
-        self.rooms.extend(words.into_iter().map(Words::into_room));
+        for words in words {
+            self.desk.clear(words);
+        }
     }
 
     /// Values of patterns; returns the words of the cells.
@@ -110,9 +112,7 @@ impl Session<'_> {
         }
         // A line end within a cell only wraps it.
         let unwrapped = cell.replace('\n', " ");
-        let room = self.rooms.pop().unwrap_or_default();
-        let room = engine.candidates(&unwrapped, &self.options, room, found);
-        self.rooms.push(room);
+        engine.candidates(&unwrapped, &self.options, found);
         self.read(cell, &mut ())
     }
 
@@ -235,7 +235,7 @@ impl Session<'_> {
             let together = texts.join(" ");
             let mut found = Vec::new();
             let engine = self.engine;
-            engine.candidates(&together, &self.options, Vec::new(), &mut found);
+            engine.candidates(&together, &self.options, &mut found);
             let mut candidate = found.into_iter().find(|candidate| candidate.rule == rule)?;
             (candidate.start, candidate.end) = (0, entries[at - 1].cell.text.len());
             let mut hit = self.value(candidate, verdict);

@@ -523,7 +523,7 @@ fn reads_as_head(row: &Row, engine: &Engine, options: &Options) -> bool {
     let few_digits = with_digits * 2 < cells.len().max(1);
     let is_value = |cell: &Cell| {
         let mut found = Vec::new();
-        engine.candidates(&cell.text, options, Vec::new(), &mut found);
+        engine.candidates(&cell.text, options, &mut found);
         found
             .iter()
             .any(|candidate| candidate.tier >= options.min_confidence)
@@ -597,7 +597,7 @@ fn infer(column: &mut Column, cells: &[&str], engine: &Engine, options: &Options
     for cell in cells {
         let trimmed = cell.trim();
         let mut found = Vec::new();
-        engine.candidates(trimmed, options, Vec::new(), &mut found);
+        engine.candidates(trimmed, options, &mut found);
         let whole = |candidate: &Candidate| candidate.start == 0 && candidate.end == trimmed.len();
         for candidate in found.iter().filter(|candidate| whole(candidate)) {
             checked[candidate.rule] += usize::from(candidate.valid.checked);

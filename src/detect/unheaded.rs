@@ -266,7 +266,7 @@ fn births_in(
         .iter()
         .filter_map(|cell| {
             found.clear();
-            engine.candidates(cell, options, Vec::new(), &mut found);
+            engine.candidates(cell, options, &mut found);
             let whole = found.iter().find(|candidate| {
                 candidate.rule == rule && candidate.start == 0 && candidate.end == cell.len()
             })?;

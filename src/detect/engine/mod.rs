@@ -28,6 +28,7 @@ use super::{Meta, rule};
 use compile::{ALIGNMENT, compile};
 use pattern::Pattern;
 pub use refused::Refusals;
+pub(in crate::detect) use shapes::form;
 pub(in crate::detect) use triggers::Lookout;
 use triggers::Triggers;
 
@@ -287,7 +288,7 @@ mod tests {
         let engine = Engine::new(&Book::builtin());
         let options = Options::new(0.5, jiff::civil::date(2026, 1, 1));
         let mut candidates = Vec::new();
-        engine.candidates(text, &options, Vec::new(), &mut candidates);
+        engine.candidates(text, &options, &mut candidates);
         candidates
             .into_iter()
             .map(|candidate| {

@@ -107,8 +107,7 @@ impl Oracle {
         let text = folded.text();
         let options = Options::new(0.0, TODAY);
         let mut candidates = Vec::new();
-        self.engine
-            .candidates(text, &options, Vec::new(), &mut candidates);
+        self.engine.candidates(text, &options, &mut candidates);
         let mut spans: Vec<Span> = candidates
             .iter()
             .map(|candidate| (candidate.rule, candidate.start, candidate.end))

@@ -33,6 +33,9 @@ pub(crate) const BEHIND: usize = NEXT * SECOND;
 const LINE_END: u8 = 1;
 const OTHER: u8 = 0;
 
+/// The row of shapes with which no pattern starts, whatever is behind.
+pub(crate) const NO_START: u16 = 0;
+
 /// The tables. Those of the rules in the program are read where they are.
 #[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Shapes {
@@ -61,8 +64,8 @@ impl Shapes {
         sets: &mut Sets,
     ) -> Self {
         let patterns: BTreeSet<u16> = sets.list.iter().flatten().copied().collect();
-        let mut rows = HashMap::<&[Set], u16>::new();
-        let mut followed = Vec::new();
+        let mut rows = HashMap::from([(&[0; BEHIND][..], NO_START)]);
+        let mut followed = vec![0; BEHIND];
         let runs = by_shape.chunks(BEHIND).map(|row| {
             let next = rows.len() as u16;
             *rows.entry(row).or_insert_with(|| {
@@ -108,6 +111,24 @@ pub(crate) fn pair(first: u8, second: u8) -> usize {
     usize::from(first.min(HIGH)) * (usize::from(HIGH) + 1) + usize::from(second.min(HIGH))
 }
 
+/// The form of a run of ASCII letters and digits: its shape, and whether it has small letters; a place in [`Shapes::runs`].
+pub(crate) fn form(run: &[u8]) -> u16 {
+    let length = run.len();
+    let (mut digits, mut small) = (0, false);
+    for (byte, bit) in run.iter().take(EXACT).zip(0..) {
+        digits |= usize::from(byte.is_ascii_digit()) << bit;
+        small |= byte.is_ascii_lowercase();
+    }
+    let shape = if length <= EXACT {
+        (1 << length) + digits
+    } else if run.iter().all(u8::is_ascii_digit) {
+        RUNS - 1 - LONGEST_DIGITS + length.min(LONGEST_DIGITS)
+    } else {
+        (2 << EXACT) + ((length.min(LONGEST + 1) - EXACT - 1) << EXACT) + digits
+    };
+    (shape + RUNS * usize::from(small)) as u16
+}
+
 /// The place of a shape, and of the kinds of the two bytes behind it, in what [`Shapes::new`] takes.
 pub(crate) fn index(run_shape: usize, small: bool, next: usize, second: usize) -> usize {
     ((run_shape + RUNS * usize::from(small)) * NEXT + next) * SECOND + second
@@ -134,13 +155,22 @@ pub(crate) fn next(byte: Option<u8>) -> usize {
 /// Kind of the byte behind that.
 #[inline]
 pub(crate) fn second(byte: Option<u8>) -> usize {
-    match byte {
-        Some(b'0'..=b'9') => 1,
-        Some(b'a'..=b'z' | b'A'..=b'Z') => 2,
-        Some(b' ') => 3,
-        Some(b'/') => 4,
-        _ => 0,
-    }
+    const KINDS: [u8; 256] = {
+        let mut kinds = [0; 256];
+        let mut byte = 0;
+        while byte < 256 {
+            kinds[byte] = match byte as u8 {
+                b'0'..=b'9' => 1,
+                b'a'..=b'z' | b'A'..=b'Z' => 2,
+                b' ' => 3,
+                b'/' => 4,
+                _ => 0,
+            };
+            byte += 1;
+        }
+        kinds
+    };
+    usize::from(byte.map_or(0, |byte| KINDS[usize::from(byte)]))
 }
 
 /// Sets of patterns, each once.

@@ -3,9 +3,7 @@
 use std::collections::HashMap;
 
 use super::compile::{Anchor, Compiled};
-use super::shapes::{
-    BEHIND, EXACT, LONGEST, LONGEST_DIGITS, RUNS, SECOND, Set, Shapes, next, pair, second,
-};
+use super::shapes::{BEHIND, NO_START, SECOND, Set, Shapes, form, next, pair, second};
 use crate::detect::lexicon::{Key, Lexicon, Uses, lead};
 use crate::detect::words::{Run, Watch};
 
@@ -36,28 +34,15 @@ pub(in crate::detect) struct Lookout<'m> {
 impl Watch for Lookout<'_> {
     #[inline]
     fn run(&mut self, text: &[u8], run: Run, uses: Uses) {
-        let triggers = self.triggers;
-        if uses.is(Uses::LEAD)
-            && let Some(set) = triggers
-                .words
-                .get(&Key::of_ascii(run.lead, run.end - run.start))
-        {
-            self.places.push((run.start as u32, *set));
+        if uses.is(Uses::LEAD) {
+            self.lead(run);
         }
-        let beginning = if run.wide { ascii_part(text, run) } else { run };
-        let mut may_start = |set: Set| {
-            if set != 0 {
-                self.places.push((run.start as u32, set));
-            }
-        };
-        if beginning.start == beginning.end {
-            may_start(triggers.left_of(triggers.wide, text, run.start));
+        if run.wide {
+            self.wide(text, run);
             return;
         }
-        may_start(triggers.of_run(text, beginning));
-        if run.wide {
-            may_start(triggers.left_of(triggers.mixed, text, run.start));
-        }
+        let set = self.triggers.of_run(text, run);
+        self.may_start(run.start, set);
     }
 
     #[inline]
@@ -68,9 +53,7 @@ impl Watch for Lookout<'_> {
         }
         let set = self.triggers.signs[sign][second(text.get(at + 1).copied())];
         let set = self.triggers.left_of(set, text, at);
-        if set != 0 {
-            self.places.push((at as u32, set));
-        }
+        self.may_start(at, set);
         if self.triggers.anchored[sign] {
             self.anchor(text, at);
         }
@@ -78,6 +61,33 @@ impl Watch for Lookout<'_> {
 }
 
 impl Lookout<'_> {
+    #[inline]
+    fn may_start(&mut self, at: usize, set: Set) {
+        if set != 0 {
+            self.places.push((at as u32, set));
+        }
+    }
+
+    /// A word that leads to patterns.
+    fn lead(&mut self, run: Run) {
+        let key = Key::of_ascii(run.lead, run.end - run.start);
+        let set = self.triggers.words.get(&key).copied();
+        self.may_start(run.start, set.unwrap_or_default());
+    }
+
+    /// A run with letters that are not ASCII.
+    fn wide(&mut self, text: &[u8], run: Run) {
+        let triggers = self.triggers;
+        let start = run.start;
+        let beginning = ascii_part(text, run);
+        if beginning.start == beginning.end {
+            self.may_start(start, triggers.left_of(triggers.wide, text, start));
+            return;
+        }
+        self.may_start(start, triggers.of_run(text, beginning));
+        self.may_start(start, triggers.left_of(triggers.mixed, text, start));
+    }
+
     /// Notes the places from which a match of an anchored pattern could hold the sign at `at`.
     fn anchor(&mut self, text: &[u8], at: usize) {
         for anchor in &self.triggers.anchors {
@@ -121,30 +131,10 @@ fn ascii_part(text: &[u8], run: Run) -> Run {
     Run {
         end: run.start + length,
         lead: lead(text, run.start, length),
+        form: form(&bytes[..length]),
         wide: false,
         ..run
     }
-}
-
-/// The shape of a run of ASCII letters and digits.
-fn shape(text: &[u8], run: Run) -> usize {
-    let length = run.end - run.start;
-    let lead = run.lead[0];
-    // Bit 6 tells letters from digits, bit 5 small letters from capitals.
-    let small = lead & (lead >> 1) & 0x2020_2020_2020_2020 != 0;
-    // The product brings bit `8 * n` of the digits to bit `56 + n`.
-    let digits = !(lead >> 6) & 0x0101_0101_0101_0101;
-    let all = (digits.wrapping_mul(0x0102_0408_1020_4080) >> 56) as usize;
-    let pattern = all & ((1 << length.min(EXACT)) - 1);
-    let all_digits = || text[run.start..run.end].iter().all(u8::is_ascii_digit);
-    let run_shape = if length <= EXACT {
-        (1 << length) + pattern
-    } else if pattern == (1 << EXACT) - 1 && all_digits() {
-        RUNS - 1 - LONGEST_DIGITS + length.min(LONGEST_DIGITS)
-    } else {
-        (2 << EXACT) + ((length.min(LONGEST + 1) - EXACT - 1) << EXACT) + pattern
-    };
-    run_shape + RUNS * usize::from(small)
 }
 
 impl Triggers {
@@ -188,10 +178,17 @@ impl Triggers {
     #[inline]
     fn of_run(&self, text: &[u8], run: Run) -> Set {
         let tables = &self.shapes;
-        let row = usize::from(tables.runs[shape(text, run)]);
+        let row = tables.runs[usize::from(run.form)];
+        if row == NO_START {
+            return 0;
+        }
         let (behind, further) = (text.get(run.end), text.get(run.end + 1));
         let behind = next(behind.copied()) * SECOND + second(further.copied());
-        self.left_of(tables.followed[row * BEHIND + behind], text, run.start)
+        self.left_of(
+            tables.followed[usize::from(row) * BEHIND + behind],
+            text,
+            run.start,
+        )
     }
 
     /// What is left of a set by the two bytes at a place.

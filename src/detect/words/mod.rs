@@ -4,16 +4,20 @@
 //! alike. A text is read once, for all: what the [`Lexicon`] knows of each word, and for the pattern engine each run of
 //! letters and digits, stand beside it.
 
+pub(super) mod recent;
+
 use std::borrow::Cow;
 
 use smallvec::SmallVec;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
-use super::lexicon::{Entry, Key, Lexicon, LookUp, Uses, lead, mask};
+use super::lexicon::{Entry, Lexicon, Uses, lead, mask};
 pub(super) use super::lexicon::{numbers_of, singular};
 use super::masks::Runs;
 use super::names::{Mark, entries};
 use super::rule::Book;
+use crate::detect::engine::form;
+use recent::LookUp;
 
 /// How a word is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,6 +94,8 @@ pub(super) struct Run {
     pub(super) end: usize,
     /// Its first bytes, see [`lead`].
     pub(super) lead: [u64; 2],
+    /// See [`form`]; of one that has letters that are not ASCII, none.
+    pub(super) form: u16,
     /// Has letters that are not ASCII.
     pub(super) wide: bool,
 }
@@ -282,23 +288,23 @@ impl<'t> Words<'t> {
     #[inline]
     fn push(&mut self, start: usize, end: usize, lexicon: &mut LookUp<'_>, watch: &mut impl Watch) {
         let text = self.text.as_bytes();
-        let length = end - start;
-        let lead = lead(text, start, length);
-        let entry = lexicon.key(Key::of_ascii(lead, length));
+        let lead = lead(text, start, end - start);
+        let known = lexicon.run(lead, end - start);
         let run = Run {
             start,
             end,
             lead,
+            form: known.form,
             wide: false,
         };
-        watch.run(text, run, entry.uses);
+        watch.run(text, run, known.uses);
         self.words.push(Word {
             start: start as u32,
             end: end as u32,
-            stem: entry.stem,
-            uses: entry.uses,
-            mark: entry.mark,
-            shape: ascii_shape(lead, length),
+            stem: known.stem,
+            uses: known.uses,
+            mark: known.mark,
+            shape: known.shape,
             possessive: false,
             after: Gap::default(),
         });
@@ -326,11 +332,13 @@ impl<'t> Words<'t> {
             if !part.is_empty() {
                 let entry = look_up(part);
                 whole = (part.len() == written.len()).then_some(entry);
+                let wide = !part.is_ascii();
                 let run = Run {
                     start: at,
                     end: at + part.len(),
                     lead: lead(text.as_bytes(), at, part.len()),
-                    wide: !part.is_ascii(),
+                    form: if wide { 0 } else { form(part.as_bytes()) },
+                    wide,
                 };
                 watch.run(text.as_bytes(), run, entry.uses);
             }
