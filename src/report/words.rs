@@ -65,6 +65,7 @@ pub(super) fn address(source: &str, path: &str, member: Option<&str>) -> String 
     let mut address = match (source, path) {
         (".", path) => path.to_owned(),
         (source, "") => source.to_owned(),
+        (source, path) if is_file(source, path) => source.to_owned(),
         (source, path) => format!("{}/{path}", source.trim_end_matches('/')),
     };
     if let Some(member) = member {
@@ -72,6 +73,13 @@ pub(super) fn address(source: &str, path: &str, member: Option<&str>) -> String 
         address.push_str(member);
     }
     printable(&address)
+}
+
+/// A source that is a single file: its only path is its own name.
+fn is_file(source: &str, path: &str) -> bool {
+    // A folder may hold a file of its name; seldom is it a name with an ending.
+    let own = source.strip_suffix(path);
+    path.contains('.') && own.is_some_and(|own| own.is_empty() || own.ends_with('/'))
 }
 
 /// `1,234,567`.
@@ -138,6 +146,20 @@ mod tests {
             count(1, "file", "files") + &count(2, " file", " files"),
             "1 file2  files"
         );
+    }
+
+    #[test]
+    fn a_source_that_is_a_file_is_named_once() {
+        for (source, path, expected) in [
+            ("a.txt", "a.txt", "a.txt"),
+            ("docs/a.txt", "a.txt", "docs/a.txt"),
+            ("docs", "docs", "docs/docs"),
+            ("data.txt", "a.txt", "data.txt/a.txt"),
+            ("docs/a.txt", "x/a.txt", "docs/a.txt/x/a.txt"),
+        ] {
+            assert_eq!(address(source, path, None), expected);
+        }
+        assert_eq!(address("a.zip", "a.zip", Some("b")), "a.zip!/b");
     }
 
     #[test]
