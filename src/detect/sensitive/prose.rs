@@ -1,6 +1,6 @@
 //! Running text: each sentence is asked for terms, for the fields of a form, and for what it says of whom.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use super::boxes::Boxes;
 use super::category::CONFIDENCE;
@@ -140,6 +140,7 @@ impl Sensitive {
         if !unit.leads.is_empty() || !topics.is_empty() {
             self.terms.find(unit.words, unit.leads, words, &mut topics);
         }
+        topics.retain(|topic| !is_in_code(*topic, unit.words));
         topics
     }
 
@@ -237,6 +238,7 @@ impl Sensitive {
 
 /// Tells the document whom a sentence names, and what heads what follows.
 fn tell(document: &mut Document, unit: &Unit<'_, '_>) {
+    document.themes.go_on();
     if unit.mentions.is_empty() {
         document.since_named = document.since_named.saturating_add(1);
         if unit.is_heading {
@@ -251,6 +253,40 @@ fn tell(document: &mut Document, unit: &Unit<'_, '_>) {
                 && unit.is_heading
                 && ends_with_its_subject(unit.text(), &unit.mentions);
     }
+}
+
+/// The topic is a part of something that programs read, as technical notes have it: an option (`--disable`), a name in source
+/// code (`copy_file`, `std::union`, `clear()`), an address of mail. A file's own name may tell of somebody.
+fn is_in_code(topic: Topic, words: &Words<'_>) -> bool {
+    /// Bytes on either side that are looked at.
+    const NEAR: usize = 40;
+    let text = words.text();
+    let (start, end) = (
+        words.word(topic.first).start(),
+        words.word(topic.last).end(),
+    );
+    let near = text.floor_char_boundary(start.saturating_sub(NEAR));
+    let far = text.ceil_char_boundary(text.len().min(end + NEAR));
+    let before = text[near..start].rfind(char::is_whitespace);
+    let behind = text[end..far].find(char::is_whitespace);
+    let token = &text[before.map_or(near, |at| near + at + 1)..behind.map_or(far, |at| end + at)];
+    let joins = |three: &[u8]| {
+        three[1] == b'_' && three[0].is_ascii_alphanumeric() && three[2].is_ascii_alphanumeric()
+    };
+    ["::", "()", "@"].iter().any(|sign| token.contains(sign))
+        || token.trim_start().starts_with("--")
+        || token.as_bytes().windows(3).any(joins) && !ends_with_ending(token)
+}
+
+/// `letter.pdf`
+fn ends_with_ending(token: &str) -> bool {
+    const ENDING: RangeInclusive<usize> = 2..=4;
+    let token = token.trim_end_matches(|c: char| !c.is_alphanumeric());
+    token.rsplit_once('.').is_some_and(|(name, ending)| {
+        !name.is_empty()
+            && ENDING.contains(&ending.len())
+            && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    })
 }
 
 /// `Chapel Lane`, `Tannery Court`

@@ -417,3 +417,24 @@ fn a_longer_term_does_not_begin_within_an_innocent_phrase() {
     let text = text.replace("union", "credit union");
     assert!(engine.categories(&text).is_empty());
 }
+
+#[test]
+fn words_of_source_code_say_nothing() {
+    let engine = Engine::new();
+    for text in [
+        "Ada Kowalski: the union std::union is gone.",
+        "Ada Kowalski broke the build with asthma_flag set.",
+        "Ada Kowalski runs it with --epilepsy.",
+        "Ada Kowalski called epilepsy() twice.",
+        "Ada Kowalski wrote to asthma@example.org.",
+    ] {
+        assert!(engine.categories(text).is_empty(), "{text}");
+    }
+    for text in [
+        "Ada Kowalski has asthma/eczema.",
+        "Ada Kowalski has _epilepsy_.",
+        "Ada Kowalski has asthma_review.pdf on file.",
+    ] {
+        assert_eq!(engine.categories(text), ["health"], "{text}");
+    }
+}

@@ -4,40 +4,96 @@
 use super::CATEGORIES;
 use super::terms::{Strength, Terms, Topic};
 
-/// How much of each category a document has shown so far.
+/// How much of each category a document has shown lately.
 #[derive(Debug, Default)]
 pub(super) struct Themes {
-    seen: [u8; CATEGORIES.len()],
+    /// Sentences so far.
+    sentences: u32,
+    shown: [Shown; CATEGORIES.len()],
+}
+
+#[derive(Debug, Default)]
+struct Shown {
+    /// Terms, up to [`ENOUGH`].
+    seen: u8,
+    /// The sentence of the last of them.
+    last: u32,
 }
 
 /// A strong term counts as two.
 const ENOUGH: u8 = 3;
 
+/// Sentences without a term of a category after which they are about something else: a long document has a few terms of
+/// everything.
+const LATELY: u32 = 50;
+
 impl Themes {
+    /// Goes on to the next sentence.
+    pub(super) fn go_on(&mut self) {
+        self.sentences = self.sentences.saturating_add(1);
+    }
+
     /// Counts the terms of a sentence, the surest of each category.
     pub(super) fn see(&mut self, terms: &Terms, topics: &[Topic]) {
-        for (category, seen) in self.seen.iter_mut().enumerate() {
-            if *seen >= ENOUGH {
-                continue;
-            }
-            let strongest = topics
-                .iter()
-                .map(|topic| terms.get(*topic))
-                .filter(|term| term.category == category)
-                .map(|term| term.strength)
-                .max();
-            *seen += match strongest {
-                Some(Strength::Strong) => 2,
-                Some(Strength::Weak) => 1,
+        let mut surest = [0; CATEGORIES.len()];
+        for topic in topics {
+            let term = terms.get(*topic);
+            let counts = match term.strength {
+                Strength::Strong => 2,
+                Strength::Weak => 1,
                 _ => 0,
             };
+            surest[term.category] = counts.max(surest[term.category]);
         }
+        for (category, counts) in surest.into_iter().enumerate() {
+            if counts > 0 {
+                self.count(category, counts);
+            }
+        }
+    }
+
+    fn count(&mut self, category: usize, counts: u8) {
+        let lately = self.is_lately(category);
+        let shown = &mut self.shown[category];
+        let seen = if lately { shown.seen } else { 0 };
+        *shown = Shown {
+            seen: ENOUGH.min(seen + counts),
+            last: self.sentences,
+        };
     }
 
     /// The categories that the document is about, as bits.
     pub(super) fn held(&self) -> u16 {
-        let held = self.seen.iter().enumerate();
-        held.filter(|(_, seen)| **seen >= ENOUGH)
-            .fold(0, |bits, (category, _)| bits | 1 << category)
+        (0..CATEGORIES.len())
+            .filter(|category| self.shown[*category].seen >= ENOUGH && self.is_lately(*category))
+            .fold(0, |bits, category| bits | 1 << category)
+    }
+
+    fn is_lately(&self, category: usize) -> bool {
+        self.sentences - self.shown[category].last <= LATELY
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_is_about_what_it_speaks_of_lately() {
+        let mut themes = Themes::default();
+        let held = |themes: &Themes| themes.held() & 1 != 0;
+        themes.count(0, 2);
+        assert!(!held(&themes));
+        themes.go_on();
+        themes.count(0, 1);
+        assert!(held(&themes));
+        (0..LATELY).for_each(|_| themes.go_on());
+        assert!(held(&themes));
+        themes.go_on();
+        assert!(!held(&themes));
+        themes.count(0, 2);
+        assert!(!held(&themes), "what was long ago counts no more");
+        themes.count(0, 2);
+        assert!(held(&themes));
     }
 }
