@@ -209,6 +209,11 @@ impl Shape {
                 below = &below[1..];
             }
         }
+        let mut of_heads: Vec<_> = columns
+            .values_mut()
+            .map(|column| &mut column.sensitive)
+            .collect();
+        engine.dictionaries.sensitive.settle(&mut of_heads);
         for row in below {
             for cell in row.cells.iter().take(MOST_COLUMNS) {
                 columns

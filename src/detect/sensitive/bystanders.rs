@@ -55,11 +55,15 @@ impl Sensitive {
         else {
             return post.map_or_else(follows, |_| follows().min(Part::AtWork));
         };
+        let is_place = post.is_none()
+            && words.is_one_of(before, &["in", "near", "around", "across"])
+            && !unit.text()[mention.start..mention.end].contains(' ');
         let is_aside = words.gap(before) == Some(" ")
-            && (words.is_one_of(before, &SAYS)
+            && (is_place
+                || words.is_one_of(before, &SAYS)
                 || words.is_one_of(before, &["by"])
                     && before > earliest
-                    && is_work(words, before - 1, topics));
+                    && self.is_work_by(words, before - 1, topics));
         if is_aside {
             return Part::Aside;
         }
@@ -76,8 +80,9 @@ impl Sensitive {
     ) -> Part {
         /// Words between a verb and a post: `is the new area manager`.
         const BETWEEN: usize = 4;
-        const AUXILIARIES: [&str; 10] = [
-            "has", "have", "had", "will", "also", "then", "kindly", "again", "recently", "who",
+        const AUXILIARIES: [&str; 11] = [
+            "has", "have", "had", "will", "to", "also", "then", "kindly", "again", "recently",
+            "who",
         ];
         let words = unit.words;
         let end = unit.sentence.words.end;
@@ -86,6 +91,16 @@ impl Sensitive {
         if follows(at) && words.word(at - 1).possessive && words.is_one_of(at, &ANIMALS) {
             return Part::Aside;
         }
+        let set_off =
+            said.len() > TOLD && (1..end).contains(&at) && words.gap(at - 1) == Some(", ");
+        let apposed = self
+            .apposed_post(at, unit, topics)
+            .or_else(|| set_off.then_some(at));
+        if let Some(behind) = apposed {
+            at = behind;
+        }
+        let said = apposed.map_or(said, |_| &SAID[..]);
+        let follows = |at: usize| (1..end).contains(&at) && (apposed == Some(at) || follows(at));
         while follows(at) && words.is_one_of(at, &AUXILIARIES) {
             at += 1;
         }
@@ -100,6 +115,14 @@ impl Sensitive {
         } else {
             self.terms.is_work(&words.folded(at))
         };
+        let of_others = words.is_one_of(at, &ACTS_ON_OTHERS)
+            && follows(at + 1)
+            && words.is_one_of(at + 1, &OTHERS);
+        let is_official = said.len() == SAID.len();
+        let tells = is_official && words.is_one_of(at, &["told", "informed", "briefed"]);
+        if of_others || tells {
+            return Part::Aside;
+        }
         let is_term = topics
             .iter()
             .filter(|topic| self.terms.get(**topic).strength >= Strength::Weak)
@@ -128,6 +151,43 @@ impl Sensitive {
         }
     }
 
+    /// The word behind a post that stands behind a name between commas, if one does: `Ada Example, head of crime, said`. `at` is the
+    /// first word behind the name.
+    fn apposed_post(&self, at: usize, unit: &Unit<'_, '_>, topics: &[Topic]) -> Option<usize> {
+        /// Words of a post with the body that it is of.
+        const LONGEST: usize = 8;
+        let words = unit.words;
+        let end = unit.sentence.words.end;
+        let before = at.checked_sub(1)?;
+        if at >= end || words.gap(before) != Some(", ") {
+            return None;
+        }
+        let last = (at..end)
+            .take(LONGEST)
+            .find(|&at| words.gap(at) != Some(" "))?;
+        let in_term = |at: usize| {
+            topics
+                .iter()
+                .any(|topic| topic.first < topic.last && (topic.first..=topic.last).contains(&at))
+        };
+        let is_post = |at: usize| {
+            self.terms.is_post(&words.folded(at)) && !in_term(at)
+                || at == last && words.is_one_of(at, &["prosecuting", "defending"])
+        };
+        let has_post = (at..=last).any(is_post);
+        // What is told behind the name is no post of theirs: `Ada Example, who told the teacher`.
+        let is_told = (at..=last).any(|at| {
+            words.is_one_of(
+                at,
+                &[
+                    "who", "whose", "his", "her", "their", "my", "is", "was", "has", "had", "by",
+                    "a", "an",
+                ],
+            )
+        });
+        (has_post && !is_told).then_some(last + 1)
+    }
+
     /// The first word of a mention behind its titles, and the post before it.
     fn post(&self, mention: &Mention, unit: &Unit<'_, '_>) -> (usize, Option<usize>) {
         let (words, earliest) = (unit.words, unit.sentence.words.start);
@@ -149,9 +209,13 @@ impl Sensitive {
         {
             first -= 1;
         }
+        // `The Commissioner, Ada Example, said`
+        let end = words.first_from(unit.sentence.bytes.start + mention.end);
+        let set_off = end > 0 && words.gap(end - 1) == Some(", ");
+        let joined = |gap: Option<&str>| gap == Some(" ") || set_off && gap == Some(", ");
         let post = first
             .checked_sub(1)
-            .filter(|at| *at >= earliest && words.gap(*at) == Some(" ") && is_post(*at));
+            .filter(|at| *at >= earliest && joined(words.gap(*at)) && is_post(*at));
         (first, post)
     }
 
@@ -160,13 +224,7 @@ impl Sensitive {
     pub(super) fn is_part_of_post(&self, topic: Topic, unit: &Unit<'_, '_>) -> bool {
         /// Words of a post.
         const LONGEST: usize = 4;
-        let words = unit.words;
-        let is_said = topic.first == topic.last
-            && topic.first >= unit.sentence.words.start + 2
-            && words.is_one_of(topic.first - 1, &["a", "an", "the"])
-            && words.is_one_of(topic.first - 2, &["is", "was", "as"])
-            && self.terms.is_post(&words.folded(topic.first));
-        if is_said {
+        if self.is_said_post(topic, unit) || self.is_under_post(topic, unit) {
             return true;
         }
         unit.mentions.iter().any(|mention| {
@@ -180,10 +238,209 @@ impl Sensitive {
     }
 }
 
+impl Sensitive {
+    /// The topic is a word of the post that a sentence says somebody has: `is a probation officer`, `was appointed custody
+    /// manager`, `, our diabetes specialist nurse,`.
+    fn is_said_post(&self, topic: Topic, unit: &Unit<'_, '_>) -> bool {
+        /// Words of a post before the term and behind it.
+        const BEFORE: usize = 3;
+        const BEHIND: usize = 2;
+        let words = unit.words;
+        let sentence = &unit.sentence.words;
+        let is_post = |at: usize| self.terms.is_post(&words.folded(at));
+        let joined = |at: usize| words.gap(at) == Some(" ");
+        let ends = (topic.last..sentence.end)
+            .take(BEHIND + 1)
+            .take_while(|&at| at == topic.last || joined(at - 1))
+            .any(is_post);
+        if !ends {
+            return false;
+        }
+        let earliest = sentence.start.max(topic.first.saturating_sub(BEFORE));
+        let mut at = topic.first;
+        while at > earliest && joined(at - 1) {
+            at -= 1;
+            if words.is_one_of(at, &["a", "an", "the", "our", "their"]) {
+                let before = at.checked_sub(1).filter(|before| *before >= sentence.start);
+                return before.is_some_and(|before| {
+                    joined(before) && words.is_one_of(before, &HAS_POST)
+                        || words.gap(before) == Some(", ")
+                            && unit.mentions.iter().any(|mention| {
+                                let end = unit.sentence.bytes.start + mention.end;
+                                end == words.word(before).end()
+                            })
+                });
+            }
+            if words.is_one_of(at, &APPOINTED) {
+                return true;
+            }
+        }
+        at > sentence.start
+            && words.gap(at - 1) == Some(", ")
+            && unit.mentions.iter().any(|mention| {
+                let end = unit.sentence.bytes.start + mention.end;
+                end == words.word(at - 1).end()
+            })
+    }
+
+    /// The topic belongs to what somebody's post is of: `caretaker of the Sikh temple car park`. Officers of a party, a union or a
+    /// faith are thereby of it, so their posts are none of these.
+    fn is_under_post(&self, topic: Topic, unit: &Unit<'_, '_>) -> bool {
+        /// Words between a post and the term.
+        const BETWEEN: usize = 6;
+        const OF_IT: [&str; 24] = [
+            "adviser",
+            "advisor",
+            "agent",
+            "chaplain",
+            "clerk",
+            "cllr",
+            "consultant",
+            "councillor",
+            "counsellor",
+            "dr",
+            "gp",
+            "host",
+            "minister",
+            "mr",
+            "nurse",
+            "officer",
+            "official",
+            "organiser",
+            "organizer",
+            "owner",
+            "reader",
+            "speaker",
+            "treasurer",
+            "writer",
+        ];
+        let words = unit.words;
+        let earliest = unit
+            .sentence
+            .words
+            .start
+            .max(topic.first.saturating_sub(BETWEEN));
+        let is_post =
+            |at: usize| self.terms.is_post(&words.folded(at)) && !words.is_one_of(at, &OF_IT);
+        (earliest..topic.first)
+            .rev()
+            .take_while(|&at| {
+                words.gap(at) == Some(" ")
+                    && !words.is_one_of(
+                        at,
+                        &["and", "but", "who", "has", "had", "is", "was", "with"],
+                    )
+            })
+            .any(|at| words.is_one_of(at + 1, &["of"]) && is_post(at))
+    }
+
+    /// Names of bodies in brackets or behind commas, in a list of who wrote or came: `Consulted: Ada Example (GMB), Bo Sample`.
+    pub(super) fn is_of_roll(&self, topic: Topic, unit: &Unit<'_, '_>) -> bool {
+        /// Words before the colon.
+        const LONGEST: usize = 4;
+        let words = unit.words;
+        let sentence = unit.sentence.words.clone();
+        if is_of_result(topic, unit) {
+            return true;
+        }
+        self.terms.get(topic).needs_assertion
+            && sentence
+                .take(LONGEST)
+                .find(|&at| words.gap(at).is_some_and(|gap| gap.starts_with(':')))
+                .is_some_and(|last| {
+                    (unit.sentence.words.start..=last).any(|at| words.is_one_of(at, &ROLLS))
+                })
+    }
+
+    /// The topic is said of an animal or a machine that somebody has: `Her dog has epilepsy`.
+    pub(super) fn is_of_another(&self, topic: Topic, unit: &Unit<'_, '_>) -> bool {
+        const VERBS: [&str; 12] = [
+            "is", "was", "has", "had", "needs", "needed", "suffers", "suffered", "takes", "took",
+            "with", "gets",
+        ];
+        let words = unit.words;
+        let sentence = &unit.sentence.words;
+        (sentence.start + 1..topic.first)
+            .rev()
+            .take_while(|&at| words.gap(at) == Some(" ") && !words.is_one_of(at, &["and", "but"]))
+            .any(|at| words.is_one_of(at, &VERBS) && words.is_one_of(at - 1, &ANIMALS))
+    }
+}
+
+/// The topic stands in brackets before the votes of a result, which has several: `Ada Example (LD) 812; Bo Sample (Con) 640`.
+fn is_of_result(topic: Topic, unit: &Unit<'_, '_>) -> bool {
+    let words = unit.words;
+    let is_votes = |at: usize| {
+        words
+            .gap(at)
+            .is_some_and(|gap| [") ", "): ", "), "].contains(&gap))
+            && words.get(at + 1).is_some_and(|votes| {
+                let votes = &words.text()[votes.start()..votes.end()];
+                votes
+                    .bytes()
+                    .all(|byte| byte.is_ascii_digit() || byte == b',')
+            })
+    };
+    is_votes(topic.last)
+        && unit
+            .sentence
+            .words
+            .clone()
+            .any(|at| at != topic.last && is_votes(at))
+}
+
+/// What heads a list of who was asked, wrote, came or stayed away.
+const ROLLS: [&str; 20] = [
+    "apologies",
+    "attendees",
+    "attending",
+    "attendance",
+    "cc",
+    "circulation",
+    "consulted",
+    "consultees",
+    "copied",
+    "distribution",
+    "elected",
+    "invited",
+    "invitees",
+    "panel",
+    "present",
+    "received",
+    "respondents",
+    "responses",
+    "result",
+    "speakers",
+];
+
+/// Verbs before the post that somebody has.
+const HAS_POST: [&str; 8] = ["is", "was", "as", "became", "be", "being", "been", "am"];
+
+/// Words right before a post without an article.
+const APPOINTED: [&str; 5] = ["appointed", "as", "promoted", "elected", "named"];
+
 /// Words right before whoever said what a sentence says.
-const SAYS: [&str; 16] = [
-    "says", "said", "joked", "jokes", "adds", "added", "writes", "wrote", "reports", "reminds",
-    "reminded", "explains", "argues", "contact", "ring", "cc",
+const SAYS: [&str; 20] = [
+    "says",
+    "said",
+    "joked",
+    "jokes",
+    "adds",
+    "added",
+    "writes",
+    "wrote",
+    "reports",
+    "reminds",
+    "reminded",
+    "explains",
+    "argues",
+    "contact",
+    "ring",
+    "cc",
+    "call",
+    "phone",
+    "telephone",
+    "email",
 ];
 
 /// Words behind what was done to somebody: `treated for gallstones`.
@@ -284,6 +541,44 @@ const SAID: [&str; 14] = [
 const TOLD: usize = 7;
 const ASKED: usize = SAID.len() - 1;
 
+/// What officials and staff do to others, in front of [`OTHERS`]: `Ada Example arrested a man`.
+const ACTS_ON_OTHERS: [&str; 28] = [
+    "apprehended",
+    "arrested",
+    "baptised",
+    "buried",
+    "cautioned",
+    "charged",
+    "christened",
+    "convicted",
+    "detained",
+    "diagnosed",
+    "fined",
+    "fingerprinted",
+    "interviewed",
+    "jailed",
+    "married",
+    "prosecuted",
+    "referred",
+    "remanded",
+    "searched",
+    "sectioned",
+    "sentenced",
+    "stopped",
+    "summonsed",
+    "swabbed",
+    "tested",
+    "treated",
+    "vaccinated",
+    "visited",
+];
+
+/// How somebody else begins, whom it was done to.
+const OTHERS: [&str; 20] = [
+    "a", "an", "the", "one", "two", "three", "four", "five", "six", "several", "some", "many",
+    "another", "both", "all", "these", "those", "people", "suspects", "patients",
+];
+
 /// Whose illness is nobody's: `Ada Example's dog has epilepsy`.
 const ANIMALS: [&str; 22] = [
     "dog", "dogs", "puppy", "cat", "cats", "kitten", "horse", "horses", "pony", "donkey", "cow",
@@ -294,60 +589,64 @@ const ANIMALS: [&str; 22] = [
 /// Titles that tell of no post.
 const CIVIL: [&str; 5] = ["mr", "mrs", "ms", "miss", "mx"];
 
-/// A word before `by` that tells of somebody's work: what was done, unless it is a term, or was done to somebody or told.
-fn is_work(words: &Words<'_>, at: usize, topics: &[Topic]) -> bool {
-    const OTHERS: [&str; 40] = [
-        "made",
-        "alleged",
-        "accused",
-        "committed",
-        "caused",
-        "received",
-        "suffered",
-        "used",
-        "taken",
-        "attacked",
-        "threatened",
-        "denied",
-        "admitted",
-        "reported",
-        "disclosed",
-        "claimed",
-        "followed",
-        "hit",
-        "hurt",
-        "harmed",
-        "targeted",
-        "approached",
-        "confronted",
-        "watched",
-        "held",
-        "stolen",
-        "bitten",
-        "beaten",
-        "touched",
-        "forced",
-        "seen",
-        "signed",
-        "described",
-        "declared",
-        "requested",
-        "given",
-        "shown",
-        "owned",
-        "explained",
-        "left",
-    ];
-    let word = words.folded(at);
-    let is_done = word.ends_with("ed")
-        || WORKS.contains(&&*word)
-        || [
-            "led", "run", "built", "taught", "written", "drawn", "sung", "won", "chosen", "bought",
-        ]
-        .contains(&&*word);
-    is_done
-        && !words.is_one_of(at, &OTHERS)
-        && !topics
-            .iter()
-            .any(|topic| topic.first <= at && at <= topic.last)
+impl Sensitive {
+    /// A word before `by` that tells of somebody's work: what was done, unless it is a term, or was done to somebody or told.
+    fn is_work_by(&self, words: &Words<'_>, at: usize, topics: &[Topic]) -> bool {
+        const OTHERS: [&str; 40] = [
+            "made",
+            "alleged",
+            "accused",
+            "committed",
+            "caused",
+            "received",
+            "suffered",
+            "used",
+            "taken",
+            "attacked",
+            "threatened",
+            "denied",
+            "admitted",
+            "reported",
+            "disclosed",
+            "claimed",
+            "followed",
+            "hit",
+            "hurt",
+            "harmed",
+            "targeted",
+            "approached",
+            "confronted",
+            "watched",
+            "held",
+            "stolen",
+            "bitten",
+            "beaten",
+            "touched",
+            "forced",
+            "seen",
+            "signed",
+            "described",
+            "declared",
+            "requested",
+            "given",
+            "shown",
+            "owned",
+            "explained",
+            "left",
+        ];
+        let word = words.folded(at);
+        let is_done = word.ends_with("ed")
+            || WORKS.contains(&&*word)
+            || [
+                "led", "run", "built", "taught", "written", "drawn", "sung", "won", "chosen",
+                "bought",
+            ]
+            .contains(&&*word);
+        is_done
+            && !words.is_one_of(at, &OTHERS)
+            && !topics
+                .iter()
+                .filter(|topic| self.terms.get(**topic).strength >= Strength::Weak)
+                .any(|topic| topic.first <= at && at <= topic.last)
+    }
 }

@@ -36,7 +36,8 @@ impl Sensitive {
             };
             (&sentence[..colon], Some(colon + 1..sentence.len()))
         };
-        let Some(read) = self.labels.read(label).filter(|read| !read.weak) else {
+        let asks = |read: &Label| !read.weak && !self.is_of_a_body(self.labels.foreign_end(label));
+        let Some(read) = self.labels.read(label).filter(asks) else {
             return 0;
         };
         if !document.is_form() || document.is_general(&self.general) {
@@ -86,6 +87,7 @@ impl Sensitive {
             || document.is_general(&self.general)
             || sentence.contains(':')
             || self.labels.is_label(sentence)
+            || tells_of_all(words, first..first + count.min(LONGEST_LABEL + 1))
         {
             return false;
         }
@@ -198,6 +200,13 @@ pub(super) fn worth(label: Label, value: &str) -> Option<f32> {
         Value::Yes if label.detail => Some(weight::DENIED),
         Value::Yes | Value::Statement => Some(weight::LABELLED),
     }
+}
+
+/// What follows the first words is told of everybody's: `Union subscriptions are deducted monthly`.
+fn tells_of_all(words: &Words<'_>, range: Range<usize>) -> bool {
+    range
+        .skip(1)
+        .any(|at| words.is_one_of(at, &["are", "were", "will", "must", "should", "can", "may"]))
 }
 
 /// One of the first words may end a label of a form.

@@ -29,6 +29,15 @@ pub(super) struct Lists<'t> {
     pub(super) remarks: Texts<'t>,
     pub(super) keys: Texts<'t>,
     pub(super) codes: Vec<Codes<'t>>,
+    pub(super) homonyms: Vec<Homonyms<'t>>,
+}
+
+/// Words of heads beside which a label of some categories asks for something else.
+#[derive(PartialEq, Serialize, Deserialize)]
+pub(super) struct Homonyms<'t> {
+    pub(super) categories: Categories,
+    #[serde(borrow)]
+    pub(super) words: Texts<'t>,
 }
 
 /// A label of the list.
@@ -85,6 +94,7 @@ impl Lists<'_> {
             neutral: singulars("sensitive/neutral-headers.txt"),
             remarks: singulars("sensitive/remark-headers.txt"),
             codes: codes(book, check)?,
+            homonyms: homonyms(book)?,
         })
     }
 }
@@ -121,6 +131,21 @@ fn labels<'t>(book: &Book, lexicon: &mut Lexicon) -> Result<(ByText<'t, Label>, 
         cut_short(label, &short, &mut |label| add(&label));
     }
     Ok((labels.into_iter().collect(), label_words.iter().collect()))
+}
+
+fn homonyms<'t>(book: &Book) -> Result<Vec<Homonyms<'t>>, Fault> {
+    const PATH: &str = "sensitive/homonym-heads.txt";
+    let homonyms = rows(book, PATH).map(|(number, fields)| {
+        let fault = |message: String| Fault::new(PATH, number, message);
+        let [categories, words] = fields[..] else {
+            return Err(fault("a line is categories and words".to_owned()));
+        };
+        Ok(Homonyms {
+            categories: parse_categories(categories).map_err(fault)?,
+            words: words.split(' ').map(singular).collect(),
+        })
+    });
+    homonyms.collect()
 }
 
 fn codes<'t>(

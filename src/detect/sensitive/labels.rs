@@ -185,6 +185,46 @@ impl Labels {
         }
     }
 
+    /// Takes a label out of a head whose word means something else in a table of these heads: `Union` beside `Club`.
+    pub(super) fn settle(&self, heads: &mut [&mut Head]) {
+        let mut homonyms = 0;
+        for head in heads.iter() {
+            let words = folded(&split_identifier(&head.written));
+            homonyms |= self
+                .lists
+                .homonyms
+                .iter()
+                .filter(|beside| words.iter().any(|word| beside.words.contains(word)))
+                .fold(0, |bits, beside| bits | beside.categories);
+        }
+        if homonyms == 0 {
+            return;
+        }
+        for head in heads {
+            let Some(label) = head.label else {
+                continue;
+            };
+            let is_plain = label.weak || !head.written.trim().contains(' ');
+            if is_plain && label.categories & homonyms == label.categories {
+                head.label = None;
+                head.neutral = true;
+            }
+        }
+    }
+
+    /// The last word of a label in running text, if no label has it: `Union notice`.
+    pub(super) fn foreign_end(&self, label: &str) -> Option<String> {
+        let plain = without_brackets(label);
+        let mut words = folded(&split_identifier(plain.as_deref().unwrap_or(label)));
+        let last = words.pop()?;
+        (!self.lists.words.contains(&last) && !self.lists.fillers.contains(&last)).then_some(last)
+    }
+
+    /// As [`Self::foreign_end`], of a head that was read.
+    pub(super) fn foreign_end_of(&self, head: &Head) -> Option<String> {
+        self.foreign_end(&head.written)
+    }
+
     /// The categories that a code under a head stands for.
     pub(super) fn code(&self, head: &Head, value: &str) -> u16 {
         if value.len() > self.longest_code {
@@ -458,6 +498,23 @@ mod tests {
             ("No religion", Value::Statement),
         ] {
             assert_eq!(weigh(value), wanted, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_head_means_something_else_beside_others() {
+        let labels = labels();
+        for (heads, asks) in [
+            (["Name", "Union"], true),
+            (["Club", "Union"], false),
+            (["Product", "Country of origin"], false),
+            (["Votes", "Party"], false),
+            // A label of several words says what it means.
+            (["Club", "Trade union"], true),
+        ] {
+            let mut read = heads.map(|head| labels.head(head));
+            labels.settle(&mut read.iter_mut().collect::<Vec<_>>());
+            assert_eq!(read[1].label.is_some(), asks, "{heads:?}");
         }
     }
 

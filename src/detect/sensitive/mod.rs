@@ -106,14 +106,25 @@ impl Sensitive {
         })
     }
 
-    /// Whether a head asks for something that a value under it says, or is a code of.
+    /// Whether a label in running text asks for something that the value behind it says, or is a code of.
     pub(super) fn asks(&self, head: &Head, value: &str) -> bool {
-        head.label.is_some() || self.labels.code(head, value.trim()) != 0
+        head.label.is_some() && !self.is_of_a_body(self.labels.foreign_end_of(head))
+            || self.labels.code(head, value.trim()) != 0
+    }
+
+    /// What a label ends with makes it the name of a body or an event, which asks for nothing: `Trade union liaison meeting`.
+    fn is_of_a_body(&self, end: Option<String>) -> bool {
+        end.is_some_and(|end| self.terms.is_institution(&end))
     }
 
     /// What a head of a column or a label of a field says.
     pub(super) fn head(&self, header: &str) -> Head {
         self.labels.head(header)
+    }
+
+    /// Reads the heads of a table together: some mean something else beside others.
+    pub(super) fn settle(&self, heads: &mut [&mut Head]) {
+        self.labels.settle(heads);
     }
 
     /// Whether a text is a head or label that asks for something sensitive, or that tells people apart.

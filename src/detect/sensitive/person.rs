@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::bystanders::Part;
 use super::document::{Document, FORM, MEMORY};
-use super::terms::Topic;
+use super::terms::{Strength, Topic};
 use super::unit::{Person, Unit};
 use super::{Mention, Sensitive};
 use crate::detect::words::{Gap, Words};
@@ -28,9 +28,17 @@ impl Sensitive {
             return self.unnamed(written, unit, document.since_named, document);
         }
         let unnamed = || self.unnamed(written, unit, unit.since_named, document);
+        // A pronoun behind all that is said tells nothing of whom: `studies heart disease for her thesis`.
+        let told = topics
+            .iter()
+            .filter(|topic| self.terms.get(**topic).strength >= Strength::Weak)
+            .map(|topic| unit.words.word(topic.last).end() - unit.sentence.bytes.start)
+            .max()
+            .unwrap_or(written.len());
+        let speaks_of_one = || self.individual.speaks_of_one(&written[..told]);
         match self.part(unit, topics) {
-            Part::Aside if !self.individual.speaks_of_one(written) => unnamed(),
-            Part::Working if !self.individual.speaks_of_one(written) => Person::Working,
+            Part::Aside if !speaks_of_one() => unnamed(),
+            Part::Working if !speaks_of_one() => Person::Working,
             Part::Subject | Part::Aside | Part::Working => Person::Named,
             Part::AtWork => match unnamed() {
                 person @ (Person::NamedBefore | Person::Understood) => person,

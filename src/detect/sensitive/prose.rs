@@ -88,6 +88,8 @@ impl Sensitive {
         topics.retain(|topic| {
             !is_part_of_name(*topic, start, words, &unit.mentions)
                 && !self.is_part_of_post(*topic, &unit)
+                && !self.is_of_another(*topic, &unit)
+                && !self.is_of_roll(*topic, &unit)
         });
         if topics.is_empty() && !unit.labelled {
             return;

@@ -438,3 +438,82 @@ fn words_of_source_code_say_nothing() {
         assert_eq!(engine.categories(text), ["health"], "{text}");
     }
 }
+
+#[test]
+fn who_is_at_work_or_stands_aside_is_not_spoken_of() {
+    let engine = Engine::new();
+    for (text, wanted) in [
+        // A post between commas, before or behind the name, and what is said or done from it.
+        (
+            "The Commissioner, Ada Kowalski, said knife crime had fallen.",
+            &[][..],
+        ),
+        (
+            "Ada Kowalski, prosecuting, told the court that the hearing would take a day.",
+            &[],
+        ),
+        ("Ada Kowalski was appointed custody manager.", &[]),
+        ("Ada Kowalski is the new caretaker of the Sikh temple.", &[]),
+        // What officials do is done to others.
+        (
+            "PC Ada Kowalski arrested a man on suspicion of robbery.",
+            &[],
+        ),
+        (
+            "PC Ada Kowalski was arrested on suspicion of robbery.",
+            &["criminal-offence", "criminal-proceedings"],
+        ),
+        // Work, and a pronoun behind all that is said.
+        ("Ada Kowalski studies heart disease for her thesis.", &[]),
+        ("Ada Kowalski to cover contraception with Year 10.", &[]),
+        ("Call Ada Kowalski for directions to court.", &[]),
+        // An animal's illness, whoever else is spoken of.
+        (
+            "Ada Kowalski's dog has epilepsy and she wants a kennel.",
+            &[],
+        ),
+        ("Ada Kowalski has a dog and epilepsy.", &["health"]),
+    ] {
+        assert_eq!(engine.categories(text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn lists_and_results_tell_of_bodies() {
+    let engine = Engine::new();
+    for (text, wanted) in [
+        (
+            "Consulted: Ada Kowalski (Unison), Kenneth Hussain (GMB).",
+            &[][..],
+        ),
+        (
+            "Hearing: Ada Kowalski, accompanied by Kenneth Hussain (GMB).",
+            &["trade-union-membership"],
+        ),
+        ("Ada Kowalski (LD) 812, Kenneth Hussain (Con) 640.", &[]),
+    ] {
+        assert_eq!(engine.categories(text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn a_label_that_ends_as_a_body_or_tells_of_all_asks_for_nothing() {
+    let engine = Engine::new();
+    for (text, wanted) in [
+        (
+            "Name: Ada Kowalski\nTrade union: Unison",
+            &["trade-union-membership"][..],
+        ),
+        (
+            "Name: Ada Kowalski\nTrade union liaison meeting: Unison papers",
+            &[],
+        ),
+        ("Name: Ada Kowalski\nUnion notice: see the board", &[]),
+        (
+            "Union subscriptions are deducted on the 25th. Queries to Ada Kowalski.",
+            &[],
+        ),
+    ] {
+        assert_eq!(engine.categories(text), wanted, "{text}");
+    }
+}
