@@ -76,9 +76,23 @@ pub(super) fn apposed(sentence: &Sentence<'_>, span: &Range<usize>) -> Option<(u
                 .iter()
                 .find_map(|mark| between.strip_prefix(mark))
         });
-        behind.is_some_and(|words| words.is_empty() || ARTICLES.contains(&words))
+        behind.is_some_and(|words| {
+            let words = without_age(words);
+            words.is_empty() || ARTICLES.contains(&words)
+        })
     })?;
     Some((mention.end, span.end))
+}
+
+/// What stands behind an age: `Ada Example, 34, Quaker`.
+fn without_age(words: &str) -> &str {
+    /// Digits of an age.
+    const LONGEST: usize = 3;
+    let behind = words.trim_start_matches(|c: char| c.is_ascii_digit());
+    match behind.strip_prefix(", ") {
+        Some(rest) if (1..=LONGEST).contains(&(words.len() - behind.len())) => rest,
+        _ => words,
+    }
 }
 
 /// What is somebody's: a name with a possessive, and few words before the term.

@@ -60,7 +60,7 @@ impl Sensitive {
             && !unit.text()[mention.start..mention.end].contains(' ');
         let is_aside = words.gap(before) == Some(" ")
             && (is_place
-                || words.is_one_of(before, &SAYS)
+                || words.is_one_of(before, &SAYS) && !self.is_told_of(mention, unit, before)
                 || words.is_one_of(before, &["by"])
                     && before > earliest
                     && self.is_work_by(words, before - 1, topics));
@@ -68,6 +68,34 @@ impl Sensitive {
             return Part::Aside;
         }
         post.map_or_else(follows, |_| follows().min(Part::AtWork))
+    }
+
+    /// Who is named behind `says` is spoken of if a verb follows: `the source says Ada Example runs the page`.
+    fn is_told_of(&self, mention: &Mention, unit: &Unit<'_, '_>, says: usize) -> bool {
+        const IMPERATIVES: [&str; 7] = [
+            "contact",
+            "ring",
+            "cc",
+            "call",
+            "phone",
+            "telephone",
+            "email",
+        ];
+        const AUXILIARIES: [&str; 14] = [
+            "is", "isn't", "was", "wasn't", "has", "hasn't", "had", "hadn't", "will", "won't",
+            "would", "can", "can't", "cannot",
+        ];
+        let words = unit.words;
+        let at = words.first_from(unit.sentence.bytes.start + mention.end);
+        let follows = at < unit.sentence.words.end && words.gap(at - 1) == Some(" ");
+        if !follows || words.is_one_of(says, &IMPERATIVES) {
+            return false;
+        }
+        let word = words.folded(at);
+        words.is_one_of(at, &AUXILIARIES)
+            || words.word(at).shape == Shape::Lower
+                && (word.ends_with("ed") || word.ends_with('s') && !word.ends_with("ss"))
+                && !words.is_one_of(at, &["as", "always", "this", "his"])
     }
 
     /// What the one is behind whose name a verb of work stands, or one that tells what they `said`, or a post.
@@ -88,7 +116,10 @@ impl Sensitive {
         let end = unit.sentence.words.end;
         let mut at = words.first_from(unit.sentence.bytes.start + mention.end);
         let follows = |at: usize| (1..end).contains(&at) && words.gap(at - 1) == Some(" ");
-        if follows(at) && words.word(at - 1).possessive && words.is_one_of(at, &ANIMALS) {
+        if follows(at)
+            && words.word(at - 1).possessive
+            && (words.is_one_of(at, &ANIMALS) || words.is_one_of(at, &ON_SOMETHING))
+        {
             return Part::Aside;
         }
         let set_off =
@@ -522,6 +553,13 @@ const OF_ONESELF: [&str; 72] = [
     "were",
     "with",
     "worships",
+];
+
+/// What is on something else than whose it is: `Ada Example's paper on schizophrenia`.
+const ON_SOMETHING: [&str; 20] = [
+    "article", "articles", "book", "books", "chapter", "class", "column", "course", "essay",
+    "leaflet", "lecture", "paper", "papers", "poem", "poster", "research", "seminar", "stall",
+    "talk", "thesis",
 ];
 
 /// Posts that are titles of anybody.

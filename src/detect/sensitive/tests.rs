@@ -467,6 +467,16 @@ fn who_is_at_work_or_stands_aside_is_not_spoken_of() {
         ("Ada Kowalski studies heart disease for her thesis.", &[]),
         ("Ada Kowalski to cover contraception with Year 10.", &[]),
         ("Call Ada Kowalski for directions to court.", &[]),
+        // Who says it, and of whom it is said.
+        (
+            "Students turned out for the Labour rally, reporter Ada Kowalski says.",
+            &[],
+        ),
+        (
+            "The source says Ada Kowalski turns up at all the EDL demos.",
+            &["political-opinion"],
+        ),
+        ("Ada Kowalski's paper on schizophrenia was accepted.", &[]),
         // An animal's illness, whoever else is spoken of.
         (
             "Ada Kowalski's dog has epilepsy and she wants a kennel.",
@@ -515,5 +525,71 @@ fn a_label_that_ends_as_a_body_or_tells_of_all_asks_for_nothing() {
         ),
     ] {
         assert_eq!(engine.categories(text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn an_age_stands_between_a_name_and_what_they_are() {
+    let engine = Engine::new();
+    for (text, wanted) in [
+        (
+            "Ada Kowalski, 14, Somali, slim.",
+            &["racial-ethnic-origin"][..],
+        ),
+        ("Ada Kowalski, 2021, Somali section.", &[]),
+    ] {
+        assert_eq!(engine.categories(text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn events_and_habits_tell_what_they_mean() {
+    let engine = Engine::new();
+    for (text, wanted) in [
+        (
+            "Ada Kowalski rang. She collapsed on Monday and the paramedics took her in.",
+            "health",
+        ),
+        ("Ada Kowalski is waiting to see gynae.", "health"),
+        (
+            "Ada Kowalski wrote eleven cheques to herself.",
+            "criminal-offence",
+        ),
+        ("Ada Kowalski wrote eleven cheques to the builders.", ""),
+        (
+            "Ada Kowalski started a 16 week stretch at New Hall.",
+            "criminal-proceedings",
+        ),
+        (
+            "Ada Kowalski lights the candles on Friday night.",
+            "religious-belief",
+        ),
+        (
+            "Ada Kowalski asked for a room where she can go to pray.",
+            "religious-belief",
+        ),
+        (
+            "Ada Kowalski said that there is a room at the airport to pray.",
+            "",
+        ),
+        (
+            "Notes on Ada Kowalski, Labour since 1974.",
+            "political-opinion",
+        ),
+        (
+            "He was Daniel, has been living as Ada Kowalski since March.",
+            "sexual-life",
+        ),
+        (
+            "The gate would not match Ada Kowalski's face.",
+            "biometric-data",
+        ),
+    ] {
+        let got = engine.categories(text);
+        assert_eq!(
+            got.first().copied().unwrap_or_default(),
+            wanted,
+            "{got:?} {text}"
+        );
     }
 }

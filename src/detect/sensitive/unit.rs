@@ -68,12 +68,14 @@ impl<'t> Unit<'t, '_> {
 }
 
 impl Sentence<'_> {
-    /// A statement that begins behind the verb by which somebody works is said of something else.
+    /// A statement that begins behind the verb by which somebody works, or ends before their name, is said of something else.
     pub(super) fn is_told_by(&self, fact: &Range<usize>) -> bool {
         self.person != Person::Working
             || self.mentions.iter().any(|mention| {
                 let between = self.text.get(mention.end..fact.start);
-                between.is_none_or(|between| between.trim().is_empty())
+                between.map_or(mention.start < fact.end, |between| {
+                    between.trim().is_empty()
+                })
             })
     }
 
