@@ -60,7 +60,7 @@ impl Sensitive {
             && !unit.text()[mention.start..mention.end].contains(' ');
         let is_aside = words.gap(before) == Some(" ")
             && (is_place
-                || words.is_one_of(before, &SAYS) && !self.is_told_of(mention, unit, before)
+                || words.is_one_of(before, &SAYS) && !is_told_of(mention, unit, before)
                 || words.is_one_of(before, &["by"])
                     && before > earliest
                     && self.is_work_by(words, before - 1, topics));
@@ -68,34 +68,6 @@ impl Sensitive {
             return Part::Aside;
         }
         post.map_or_else(follows, |_| follows().min(Part::AtWork))
-    }
-
-    /// Who is named behind `says` is spoken of if a verb follows: `the source says Ada Example runs the page`.
-    fn is_told_of(&self, mention: &Mention, unit: &Unit<'_, '_>, says: usize) -> bool {
-        const IMPERATIVES: [&str; 7] = [
-            "contact",
-            "ring",
-            "cc",
-            "call",
-            "phone",
-            "telephone",
-            "email",
-        ];
-        const AUXILIARIES: [&str; 14] = [
-            "is", "isn't", "was", "wasn't", "has", "hasn't", "had", "hadn't", "will", "won't",
-            "would", "can", "can't", "cannot",
-        ];
-        let words = unit.words;
-        let at = words.first_from(unit.sentence.bytes.start + mention.end);
-        let follows = at < unit.sentence.words.end && words.gap(at - 1) == Some(" ");
-        if !follows || words.is_one_of(says, &IMPERATIVES) {
-            return false;
-        }
-        let word = words.folded(at);
-        words.is_one_of(at, &AUXILIARIES)
-            || words.word(at).shape == Shape::Lower
-                && (word.ends_with("ed") || word.ends_with('s') && !word.ends_with("ss"))
-                && !words.is_one_of(at, &["as", "always", "this", "his"])
     }
 
     /// What the one is behind whose name a verb of work stands, or one that tells what they `said`, or a post.
@@ -382,20 +354,6 @@ impl Sensitive {
                     (unit.sentence.words.start..=last).any(|at| words.is_one_of(at, &ROLLS))
                 })
     }
-
-    /// The topic is said of an animal or a machine that somebody has: `Her dog has epilepsy`.
-    pub(super) fn is_of_another(&self, topic: Topic, unit: &Unit<'_, '_>) -> bool {
-        const VERBS: [&str; 12] = [
-            "is", "was", "has", "had", "needs", "needed", "suffers", "suffered", "takes", "took",
-            "with", "gets",
-        ];
-        let words = unit.words;
-        let sentence = &unit.sentence.words;
-        (sentence.start + 1..topic.first)
-            .rev()
-            .take_while(|&at| words.gap(at) == Some(" ") && !words.is_one_of(at, &["and", "but"]))
-            .any(|at| words.is_one_of(at, &VERBS) && words.is_one_of(at - 1, &ANIMALS))
-    }
 }
 
 /// The topic stands in brackets before the votes of a result, which has several: `Ada Example (LD) 812; Bo Sample (Con) 640`.
@@ -443,6 +401,48 @@ const ROLLS: [&str; 20] = [
     "result",
     "speakers",
 ];
+
+/// Who is named behind `says` is spoken of if a verb follows: `the source says Ada Example runs the page`.
+fn is_told_of(mention: &Mention, unit: &Unit<'_, '_>, says: usize) -> bool {
+    const IMPERATIVES: [&str; 7] = [
+        "contact",
+        "ring",
+        "cc",
+        "call",
+        "phone",
+        "telephone",
+        "email",
+    ];
+    const AUXILIARIES: [&str; 14] = [
+        "is", "isn't", "was", "wasn't", "has", "hasn't", "had", "hadn't", "will", "won't", "would",
+        "can", "can't", "cannot",
+    ];
+    let words = unit.words;
+    let at = words.first_from(unit.sentence.bytes.start + mention.end);
+    let follows = at < unit.sentence.words.end && words.gap(at - 1) == Some(" ");
+    if !follows || words.is_one_of(says, &IMPERATIVES) {
+        return false;
+    }
+    let word = words.folded(at);
+    words.is_one_of(at, &AUXILIARIES)
+        || words.word(at).shape == Shape::Lower
+            && (word.ends_with("ed") || word.ends_with('s') && !word.ends_with("ss"))
+            && !words.is_one_of(at, &["as", "always", "this", "his"])
+}
+
+/// The topic is said of an animal or a machine that somebody has: `Her dog has epilepsy`.
+pub(super) fn is_of_another(topic: Topic, unit: &Unit<'_, '_>) -> bool {
+    const VERBS: [&str; 12] = [
+        "is", "was", "has", "had", "needs", "needed", "suffers", "suffered", "takes", "took",
+        "with", "gets",
+    ];
+    let words = unit.words;
+    let sentence = &unit.sentence.words;
+    (sentence.start + 1..topic.first)
+        .rev()
+        .take_while(|&at| words.gap(at) == Some(" ") && !words.is_one_of(at, &["and", "but"]))
+        .any(|at| words.is_one_of(at, &VERBS) && words.is_one_of(at - 1, &ANIMALS))
+}
 
 /// Verbs before the post that somebody has.
 const HAS_POST: [&str; 8] = ["is", "was", "as", "became", "be", "being", "been", "am"];
