@@ -441,7 +441,11 @@ pub(super) fn is_of_another(topic: Topic, unit: &Unit<'_, '_>) -> bool {
     (sentence.start + 1..topic.first)
         .rev()
         .take_while(|&at| words.gap(at) == Some(" ") && !words.is_one_of(at, &["and", "but"]))
-        .any(|at| words.is_one_of(at, &VERBS) && words.is_one_of(at - 1, &ANIMALS))
+        .any(|at| {
+            words.is_one_of(at, &VERBS)
+                && words.is_one_of(at - 1, &ANIMALS)
+                && words.word(at - 1).shape == Shape::Lower
+        })
 }
 
 /// Verbs before the post that somebody has.
@@ -555,11 +559,11 @@ const OF_ONESELF: [&str; 72] = [
     "worships",
 ];
 
-/// What is on something else than whose it is: `Ada Example's paper on schizophrenia`.
-const ON_SOMETHING: [&str; 20] = [
+/// What is on or does something else than whose it is: `Ada Example's paper on schizophrenia`.
+const ON_SOMETHING: [&str; 22] = [
     "article", "articles", "book", "books", "chapter", "class", "column", "course", "essay",
-    "leaflet", "lecture", "paper", "papers", "poem", "poster", "research", "seminar", "stall",
-    "talk", "thesis",
+    "firm", "company", "leaflet", "lecture", "paper", "papers", "poem", "poster", "research",
+    "seminar", "stall", "talk", "thesis",
 ];
 
 /// Posts that are titles of anybody.
@@ -618,9 +622,40 @@ const OTHERS: [&str; 20] = [
 ];
 
 /// Whose illness is nobody's: `Ada Example's dog has epilepsy`.
-const ANIMALS: [&str; 22] = [
-    "dog", "dogs", "puppy", "cat", "cats", "kitten", "horse", "horses", "pony", "donkey", "cow",
-    "bull", "pig", "sheep", "goat", "hen", "rabbit", "hamster", "ferret", "parrot", "budgie",
+const ANIMALS: [&str; 34] = [
+    "collie",
+    "greyhound",
+    "greyhounds",
+    "labrador",
+    "lurcher",
+    "mare",
+    "spaniel",
+    "terrier",
+    "ewes",
+    "puppies",
+    "kittens",
+    "hens",
+    "dog",
+    "dogs",
+    "puppy",
+    "cat",
+    "cats",
+    "kitten",
+    "horse",
+    "horses",
+    "pony",
+    "donkey",
+    "cow",
+    "bull",
+    "pig",
+    "sheep",
+    "goat",
+    "hen",
+    "rabbit",
+    "hamster",
+    "ferret",
+    "parrot",
+    "budgie",
     "pet",
 ];
 

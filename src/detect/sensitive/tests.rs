@@ -483,6 +483,8 @@ fn who_is_at_work_or_stands_aside_is_not_spoken_of() {
             &[],
         ),
         ("Ada Kowalski has a dog and epilepsy.", &["health"]),
+        ("Mr Kenneth Bull has epilepsy.", &["health"]),
+        ("Ada Kowalski has been a prison visitor since 2009.", &[]),
     ] {
         assert_eq!(engine.categories(text), wanted, "{text}");
     }
