@@ -25,6 +25,7 @@ mod prose;
 mod quality;
 mod record;
 pub mod rule;
+mod sections;
 mod sensitive;
 pub(crate) mod stored;
 mod table;

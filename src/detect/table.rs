@@ -10,7 +10,8 @@ use super::context::Verdict;
 use super::engine::Candidate;
 use super::layout::field_line;
 use super::names::Part;
-use super::{Engine, HEAD_LENGTH, Options, unheaded};
+use super::sections::Sections;
+use super::{Engine, HEAD_LENGTH, Options, address, unheaded};
 use crate::extract::{Body, Origin, Segment};
 
 /// Rows that are looked at before the columns are settled.
@@ -67,6 +68,8 @@ pub(super) enum Shape {
     Forms(Vec<u32>),
     /// On its side: labels in the first column, a record in each of the others.
     Sideways,
+    /// Heads again and again, each over rows of their own.
+    Sections(Sections),
 }
 
 /// A row or form ready to be looked at: each cell with its column.
@@ -140,7 +143,7 @@ impl Table {
 
     /// Takes the next row; returns what can be looked at by now.
     pub(super) fn push(&mut self, row: Row, engine: &Engine, options: &Options) -> Vec<Ready> {
-        if let Some(shape) = &self.shape {
+        if let Some(shape) = &mut self.shape {
             shape.ready(vec![row], engine)
         } else {
             self.waiting.push(row);
@@ -177,6 +180,11 @@ impl Shape {
         let best = heads.iter().copied().max().unwrap_or(0);
         // Days stand over the columns of a rota, whatever begins its rows.
         let days = rows.iter().take(HEAD_WITHIN).position(is_of_days);
+        if days.is_none()
+            && let Some(sections) = Sections::of(rows, engine, options)
+        {
+            return Self::Sections(sections);
+        }
         let shape = days.is_none().then(|| shape_of_labels(rows, best, engine));
         if let Some(shape) = shape.flatten() {
             return shape;
@@ -209,28 +217,7 @@ impl Shape {
                 below = &below[1..];
             }
         }
-        let mut of_heads: Vec<_> = columns
-            .values_mut()
-            .map(|column| &mut column.sensitive)
-            .collect();
-        engine.dictionaries.sensitive.settle(&mut of_heads);
-        for row in below {
-            for cell in row.cells.iter().take(MOST_COLUMNS) {
-                columns
-                    .entry(cell.column)
-                    .or_insert_with(|| Column::clone(&engine.blank()));
-            }
-        }
-        for (at, column) in &mut columns {
-            let cells: Vec<&str> = below
-                .iter()
-                .filter_map(|row| row.cells.iter().find(|cell| cell.column == *at))
-                .map(|cell| cell.text.as_str())
-                .collect();
-            infer(column, &cells, engine, options);
-        }
-        infer_pairs(&mut columns, below, engine);
-        unheaded::infer(&mut columns, below, engine, options);
+        infer_columns(&mut columns, below, engine, options);
         let columns = columns.into_iter();
         Self::Grid {
             columns: columns.map(|(at, column)| (at, Arc::new(column))).collect(),
@@ -240,7 +227,7 @@ impl Shape {
     }
 
     /// The entries of rows: one record a row of a grid, one for all rows of a form.
-    fn ready(&self, rows: Vec<Row>, engine: &Engine) -> Vec<Ready> {
+    fn ready(&mut self, rows: Vec<Row>, engine: &Engine) -> Vec<Ready> {
         match self {
             Self::Form => {
                 let blank = engine.blank();
@@ -252,6 +239,7 @@ impl Shape {
             }
             Self::Forms(starts) => side_by_side(rows, starts, engine),
             Self::Sideways => sideways(rows, engine),
+            Self::Sections(sections) => sections.ready(rows, engine),
             Self::Grid {
                 columns,
                 heads,
@@ -321,6 +309,8 @@ fn shape_of_labels(rows: &[Row], best_head: usize, engine: &Engine) -> Option<Sh
         .filter(|row| row.cells[0].column == 0)
         .map(|row| row.cells[0].text.trim())
         .filter(|label| digits(label) <= LABEL_DIGITS && engine.knows_head(label))
+        // `14 Marine Drive, Elmsworth` is a value, though a label may speak of a drive.
+        .filter(|label| !address::is_first_line(label.split(',').next().unwrap_or_default()))
         .collect();
     let count = labels.iter().collect::<BTreeSet<_>>().len();
     if count < 2 {
@@ -519,7 +509,7 @@ fn could_be_head(rows: &[Row], at: usize, engine: &Engine, options: &Options) ->
     rows[..at].iter().all(narrower) && reads_as_head(&rows[at], engine, options)
 }
 
-fn reads_as_head(row: &Row, engine: &Engine, options: &Options) -> bool {
+pub(super) fn reads_as_head(row: &Row, engine: &Engine, options: &Options) -> bool {
     let cells = &row.cells;
     let short = cells
         .iter()
@@ -592,6 +582,37 @@ fn differs_from_the_rest(rows: &[Row], engine: &Engine, options: &Options) -> bo
         && words
         && !comes_again
         && could_be_head(rows, 0, engine, options)
+}
+
+/// Settles what columns hold by their cells, those without a head too.
+pub(super) fn infer_columns(
+    columns: &mut BTreeMap<u32, Column>,
+    below: &[Row],
+    engine: &Engine,
+    options: &Options,
+) {
+    let mut of_heads: Vec<_> = columns
+        .values_mut()
+        .map(|column| &mut column.sensitive)
+        .collect();
+    engine.dictionaries.sensitive.settle(&mut of_heads);
+    for row in below {
+        for cell in row.cells.iter().take(MOST_COLUMNS) {
+            columns
+                .entry(cell.column)
+                .or_insert_with(|| Column::clone(&engine.blank()));
+        }
+    }
+    for (at, column) in columns.iter_mut() {
+        let cells: Vec<&str> = below
+            .iter()
+            .filter_map(|row| row.cells.iter().find(|cell| cell.column == *at))
+            .map(|cell| cell.text.as_str())
+            .collect();
+        infer(column, &cells, engine, options);
+    }
+    infer_pairs(columns, below, engine);
+    unheaded::infer(columns, below, engine, options);
 }
 
 /// What the cells themselves say of a column: an identifier where the head says nothing, or not the one that the head says.
