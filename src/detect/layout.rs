@@ -7,6 +7,7 @@ use super::fold::trimmed;
 use super::lexicon::Uses;
 use super::masks;
 use super::sensitive::has_box;
+use super::statements;
 use super::words::{Gap, Words};
 
 /// A stretch of a text.
@@ -17,6 +18,27 @@ pub(super) enum Block {
     Grid(Vec<Vec<(u32, Range<usize>)>>),
     /// Addresses that stand side by side, as on a sheet of labels: the lines of each.
     Abreast(Vec<Vec<Range<usize>>>),
+}
+
+impl Block {
+    /// The same so much further on.
+    fn moved(self, by: usize) -> Self {
+        let moved = |span: Range<usize>| span.start + by..span.end + by;
+        match self {
+            Self::Prose(span) => Self::Prose(moved(span)),
+            Self::Grid(rows) => {
+                let cells = |row: Columns| {
+                    let cells = row.into_iter();
+                    cells.map(|(column, cell)| (column, moved(cell))).collect()
+                };
+                Self::Grid(rows.into_iter().map(cells).collect())
+            }
+            Self::Abreast(columns) => {
+                let lines = |lines: Vec<Range<usize>>| lines.into_iter().map(moved).collect();
+                Self::Abreast(columns.into_iter().map(lines).collect())
+            }
+        }
+    }
 }
 
 /// A line that names its value. Spans in the text.
@@ -51,6 +73,25 @@ struct Line {
 
 /// Parts a text into prose and tables, in order. `knows_head` tells whether a cell is the head of something known.
 pub(super) fn blocks(text: &str, knows_head: &dyn Fn(&str) -> bool) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut from = 0;
+    for table in statements::tables(text) {
+        let before = from..table.span.start;
+        let ruled = ruled(&text[before.clone()], knows_head);
+        blocks.extend(ruled.into_iter().map(|block| block.moved(from)));
+        blocks.push(Block::Grid(table.rows));
+        from = table.span.end;
+    }
+    if from == 0 {
+        return ruled(text, knows_head);
+    }
+    let ruled = ruled(&text[from..], knows_head);
+    blocks.extend(ruled.into_iter().map(|block| block.moved(from)));
+    blocks
+}
+
+/// The same by bars, tabs and spaces alone.
+fn ruled(text: &str, knows_head: &dyn Fn(&str) -> bool) -> Vec<Block> {
     if memchr::memchr3(b'|', b'\t', b'\n', text.as_bytes()).is_none() {
         return vec![Block::Prose(0..text.len())];
     }

@@ -27,6 +27,7 @@ mod record;
 pub mod rule;
 mod sections;
 mod sensitive;
+mod statements;
 pub(crate) mod stored;
 mod table;
 mod unheaded;
