@@ -26,6 +26,9 @@ struct Parsed {
     reversed: bool,
 }
 
+/// Letters of somebody's initials.
+const FEW: usize = 3;
+
 /// The name in a cell whose header says that it holds one.
 pub(super) fn headed(value: &Words<'_>, part: Part) -> Option<Name> {
     let parsed = parse(value, true)?;
@@ -37,6 +40,13 @@ pub(super) fn headed(value: &Words<'_>, part: Part) -> Option<Name> {
         return None;
     }
     let known = parsed.first.is_name() || parsed.last.is_name();
+    // `AO` under `Initials` names nobody without the surname.
+    let few_capitals = value.len() == 1
+        && parsed.family.iter().all(|word| word.len() <= FEW)
+        && matches!(value.word(0).shape, Shape::Upper | Shape::Initial);
+    if part == Part::Forename && few_capitals && !known {
+        return None;
+    }
     let words = parsed.given.len() + parsed.family.len();
     let confidence = match part {
         Part::Full if words == 1 && !parsed.titled => {

@@ -455,3 +455,36 @@ fn what_stands_around_a_name_may_say_that_a_thing_is_called_so() {
         assert_eq!(found(person), ["Trevor Hollins"], "{person}");
     }
 }
+
+#[test]
+fn people_who_share_a_surname_are_each_named() {
+    for (text, wanted) in [
+        (
+            "Trevor and Bryony Entwistle have moved",
+            &["Trevor", "Bryony Entwistle"][..],
+        ),
+        ("Mr T & Mrs B Entwistle called", &["T", "B Entwistle"]),
+        ("keys to T & B Entwistle today", &["T", "B Entwistle"]),
+        (
+            "ENTWISTLE, Trevor & Bryony of plot 4",
+            &["ENTWISTLE, Trevor", "Bryony"],
+        ),
+        (
+            "ENTWISTLE, Trevor & Bryony Hargreaves",
+            &["ENTWISTLE, Trevor", "Bryony Hargreaves"],
+        ),
+        ("Bryony and B Entwistle", &["B Entwistle"]),
+        ("the P & L Statement", &[]),
+    ] {
+        assert_eq!(found(text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn initials_under_their_head_are_nobody_without_a_surname() {
+    let names = names();
+    assert!(names.in_cell("AO", Part::Forename).is_none());
+    assert!(names.in_cell("T", Part::Forename).is_none());
+    assert!(names.in_cell("Ada", Part::Forename).is_some());
+    assert!(names.in_cell("NG", Part::Surname).is_some());
+}

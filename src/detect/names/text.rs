@@ -1,6 +1,7 @@
 //! People in running text: a walk over its words that weighs every run of capitalised ones.
 
 mod alone;
+mod couples;
 mod labels;
 mod surname_first;
 mod things;
@@ -30,6 +31,8 @@ pub(super) struct Reader<'a> {
     listed: Option<usize>,
     /// Index of the last word of a name that a title of several stands before: `Cllrs Smith, Jones and Patel`.
     colleague: Option<usize>,
+    /// The last name that began with the surname: index of its last word, and the surname.
+    family: Option<(usize, String)>,
 }
 
 /// Ranks that a collar number stands behind.
@@ -116,6 +119,7 @@ impl<'a> Reader<'a> {
             known,
             listed: None,
             colleague: None,
+            family: None,
         }
     }
 
@@ -147,6 +151,10 @@ impl<'a> Reader<'a> {
                 if self.words.is_one_of(index, TITLES) || self.follows_colleague(index) {
                     self.colleague = next.checked_sub(1);
                 }
+                self.family = (name.evidence.first() == Some(&evidence::SURNAME_FIRST))
+                    .then(|| name.normalised.split_once(' '))
+                    .flatten()
+                    .map(|(_, family)| (next - 1, family.to_owned()));
                 found.push(name);
             }
             index = next;
@@ -173,6 +181,7 @@ impl<'a> Reader<'a> {
             return (None, index + 1);
         }
         self.surname_first(index)
+            .or_else(|| self.of_the_same_family(index))
             .or_else(|| self.nicknamed(index))
             .or_else(|| self.colleague(index))
             .or_else(|| self.announced(index))
@@ -372,50 +381,6 @@ impl<'a> Reader<'a> {
             confidence,
         };
         (!run.thing).then(|| (self.name(reading, evidence::FORENAME), last + 1))
-    }
-
-    /// `Eamon and Imogen Smith`: the first of two people who share a surname.
-    fn couple(&self, index: usize) -> Option<(Option<Name>, usize)> {
-        let one = |at: usize| {
-            self.words.get(at).is_some_and(|word| {
-                word.shape == Shape::Capital
-                    && word.mark.is(Mark::FORENAME)
-                    && word.mark.is_only_name()
-            })
-        };
-        let other = match self.gap(index)? {
-            " & " => index + 1,
-            " " if self.words.is_one_of(index + 1, &["and"])
-                && self.gap(index + 1) == Some(" ") =>
-            {
-                index + 2
-            }
-            _ => return None,
-        };
-        let before = index.checked_sub(1).and_then(|before| self.gap(before));
-        if !one(index) || !one(other) || before == Some(" ") && self.is_capitalised(index - 1) {
-            return None;
-        }
-        let run = self.run(other, false);
-        let (reading, _) = self.forename(&run).filter(|_| run.len > 1 && !run.thing)?;
-        if !self.mark(reading.last).is(Mark::SURNAME) || reading.confidence < REMEMBERED {
-            return None;
-        }
-        let mut name = self.name(
-            Reading {
-                first: index,
-                last: index,
-                surname: index,
-                confidence: reading.confidence,
-            },
-            evidence::FORENAME,
-        )?;
-        name.normalised = format!(
-            "{} {}",
-            name.normalised,
-            self.folded(reading.surname, reading.last)
-        );
-        Some((Some(name), other))
     }
 
     /// `john entwistle` with nothing beside it in its line or cell; in a sentence small letters are words.
