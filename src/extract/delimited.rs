@@ -63,8 +63,21 @@ fn read(input: &mut Input<'_>, usual: u8, sink: &mut dyn Sink) -> Result<Coverag
 
 /// The separator that a first line `sep=;` states (as spreadsheets write and read it), else the one that fits best.
 fn choose_separator(tape: &mut Tape<'_>, usual: u8) -> Result<u8, Error> {
-    let head = tape.fill_buf()?;
-    let text = String::from_utf8_lossy(head);
+    /// Bytes of the first records, unless the document ends before; a piece may end in the first line, at its first letter
+    /// with an accent.
+    const ENOUGH: usize = 16 << 10;
+    let mut head = Vec::new();
+    while head.len() < ENOUGH {
+        let piece = tape.fill_buf()?;
+        if piece.is_empty() {
+            break;
+        }
+        head.extend_from_slice(piece);
+        let length = piece.len();
+        tape.consume(length);
+    }
+    tape.rewind();
+    let text = String::from_utf8_lossy(&head);
     if let Some(stated) = text
         .strip_prefix("sep=")
         .and_then(|rest| rest.bytes().next())
@@ -218,6 +231,7 @@ mod tests {
         assert_eq!(rows("a|b\n1|2\n"), ["1: 0=a | 1=b", "2: 0=1 | 1=2"]);
         assert_eq!(rows("sep=;\na, b;c\n"), ["1: 0=sep=", "2: 0=a, b | 1=c"]);
         assert_eq!(rows("a\tb\n1\t2\n").len(), 2);
+        assert_eq!(rows("é;b\n1, 5;2\n3;4\n")[1], "2: 0=1, 5 | 1=2");
         assert_eq!(rows("only\none\n"), ["1: 0=only", "2: 0=one"]);
     }
 
