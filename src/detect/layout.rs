@@ -124,11 +124,13 @@ fn ruled(text: &str, knows_head: &dyn Fn(&str) -> bool) -> Vec<Block> {
         if let Some(row) = row.filter(|_| between.is_empty()) {
             line.continues_below(&run[row], text);
         }
-        // Behind a blank line heads are those of another table, and so is a line that is much narrower or wider.
+        // Behind a blank line heads are those of another table, and so is a line that is much narrower or wider, or one of
+        // labels with their values.
         let begins_another = |last: &Line| {
             !last.goes_on_in(&line)
                 || is_blank(between)
                     && (last.cells.len().abs_diff(line.cells.len()) > 1
+                        || line.is_labelled(text) && !last.is_labelled(text)
                         || line.is_head(text, knows_head))
         };
         if !line.continues && row.is_some_and(|row| begins_another(&run[row])) {
@@ -421,6 +423,12 @@ impl Line {
     fn is_head(&self, text: &str, knows_head: &dyn Fn(&str) -> bool) -> bool {
         let heads = self.heads(text, knows_head);
         heads >= 2 && heads * 2 >= self.cells.len()
+    }
+
+    /// `Seen by: Ada Example      Room: 4`
+    fn is_labelled(&self, text: &str) -> bool {
+        let first = self.cells.first();
+        first.is_some_and(|cell| text[cell.clone()].contains(": "))
     }
 
     /// A line of dashes between head and body.
