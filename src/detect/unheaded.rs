@@ -3,7 +3,7 @@
 //!
 //! What single cells say of their column (a check digit, a name) [`table`](super::table) sees by itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::{Column, Holds};
 use super::context::Verdict;
@@ -27,7 +27,9 @@ pub(super) fn infer(
     engine: &Engine,
     options: &Options,
 ) {
+    forget_people(columns, rows, engine);
     let of_people = columns.values().any(|column| is_of_people(column, engine));
+    infer_houses(columns, rows);
     infer_duty(columns, rows, engine);
     // Beside people a head that nobody knows is as good as none.
     let silent: Vec<u32> = columns
@@ -45,6 +47,61 @@ pub(super) fn infer(
         let unheaded: Vec<u32> = silent.into_iter().filter(unheaded).collect();
         infer_births(columns, &unheaded, rows, engine, options);
         infer_topics(columns, rows, engine);
+    }
+}
+
+/// Beside what only goods have, and without anybody's name or number by its head, what looks like a person's number is one
+/// of theirs: `GTIN`, `Ctrl`.
+fn forget_people(columns: &mut BTreeMap<u32, Column>, rows: &[Row], engine: &Engine) {
+    if !columns.values().any(|column| column.of_goods) {
+        return;
+    }
+    // `Ln` may be a last name or the number of a line.
+    let in_letters = |place: u32| {
+        let numbered = |cell: &&str| cell.contains(|c: char| c.is_ascii_digit());
+        !cells(rows, place).iter().all(numbered)
+    };
+    let names_people = |(place, column): (&u32, &Column)| {
+        let rules = engine.matcher.rules.iter().zip(&column.verdicts);
+        column.holds != Holds::Other && in_letters(*place)
+            || column.sensitive.tells_people_apart
+            || rules
+                .into_iter()
+                .any(|(rule, verdict)| rule.identifies && *verdict == Verdict::Head)
+    };
+    if columns.iter().any(names_people) {
+        return;
+    }
+    for column in columns.values_mut() {
+        let rules = engine.matcher.rules.iter();
+        for (_, verdict) in rules
+            .zip(&mut column.verdicts)
+            .filter(|(rule, _)| rule.identifies)
+        {
+            if matches!(verdict, Verdict::Nothing | Verdict::Column) {
+                *verdict = Verdict::LabelNot;
+            }
+        }
+    }
+}
+
+/// The `House` of a school or a team: a few names without a number that come again and again.
+fn infer_houses(columns: &mut BTreeMap<u32, Column>, rows: &[Row]) {
+    let of_houses = |column: &Column| {
+        let head = column.head.trim();
+        column.holds == Holds::Address
+            && (head.eq_ignore_ascii_case("house") || head.eq_ignore_ascii_case("house name"))
+    };
+    for (place, column) in (columns.iter_mut()).filter(|(_, column)| of_houses(column)) {
+        let cells = cells(rows, *place);
+        let different: BTreeSet<&str> = cells.iter().copied().collect();
+        let numbered = cells
+            .iter()
+            .any(|cell| cell.contains(|c: char| c.is_ascii_digit()));
+        if cells.len() >= LEAST_CELLS && !numbered && different.len() * 2 <= cells.len() {
+            column.holds = Holds::Other;
+            column.names_rule = None;
+        }
     }
 }
 
@@ -386,6 +443,50 @@ mod tests {
         assert!(hit.confidence > 0.9);
         assert_eq!(row("")[0].rule.id, "uk-bank-account");
         assert!(row("Part number").is_empty());
+    }
+
+    #[test]
+    fn the_house_of_a_school_is_no_address_and_that_of_a_home_is() {
+        let addresses = |houses: [&str; 2]| {
+            let head = ["Pupil", "House"];
+            let houses = houses.into_iter().cycle();
+            let cells = PEOPLE
+                .into_iter()
+                .zip(houses)
+                .map(|(name, house)| [name, house]);
+            let rows: Vec<[&str; 2]> = std::iter::once(head).chain(cells.take(8)).collect();
+            let found = findings(rows.iter().map(<[&str; 2]>::as_slice)).into_iter();
+            found
+                .filter(|finding| finding.rule.id == "postal-address")
+                .count()
+        };
+        assert_eq!(addresses(["Brunel", "Curie"]), 0);
+        assert_eq!(addresses(["12 Elm Road", "3 Mill Lane"]), 8);
+    }
+
+    #[test]
+    fn numbers_beside_those_of_goods_are_nobodys_unless_somebody_is_named() {
+        let numbers = |other: &str| {
+            let head = ["Ctrl", "GTIN", other];
+            let cells = (0..6).map(|row| {
+                [
+                    format!("BY50375{row}B"),
+                    format!("500000000000{row}"),
+                    "x".into(),
+                ]
+            });
+            let head = head.map(str::to_owned);
+            let rows: Vec<[String; 3]> = std::iter::once(head).chain(cells).collect();
+            let rows: Vec<Vec<&str>> = (rows.iter())
+                .map(|row| row.iter().map(String::as_str).collect())
+                .collect();
+            let found = findings(rows.iter().map(Vec::as_slice)).into_iter();
+            found
+                .filter(|finding| finding.rule.id == "uk-national-insurance-number")
+                .count()
+        };
+        assert_eq!(numbers("Aisle"), 0);
+        assert_eq!(numbers("Surname"), 6);
     }
 
     #[test]
