@@ -126,6 +126,11 @@ const STREETS: &[&str] = &[
     "wynd",
     "yard",
 ];
+/// Words that a street's name begins with: Welsh ones, and those of the Channel Islands.
+const STREETS_FIRST: &[&str] = &[
+    "allt", "cilgant", "clos", "cwrt", "ffordd", "gerddi", "heol", "lon", "lôn", "maes", "parc",
+    "rhes", "rhodfa", "rue", "stryd", "teras", "tyle",
+];
 /// What a building that people live in may be called.
 const HOMES: &[&str] = &[
     "annexe",
@@ -338,7 +343,9 @@ pub(super) fn find(words: &Words<'_>, postcodes: &[Range<usize>]) -> Vec<Address
         .collect();
     let around_postcodes = found.len();
     let mut done = 0;
-    for house in houses(words) {
+    let mut houses: Vec<_> = houses(words).chain(houses_told(words)).collect();
+    houses.sort_by_key(|house| house.start);
+    for house in houses {
         let covered = found[..around_postcodes]
             .iter()
             .any(|address| address.start < house.end && house.start < address.end);
@@ -372,6 +379,43 @@ fn houses(words: &Words<'_>) -> impl Iterator<Item = Range<usize>> {
             .find_iter(&text.as_bytes()[from..=end])
             .last()?;
         (from + house.end() > end).then(|| from + house.start()..from + house.end())
+    })
+}
+
+/// Numbers with a name behind them that is a street's by its first word, or because somebody is said to live there; a place
+/// must follow.
+fn houses_told(words: &Words<'_>) -> impl Iterator<Item = Range<usize>> {
+    /// Words of the street.
+    const MOST_WORDS: usize = 4;
+    let text = words.text();
+    let between = move |at: usize| {
+        let next = words.get(at + 1)?;
+        Some(&text[words.word(at).end()..next.start()])
+    };
+    let dwelling = move |house: usize| {
+        let comma = text[..house].ends_with(", ");
+        let front = || dwelling_in_front(text, house);
+        comma.then(front).flatten().unwrap_or(house)
+    };
+    let numbers = (0..words.len()).filter(move |at| {
+        words.word(*at).shape == Shape::Number
+            && (words.get(at + 1)).is_some_and(|next| next.shape == Shape::Capital)
+            && between(*at) == Some(" ")
+    });
+    numbers.filter_map(move |number| {
+        let house = words.word(number).start();
+        let first = words.word(number + 1);
+        let told = one_of(&text[first.start()..first.end()], STREETS_FIRST)
+            || is_where_somebody_lives(text, dwelling(house));
+        if !told || !is_number(&text[house..words.word(number).end()]) {
+            return None;
+        }
+        let last = (number + 1..=number + MOST_WORDS).find(|at| between(*at) != Some(" "))?;
+        let street = &text[first.start()..words.word(last).end()];
+        let gap = between(last)?;
+        let parts = gap.starts_with([',', '\n']) && gap.trim_matches([',', '\n', ' ']).is_empty();
+        let place = text[words.word(last).end() + gap.len()..].starts_with(char::is_uppercase);
+        (parts && place && is_place(street)).then(|| house..words.word(last).end() + 1)
     })
 }
 
@@ -553,7 +597,8 @@ pub(super) fn is_place(part: &str) -> bool {
 
 fn is_street(part: &str) -> bool {
     let last = part.rsplit(' ').next().unwrap_or_default();
-    one_of(last, STREETS)
+    let first = part.split(' ').find(|word| !is_number(word));
+    one_of(last, STREETS) || first.is_some_and(|first| one_of(first, STREETS_FIRST))
 }
 
 fn is_home(part: &str) -> bool {
@@ -647,6 +692,30 @@ fn is_labelled(text: &str, start: usize) -> bool {
     .any(|label| before.ends_with(label) || before.ends_with(&format!("{label} is")))
 }
 
+/// The words in front say that somebody lives there.
+fn is_where_somebody_lives(text: &str, start: usize) -> bool {
+    const LABELS: [&str; 8] = [
+        "address",
+        "addr",
+        "address is",
+        "lives at",
+        "lived at",
+        "living at",
+        "resides at",
+        "residing at",
+    ];
+    /// Bytes of the longest, and of the signs behind it.
+    const REACH: usize = 24;
+    let from = text.floor_char_boundary(start.saturating_sub(REACH));
+    // Words are cut out of the text in small letters only where they may be a label.
+    let before = text[from..start].trim_end_matches([' ', ':', '-', '\n', '\t', '.']);
+    let may_be = ["at", "is", "dr", "ss", "AT", "IS", "DR", "SS"];
+    may_be.iter().any(|end| before.ends_with(end)) && {
+        let before = super::context::words(before);
+        LABELS.iter().any(|label| before.ends_with(label))
+    }
+}
+
 /// The leading words of a name: `Rugby` of `Rugby on Monday`.
 fn capitalised_lead(text: &str) -> &str {
     let mut end = 0;
@@ -734,6 +803,36 @@ mod tests {
         );
         assert_eq!(texts("see page 12 High Street Works."), []);
         assert_eq!(texts("24 hours a day, every day"), []);
+    }
+
+    #[test]
+    fn a_street_that_no_list_knows_is_one_where_somebody_is_said_to_live() {
+        for (text, want) in [
+            (
+                "She lives at 22 Larchleaze, Overby.",
+                "22 Larchleaze, Overby",
+            ),
+            (
+                "Home address: Flat 2, 7 Larch Loke, Overby\n",
+                "7 Larch Loke, Overby",
+            ),
+            ("Address\n4 Larchleaze\nOverby\n", "4 Larchleaze, Overby"),
+            ("seen near 4 Heol y Larch, Overby", "4 Heol y Larch, Overby"),
+        ] {
+            let found = texts(text);
+            let [(address, true)] = &found[..] else {
+                panic!("one address: {text} {found:?}");
+            };
+            assert!(address.ends_with(want), "{text} {address}");
+        }
+        for text in [
+            "The match at 3 Larchleaze, Overby.",
+            "That is 22 Larch Loke, Overby.",
+            "She lives at 22 Larchleaze.",
+        ] {
+            assert_eq!(texts(text), [], "{text}");
+        }
+        assert!(is_first_line("12 Heol y Larch"));
     }
 
     #[test]
