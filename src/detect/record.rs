@@ -350,7 +350,7 @@ impl Session<'_> {
                 Holds::Name(part) if !paired[at] => names.in_cell(cell, part),
                 Holds::PlainNames => names.in_cell(cell, Part::Full),
                 Holds::Duty if names.is_surname(cell) => names.in_cell(cell, Part::Surname),
-                Holds::Role => names.in_role_cell(cell),
+                Holds::Role => names.in_role_cell(cell, entry.column.names_rule.is_some()),
                 // A title says so itself.
                 Holds::Other if entry.column.may_hold_names() && Names::is_titled(&words[at]) => {
                     names.in_plain_cell(cell)

@@ -112,13 +112,15 @@ pub(super) fn plain(value: &Words<'_>) -> Option<Name> {
     Some(parsed.name(confidence, evidence::FORENAME))
 }
 
-/// The name of whoever has the role that a field is called by: one end is known, or both are names among other things.
-pub(super) fn of_role(value: &Words<'_>) -> Option<Name> {
+/// The name of whoever has the role that a field is called by: one end is known, or both are names among other things, or
+/// initials stand before a surname and the role is a known one.
+pub(super) fn of_role(value: &Words<'_>, role: bool) -> Option<Name> {
     const CONFIDENCE: f32 = 0.6;
     let known = |parsed: &Parsed| {
         let (first, last) = (parsed.first, parsed.last);
         let either = first.is_only_name() || last.is_only_name();
-        !parsed.given.is_empty() && (either || first.is_name() && last.is_name())
+        let initials = role && parsed.initials && !parsed.reversed && last.is(Mark::SURNAME);
+        !parsed.given.is_empty() && (either || initials || first.is_name() && last.is_name())
     };
     let half = || parse(value, false).filter(known);
     plain(value).or_else(|| Some(half()?.name(CONFIDENCE, evidence::HEADER)))

@@ -119,13 +119,13 @@ impl Names {
         cell::plain(&words).filter(|name| self.is_somebody(name))
     }
 
-    /// The name in a field that is called by a role.
-    pub(super) fn in_role_cell(&self, value: &str) -> Option<Name> {
+    /// The name in a field that is called by a role; by one that is `known`, if not only by a label that nobody knows.
+    pub(super) fn in_role_cell(&self, value: &str, known: bool) -> Option<Name> {
         if value.len() > cell::LONG {
             return None;
         }
         let words = Words::known(value, &self.lexicon);
-        cell::of_role(&words).filter(|name| self.is_somebody(name))
+        cell::of_role(&words, known).filter(|name| self.is_somebody(name))
     }
 
     /// Whether a cell is one word, written as a name, that is a surname.

@@ -467,7 +467,9 @@ impl<'a> Reader<'a> {
         if !dotted && !several {
             confidence -= if mark.is(Mark::ORDINARY) { 0.2 } else { 0.1 };
         }
-        if article && !around.alone {
+        // `Nurse in charge: A Entwistle`
+        let value = || self.follows_colon(run.first) && self.ends_value(last);
+        if article && !around.alone && !(mark.is_only_name() && value()) {
             confidence -= 0.2;
         }
         if around.heading && !dotted {
@@ -788,6 +790,11 @@ impl<'a> Reader<'a> {
         let start = memchr::memrchr2(b'\n', b'\x0b', before).map_or(0, |at| at + 1);
         let line = &before[start..];
         line.len() >= LONG && !has_columns(line)
+    }
+
+    fn follows_colon(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|before| self.gap(before));
+        before.is_some_and(|gap| gap.trim_end().ends_with(':'))
     }
 
     /// The last word of a hyphenated chain.
