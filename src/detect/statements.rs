@@ -309,7 +309,7 @@ mod tests {
             [["0id|1sur name", "01|1O''Day", "02", "03|1Re\\'id"]]
         );
         let table = &tables(text)[0];
-        assert!(text[table.span.clone()].ends_with(";"));
+        assert!(text[table.span.clone()].ends_with(';'));
     }
 
     #[test]
