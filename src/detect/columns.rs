@@ -72,13 +72,16 @@ pub(super) fn heads(book: &Book, lexicon: &mut Lexicon) -> Heads<'static> {
 }
 
 impl Heads<'_> {
-    /// The column under a head. A narrow head may be broken within a word.
+    /// The column under a head. A narrow head may be broken within a word, and the second of its kind numbered: `DoB2`.
     pub(super) fn column(&self, head: &str, context: &Context, matcher: &Matcher) -> Column {
         let column = self.column_of(head, &head_words(head), context, matcher);
         if head.contains('\n') && column.says_nothing() {
             return self.column_of(head, &head_words(&head.replace('\n', "")), context, matcher);
         }
-        column
+        let bare = unnumbered(head).filter(|_| column.says_nothing());
+        bare.map_or(column, |bare| {
+            self.column_of(head, &head_words(bare), context, matcher)
+        })
     }
 
     fn column_of(&self, head: &str, words: &str, context: &Context, matcher: &Matcher) -> Column {
@@ -156,6 +159,14 @@ impl Heads<'_> {
     }
 }
 
+/// A head without the number behind it.
+fn unnumbered(head: &str) -> Option<&str> {
+    let sign = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '(' | ')' | '#' | '_' | '.' | '-');
+    let bare = head.trim_end_matches(sign);
+    let numbered = head[bare.len()..].contains(|c: char| c.is_ascii_digit());
+    (numbered && !bare.is_empty()).then_some(bare)
+}
+
 fn singular(word: &str) -> &str {
     word.strip_suffix('s').unwrap_or(word)
 }
@@ -172,6 +183,15 @@ mod tests {
         let read = Heads::new(&columns, &mut lexicon);
         assert_eq!(read, heads(&book, &mut lexicon));
         assert!(lexicon.is_as_given());
+    }
+
+    #[test]
+    fn a_number_behind_a_head_is_no_part_of_it() {
+        assert_eq!(unnumbered("DoB2"), Some("DoB"));
+        assert_eq!(unnumbered("Mob (2)"), Some("Mob"));
+        assert_eq!(unnumbered("2023"), None);
+        assert_eq!(unnumbered("Name"), None);
+        assert_eq!(unnumbered("A2 size"), None);
     }
 
     #[test]
@@ -198,6 +218,8 @@ mod tests {
             ("Town", Holds::Town),
             ("Sort Code", Holds::SortCode),
             ("Score", Holds::Other),
+            ("Cust Nm", Holds::Name(Part::Full)),
+            ("Prod Nm", Holds::Other),
         ] {
             let words = head_words(head);
             assert_eq!(heads.holds(heads.lists(&words), &words), want, "{head}");

@@ -62,6 +62,9 @@ enum Ruling {
     Spaces,
 }
 
+/// Dots between a label and its value.
+const LEADER: &str = " ...";
+
 struct Line {
     span: Range<usize>,
     ruling: Option<Ruling>,
@@ -336,9 +339,9 @@ fn place(text: &str, line: &Line, first: &Line, ruling: Ruling) -> Vec<(u32, Ran
 impl Line {
     fn of(text: &str, span: Range<usize>) -> Self {
         let content = text[span.clone()].trim_end();
-        // Options to tick stand apart without being columns.
-        let ruling =
-            ruling(content).filter(|ruling| *ruling != Ruling::Spaces || !has_box(content));
+        // Options to tick stand apart without being columns, and so do labels with dots that lead to their values.
+        let apart = || has_box(content) || content.contains(LEADER);
+        let ruling = ruling(content).filter(|ruling| *ruling != Ruling::Spaces || !apart());
         let cells = match ruling {
             None => Vec::new(),
             Some(Ruling::Bars) => {

@@ -415,7 +415,7 @@ impl Session<'_> {
         let value = &text[field.value.clone()];
         let name = match column.holds {
             Holds::Name(part) => self.engine.dictionaries.names.in_cell(value, part),
-            Holds::Role => self.engine.dictionaries.names.in_plain_cell(value),
+            Holds::Role => self.engine.dictionaries.names.in_role_cell(value, true),
             _ => None,
         };
         if let Some(mut name) = name {
