@@ -499,3 +499,21 @@ fn initials_before_a_surname_are_believed_where_a_role_or_label_lets_them_be_exp
     assert_eq!(found("Checked: P Small      Room: 4"), ["P Small"]);
     assert!(found("It was at ten: A Entwistle vacuum").is_empty());
 }
+
+#[test]
+fn surnames_on_a_roll_are_people() {
+    for (text, wanted) in [
+        (
+            "Apologies: Entwistle (ill), Hargreaves, none",
+            &["Entwistle", "Hargreaves"][..],
+        ),
+        (
+            "Present: B Entwistle (chair); Hargreaves and Small",
+            &["B Entwistle", "Hargreaves"],
+        ),
+        ("Apologies: Entwistle-Wood Ltd", &[]),
+        ("Materials: Entwistle, Hargreaves", &[]),
+    ] {
+        assert_eq!(found(text), wanted, "{text}");
+    }
+}

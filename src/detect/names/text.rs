@@ -31,6 +31,8 @@ pub(super) struct Reader<'a> {
     listed: Option<usize>,
     /// Index of the last word of a name that a title of several stands before: `Cllrs Smith, Jones and Patel`.
     colleague: Option<usize>,
+    /// Index of the last word of a name on a roll: `Apologies: Smith (ill), Jones`.
+    roll: Option<usize>,
     /// The last name that began with the surname: index of its last word, and the surname.
     family: Option<(usize, String)>,
 }
@@ -119,6 +121,7 @@ impl<'a> Reader<'a> {
             known,
             listed: None,
             colleague: None,
+            roll: None,
             family: None,
         }
     }
@@ -148,8 +151,11 @@ impl<'a> Reader<'a> {
                 if self.label_before(index).is_some() {
                     self.listed = Some(next);
                 }
-                if self.words.is_one_of(index, TITLES) || self.follows_colleague(index) {
+                if self.words.is_one_of(index, TITLES) || self.follows(self.colleague, index) {
                     self.colleague = next.checked_sub(1);
+                }
+                if self.begins_roll(index) || self.follows(self.roll, index) {
+                    self.roll = next.checked_sub(1);
                 }
                 self.family = (name.evidence.first() == Some(&evidence::SURNAME_FIRST))
                     .then(|| name.normalised.split_once(' '))
@@ -184,6 +190,7 @@ impl<'a> Reader<'a> {
             .or_else(|| self.of_the_same_family(index))
             .or_else(|| self.nicknamed(index))
             .or_else(|| self.colleague(index))
+            .or_else(|| self.on_roll(index))
             .or_else(|| self.announced(index))
             .or_else(|| self.prosecuted(index))
             .or_else(|| self.couple(index))
@@ -267,7 +274,7 @@ impl<'a> Reader<'a> {
 
     /// `Jones` and `Patel` of `Cllrs Smith (Chair), Jones and Patel`.
     fn colleague(&self, index: usize) -> Option<(Option<Name>, usize)> {
-        if !self.follows_colleague(index) {
+        if !self.follows(self.colleague, index) {
             return None;
         }
         let run = self.run(index, true);
@@ -284,11 +291,51 @@ impl<'a> Reader<'a> {
         Some((self.name(reading, evidence::TITLE), run.last() + 1))
     }
 
+    /// `Mwangi` of `Apologies: Mwangi (ill), Weisz`: one word that is nothing but a surname.
+    fn on_roll(&self, index: usize) -> Option<(Option<Name>, usize)> {
+        const CONFIDENCE: f32 = 0.65;
+        let surname = self.only_surname(index)
+            && self.mark(index).is_only_name()
+            && self.word(index).shape == Shape::Capital;
+        let ends = self.gap(index).is_none_or(|gap| match gap {
+            " " => self.words.is_one_of(index + 1, &["and"]),
+            gap => !gap.starts_with(['.', '-', '\'']),
+        });
+        if !surname || !ends || !(self.begins_roll(index) || self.follows(self.roll, index)) {
+            return None;
+        }
+        let reading = Reading {
+            first: index,
+            last: index,
+            surname: index,
+            confidence: CONFIDENCE,
+        };
+        Some((self.name(reading, evidence::LABEL), index + 1))
+    }
+
+    /// A word for who is there or not, and a colon, stand before.
+    fn begins_roll(&self, index: usize) -> bool {
+        let Some(before) = index.checked_sub(1).filter(|_| self.follows_colon(index)) else {
+            return false;
+        };
+        self.words.is_one_of(
+            before,
+            &[
+                "absent",
+                "apologies",
+                "attendees",
+                "attending",
+                "attendance",
+                "present",
+            ],
+        )
+    }
+
     /// Only a comma or `and`, and what a bracket says of the one before, parts the word from the last of several names.
-    fn follows_colleague(&self, index: usize) -> bool {
+    fn follows(&self, last: Option<usize>, index: usize) -> bool {
         /// Words in the bracket.
         const REMARK: usize = 3;
-        let Some(last) = self.colleague.filter(|last| *last < index) else {
+        let Some(last) = last.filter(|last| *last < index) else {
             return false;
         };
         let mut before = index - 1;
@@ -301,8 +348,8 @@ impl<'a> Reader<'a> {
             gap = self.gap(before).unwrap_or_default();
             before = last;
         }
-        let parted = before + 1 < index || gap.contains([',', '&']);
-        before == last && parted && gap.trim_matches([')', ',', '&', ' ']).is_empty()
+        let parted = before + 1 < index || gap.contains([',', ';', '&']);
+        before == last && parted && gap.trim_matches([')', ',', ';', '&', ' ']).is_empty()
     }
 
     /// `Employee: Aba Cdefg`, `Dear Aba Cdefg`, and the line after `Yours sincerely`.
