@@ -409,6 +409,28 @@ fn what_is_done_to_people_is_not_done_to_things() {
     }
 }
 
+/// What reports of schools and of staff say of people who change, and what is told under a duty.
+#[test]
+fn who_grows_in_confidence_owes_none() {
+    let engine = Engine::new();
+    for text in [
+        "Ella Thorne has grown in confidence this year.",
+        "Ella Thorne is growing in confidence when reading aloud.",
+        "Ella Thorne has developed enormously in confidence.",
+        "There has been a boost in confidence for Ella Thorne.",
+    ] {
+        assert!(engine.categories(text).is_empty(), "{text}");
+    }
+    for text in [
+        "Ella Thorne spoke to me in confidence about home.",
+        "Ella Thorne raised the matter in confidence with the head.",
+        "Ella Thorne told me a lot in confidence.",
+        "Information about Ella Thorne, gained in confidence, is kept apart.",
+    ] {
+        assert_eq!(engine.categories(text), ["duty-of-confidence"], "{text}");
+    }
+}
+
 #[test]
 fn a_longer_term_does_not_begin_within_an_innocent_phrase() {
     let engine = Engine::new();
