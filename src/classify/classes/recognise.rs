@@ -19,7 +19,7 @@ const TITLE: u8 = 3;
 const WORD: u8 = 2;
 /// Another title stands above it, of another class.
 const BELOW: u8 = 2;
-/// A second and a third phrase of the same class, each.
+/// A second and a third phrase of the same class, a fourth and a fifth column, each.
 const MORE: u8 = 1;
 /// Words of a sentence.
 const SAID: u8 = 1;
@@ -286,8 +286,12 @@ impl Reader {
             points.titled(vocabulary, &self.titles, &self.stands);
             points.said(vocabulary, &self.said);
         }
-        points.columns(vocabulary, &self.columns, |terms| {
-            if terms == 2 { PAIR } else { COLUMNS }
+        // A table that fits a class in more columns is less likely to fit it by the few that most lists of people share.
+        points.columns(vocabulary, &self.columns, |terms| match terms {
+            ..=2 => PAIR,
+            3 => COLUMNS,
+            4 => COLUMNS + MORE,
+            _ => COLUMNS + 2 * MORE,
         });
         let mut labels = BTreeMap::new();
         complete(&self.labels, &mut labels);

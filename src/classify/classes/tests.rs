@@ -210,6 +210,35 @@ fn the_last_word_of_a_compound_head_counts() {
 }
 
 #[test]
+fn a_table_with_many_columns_of_a_class_leads_one_that_shares_a_few_of_them() {
+    let wide = row(
+        1,
+        &["Child", "Year", "Lunch choice", "Allergies", "Free meal"],
+    );
+    assert_eq!(
+        class("x/list.csv", &[wide], &["health"]).as_deref(),
+        Some("school-meals")
+    );
+    let shared = row(1, &["Child", "Year", "Allergies"]);
+    assert_ne!(
+        class("x/list.csv", &[shared], &["health"]).as_deref(),
+        Some("school-meals")
+    );
+}
+
+#[test]
+fn the_folder_of_a_clinic_is_known_by_its_initials() {
+    let report = [text("Report to management\nAnn Archer\n")];
+    let points = |path| {
+        let signals = signals(path, &report, &["health"]);
+        let mut signals = signals.into_iter();
+        signals.find(|signal| signal.class == "occupational-health")
+    };
+    assert!(points("HR/OH/a.txt").is_some());
+    assert!(points("HR/Ohio/a.txt").is_none());
+}
+
+#[test]
 fn words_of_a_row_of_data_do_not_complete_a_set() {
     let rows = [
         row(1, &["Item", "Count"]),
