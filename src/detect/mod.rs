@@ -25,12 +25,10 @@ mod prose;
 mod quality;
 mod record;
 pub mod rule;
-mod sections;
 mod sensitive;
 mod statements;
 pub(crate) mod stored;
 mod table;
-mod unheaded;
 mod validators;
 mod words;
 

@@ -1,15 +1,15 @@
 //! Columns without heads that only their neighbours make known: lines of an address, the halves of bank accounts, dates
 //! of birth beside people, and what is said of them.
 //!
-//! What single cells say of their column (a check digit, a name) [`table`](super::table) sees by itself.
+//! What single cells say of their column (a check digit, a name) [`infer`](super::infer) sees by itself.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::columns::{Column, Holds};
-use super::context::Verdict;
-use super::engine::Compiled;
-use super::table::Row;
-use super::{Engine, Options, address};
+use super::Row;
+use crate::detect::columns::{Column, Holds};
+use crate::detect::context::Verdict;
+use crate::detect::engine::Compiled;
+use crate::detect::{Engine, Options, address};
 
 /// Filled cells without which a column says nothing.
 const LEAST_CELLS: usize = 6;
@@ -241,7 +241,7 @@ fn infer_accounts(columns: &mut BTreeMap<u32, Column>, silent: &[u32], rows: &[R
 }
 
 /// `12-34-56`.
-pub(super) fn is_sort_code(cell: &str) -> bool {
+pub(in crate::detect) fn is_sort_code(cell: &str) -> bool {
     cell.len() == 8
         && cell.bytes().enumerate().all(|(at, byte)| match at {
             2 | 5 => matches!(byte, b'-' | b' '),
@@ -250,12 +250,12 @@ pub(super) fn is_sort_code(cell: &str) -> bool {
 }
 
 /// A sort code that is a day, month and year too.
-pub(super) fn is_day(cell: &str) -> bool {
+pub(in crate::detect) fn is_day(cell: &str) -> bool {
     let part = |from: usize| cell.get(from..from + 2)?.parse::<u8>().ok();
     matches!((part(0), part(3)), (Some(1..=31), Some(1..=12)))
 }
 
-pub(super) fn is_account_number(cell: &str) -> bool {
+pub(in crate::detect) fn is_account_number(cell: &str) -> bool {
     cell.len() == 8 && cell.bytes().all(|byte| byte.is_ascii_digit())
 }
 

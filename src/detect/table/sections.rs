@@ -3,18 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::columns::{Column, Holds};
-use super::table::{Entry, Ready, Row, infer_columns, reads_as_head};
-use super::{Engine, Options};
+use super::head::reads_as_head;
+use super::infer::infer_columns;
+use super::{Entry, Ready, Row};
+use crate::detect::columns::{Column, Holds};
+use crate::detect::{Engine, Options};
 
 /// A row of heads, and what they say of the rows below.
-pub(super) struct Section {
+struct Section {
     texts: Vec<String>,
     columns: BTreeMap<u32, Arc<Column>>,
 }
 
 /// The sections of a table, on the way through its rows.
-pub(super) struct Sections {
+pub(in crate::detect) struct Sections {
     sections: Vec<Section>,
     /// Below each head stands one row: together they are of one record, until a head comes again.
     of_one_record: bool,

@@ -1,0 +1,274 @@
+use super::testing::{findings, findings_in};
+use crate::extract::Origin;
+
+/// Rules and confidences of what a table of a running number and one more column holds.
+fn found(head: &str, cells: &[&str]) -> Vec<(String, f32)> {
+    let numbers: Vec<String> = (2..cells.len() + 2).map(|row| row.to_string()).collect();
+    let below = numbers
+        .iter()
+        .zip(cells)
+        .map(|(number, cell)| [number, *cell]);
+    let rows: Vec<[&str; 2]> = std::iter::once(["Row", head]).chain(below).collect();
+    findings(rows.iter().map(<[_; 2]>::as_slice))
+        .into_iter()
+        .map(|finding| (finding.rule.id.clone(), finding.confidence))
+        .collect()
+}
+
+/// Rules and texts of what a table of rows holds.
+fn found_in(rows: &[&[&str]]) -> Vec<String> {
+    findings(rows.iter().copied())
+        .into_iter()
+        .map(|finding| format!("{} {}", finding.rule.id, finding.text.reveal()))
+        .collect()
+}
+
+#[test]
+fn heads_may_stand_in_two_rows_beside_one_that_spans_both() {
+    let found = found_in(&[
+        &["Ref", "Young person", "", "Outcome"],
+        &["", "Name", "Born", ""],
+        &["NHS 9990000018", "Hoxha, Drita", "03/05/2001", "open"],
+        &["NHS 9990000026", "Vale, Piers", "17/11/1999", "closed"],
+        &["NHS 9990000034", "Ozturk, Cem", "21/01/2000", "open"],
+    ]);
+    for value in ["person-name Vale, Piers", "date-of-birth 17/11/1999"] {
+        assert!(
+            found.iter().any(|found| found == value),
+            "{value}: {found:?}"
+        );
+    }
+}
+
+#[test]
+fn streets_and_places_are_an_address_with_a_number_or_somebody() {
+    let addresses = |person: &str, street: &str| {
+        let found = found_in(&[
+            &["Ref", "Tenant name", "Street", "Town"],
+            &["7", person, street, "Overby"],
+        ]);
+        found
+            .iter()
+            .filter(|found| found.starts_with("postal-address"))
+            .count()
+    };
+    assert_eq!(addresses("", "Ada Fell Way"), 0);
+    assert_eq!(addresses("", "3 Ada Fell Way"), 1);
+    assert_eq!(addresses("Trevor Hollins", "Rose Cottage"), 1);
+    let inspected = found_in(&[
+        &["Hydrant", "Road", "Inspected by"],
+        &["7", "Ada Fell Way", "Trevor Hollins"],
+    ]);
+    assert_eq!(inspected, ["person-name Trevor Hollins"]);
+}
+
+#[test]
+fn surnames_under_the_days_of_a_rota_are_people_and_dishes_are_none() {
+    let names = |cells: [&str; 3]| {
+        let [one, two, three] = cells;
+        let found = found_in(&[
+            &["", "Mon", "Tue", "Wed"],
+            &["OIC", one, two, three],
+            &["Driver", two, three, "OFF"],
+            &["Night", three, one, two],
+        ]);
+        found
+            .iter()
+            .filter(|found| found.starts_with("person-name"))
+            .count()
+    };
+    assert_eq!(names(["Hollins", "Entwistle", "March"]), 8);
+    assert_eq!(names(["Curry", "Fish", "Pie"]), 0);
+    assert_eq!(names(["Swimming", "Judo", "Art"]), 0);
+}
+
+#[test]
+fn a_code_at_the_end_of_a_head_is_no_persons_number() {
+    let numbers = ["JG103759A", "JG103760B", "JG103761C"];
+    for head in ["Form code", "ITEMCODE", "S/N", "Locker key no"] {
+        assert!(found(head, &numbers).is_empty(), "{head}");
+    }
+    for head in ["Code", "Ref", "Code of person"] {
+        assert_eq!(found(head, &numbers).len(), 3, "{head}");
+    }
+}
+
+#[test]
+fn a_bare_name_beside_a_key_of_goods_is_theirs_unless_the_row_is_about_somebody() {
+    let names = |head: &str, beside: &str| {
+        let found = found_in(&[
+            &["SKU", head, "Remark"],
+            &["QX-77", "Trevor Hollins", beside],
+        ]);
+        found
+            .iter()
+            .filter(|found| found.starts_with("person-name"))
+            .count()
+    };
+    assert_eq!(names("Name", "blue"), 0);
+    assert_eq!(names("Name", "NHS no 999 000 0018"), 1);
+    assert_eq!(names("Customer name", "blue"), 1);
+}
+
+#[test]
+fn a_table_goes_on_behind_those_in_its_cells() {
+    let outer = [
+        ["Name", "Born"],
+        ["Hoxha, Drita", "03/05/2001"],
+        ["Vale, Piers", "17/11/1999"],
+    ];
+    let inner = ["Desk", "4"];
+    // A table in a cell ends before the row that it is in.
+    let rows = [
+        (1, &outer[0]),
+        (2, &inner),
+        (1, &outer[1]),
+        (3, &inner),
+        (1, &outer[2]),
+    ];
+    let rows = rows.map(|(table, row)| (Origin::Table { table, row: 1 }, &row[..]));
+    let births = findings_in(rows.into_iter())
+        .into_iter()
+        .filter(|finding| finding.rule.id == "date-of-birth");
+    assert_eq!(births.count(), 2);
+}
+
+#[test]
+fn cells_may_have_labels_of_their_own_and_remarks_are_read_as_text() {
+    let found = found_in(&[
+        &["12522", "Tenant: Ada Fell", "Op: K Mensah", "Dog"],
+        &["71893", "Tenant: Ben Reed", "Op: N Idris", "after 3"],
+    ]);
+    for value in ["person-name Ada Fell", "person-name K Mensah"] {
+        assert!(
+            found.iter().any(|found| found == value),
+            "{value}: {found:?}"
+        );
+    }
+    let found = found_in(&[
+        &["Ref", "Notes", "Status"],
+        &["1", "Spoke to Ada Mensah", "open"],
+        &["2", "No answer", "open"],
+    ]);
+    assert_eq!(found, ["person-name Ada Mensah"]);
+}
+
+#[test]
+fn forms_side_by_side_have_a_record_each() {
+    let found = found_in(&[
+        &["Sheet for", "", "", "Sheet for", "", "", "Sheet for", ""],
+        &[
+            "Name", "Ada Fell", "", "Name", "Ben Moss", "", "Name", "Cy Reed",
+        ],
+        &[
+            "Born",
+            "12/03/1970",
+            "",
+            "Born",
+            "04/09/1988",
+            "",
+            "Born",
+            "3/1/1940",
+        ],
+    ]);
+    for value in [
+        "person-name Ada Fell",
+        "person-name Ben Moss",
+        "person-name Cy Reed",
+        "date-of-birth 12/03/1970",
+        "date-of-birth 04/09/1988",
+        "date-of-birth 3/1/1940",
+    ] {
+        assert!(
+            found.iter().any(|found| found == value),
+            "{value}: {found:?}"
+        );
+    }
+}
+
+#[test]
+fn a_table_on_its_side_has_a_record_a_column() {
+    let found = found_in(&[
+        &["Full name", "Meena Patel", "Anna Kowalska", "John Smith"],
+        &["D.O.B.", "12/03/1970", "04/09/1988", "30/06/1991"],
+        &["Post", "Clerk", "Driver", "Cook"],
+    ]);
+    let births = |found: &[String]| {
+        let births = found
+            .iter()
+            .filter(|find| find.starts_with("date-of-birth"));
+        births.count()
+    };
+    assert_eq!((births(&found), found.len()), (3, 6), "{found:?}");
+    let found = found_in(&[
+        &["", "Meena Patel", "Anna Kowalska"],
+        &["D.O.B.", "12/03/1970", "04/09/1988"],
+        &["Mobile", "07700 900123", "07700 900124"],
+        &["Home", "1 Mill Lane", "2 Mill Lane"],
+    ]);
+    assert_eq!(births(&found), 2, "{found:?}");
+}
+
+#[test]
+fn a_head_may_go_on_in_a_second_row() {
+    let found = found_in(&[
+        &["Bed", "Last", "Given", "Date"],
+        &["", "name", "names", "of birth (dd/mm/yyyy)"],
+        &["1", "Patel", "Meena", "12/03/1970"],
+        &["2", "Kowalska", "Anna", "04/09/1988"],
+    ]);
+    assert_eq!(
+        found,
+        [
+            "person-name Meena Patel",
+            "date-of-birth 12/03/1970",
+            "person-name Anna Kowalska",
+            "date-of-birth 04/09/1988"
+        ]
+    );
+}
+
+/// Ten-digit numbers that pass the check of the NHS number.
+const PASSING: [&str; 10] = [
+    "9990000018",
+    "9990000026",
+    "9990000034",
+    "9990000042",
+    "9990000050",
+    "9990000069",
+    "9990000077",
+    "9990000085",
+    "9990000093",
+    "9990000107",
+];
+
+#[test]
+fn a_column_without_a_head_of_its_own_is_known_by_its_check() {
+    assert_eq!(found("Key", &PASSING).len(), 10);
+    assert_eq!(found("Key", &PASSING[..6]).len(), 6);
+    assert!(found("Key", &PASSING[..5]).is_empty());
+    assert!(found("Order No", &PASSING).is_empty());
+}
+
+#[test]
+fn a_head_is_not_believed_where_chance_alone_lets_numbers_pass() {
+    let mut cells = vec!["9990000019"; 11];
+    cells.push(PASSING[0]);
+    assert!(found("NHS number", &cells).is_empty());
+    cells.fill("not known");
+    cells.push(PASSING[0]);
+    assert_eq!(found("NHS number", &cells).len(), 1);
+}
+
+#[test]
+fn cards_that_lost_their_last_digit_are_reported_at_half_confidence() {
+    let cells = ["4000000000000000"; 12];
+    let findings = found("Card number", &cells);
+    assert_eq!(findings.len(), 12);
+    assert!(
+        findings
+            .iter()
+            .all(|(rule, confidence)| rule == "payment-card" && *confidence <= 0.5)
+    );
+    assert!(found("Stock number", &cells).is_empty());
+}
