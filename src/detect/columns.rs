@@ -110,7 +110,7 @@ impl Heads<'_> {
     /// Whether a text is the head of something known.
     pub(super) fn knows(&self, head: &str, context: &Context) -> bool {
         let words = head_words(head);
-        let holds = |words| self.holds(self.lists(words), words);
+        let holds = |words| self.holds(self.lists(words) & !list::POST, words);
         !words.is_empty() && (holds(&words) != Holds::Other || context.knows_head(&words))
     }
 
@@ -145,7 +145,7 @@ impl Heads<'_> {
             return Holds::Town;
         }
         let last = words.rsplit(' ').next().unwrap_or_default();
-        let role = any(list::ROLE)
+        let role = any(list::ROLE | list::POST)
             || [words, singular(words), singular(last)]
                 .iter()
                 .any(|role| self.has_role(role));

@@ -26,6 +26,9 @@ pub(super) struct Columns {
     /// A folder of rules may be older than this list.
     #[serde(default)]
     goods: Vec<String>,
+    /// The same.
+    #[serde(default)]
+    post: Vec<String>,
 }
 
 /// Its phrases, as words.
@@ -55,6 +58,8 @@ pub(super) mod list {
     pub(crate) const GOODS: u16 = 1 << 9;
     /// Those of its words that count only as the whole head.
     pub(crate) const ROLE: u16 = 1 << 10;
+    /// Heads of people that are as often what a cell says: they make no row a head.
+    pub(crate) const POST: u16 = 1 << 11;
 }
 
 impl Heads<'_> {
@@ -73,6 +78,7 @@ impl Heads<'_> {
             (&columns.sort_code, list::SORT_CODE),
             (&columns.account_number, list::ACCOUNT_NUMBER),
             (&columns.goods, list::GOODS),
+            (&columns.post, list::POST),
         ] {
             for phrase in list {
                 let (phrases, phrase) = match phrase.strip_prefix('=') {

@@ -97,10 +97,11 @@ const LEAST_ALL_CHECKED: usize = 6;
 /// Cells for a rule that would report most of them anyway: the others are written less plainly.
 const LEAST_LIKELY: usize = 5;
 
-/// Neighbouring columns without heads that together are mostly names: forename and surname.
+/// Neighbouring columns that together are names, most of them if no head stands above and nearly all below heads that say
+/// nothing: forename and surname.
 fn infer_pairs(columns: &mut BTreeMap<u32, Column>, rows: &[Row], engine: &Engine) {
     let silent = |column: Option<&Column>| {
-        column.is_some_and(|column| column.head.is_empty() && column.holds == Holds::Other)
+        column.is_some_and(|column| column.may_hold_names() && column.says_nothing())
     };
     let places: Vec<u32> = columns.keys().copied().collect();
     for pair in places.windows(2) {
@@ -124,7 +125,11 @@ fn infer_pairs(columns: &mut BTreeMap<u32, Column>, rows: &[Row], engine: &Engin
             name.split_whitespace().count() <= 4
                 && name.chars().all(|letter| !letter.is_ascii_digit())
         });
-        if both.len() < 3 || !single || names * 2 < both.len() {
+        let headed = [first, second]
+            .iter()
+            .any(|place| !columns[place].head.is_empty());
+        let least = if headed { 80 } else { 50 };
+        if both.len() < 3 || !single || names * 100 < both.len() * least {
             continue;
         }
         for (place, part) in [(first, Part::Forename), (second, Part::Surname)] {

@@ -272,3 +272,27 @@ fn cards_that_lost_their_last_digit_are_reported_at_half_confidence() {
     );
     assert!(found("Stock number", &cells).is_empty());
 }
+
+#[test]
+fn columns_whose_heads_say_nothing_are_names_if_they_are_together() {
+    let names = [
+        ["Zzf", "Zzl", "Level"],
+        ["Alan", "Smith", "2"],
+        ["Mary", "Patel", "1"],
+        ["Owen", "Jones", "2"],
+        ["Susan", "Clarke", "3"],
+    ];
+    let found = |rows: &[[&str; 3]]| {
+        let rows: Vec<&[&str]> = rows.iter().map(<[_; 3]>::as_slice).collect();
+        let names = found_in(&rows).into_iter();
+        names
+            .filter(|found| found.starts_with("person-name"))
+            .count()
+    };
+    assert_eq!(found(&names), 4);
+    let mut things = names;
+    // Half are called like people.
+    things[1] = ["Austin", "Cabriolet", "2"];
+    things[3] = ["Oak", "Veneer", "2"];
+    assert_eq!(found(&things), 0);
+}
