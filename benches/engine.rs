@@ -1,7 +1,7 @@
 //! The pattern engine alone beside ripgrep with the same patterns, a thread each: prose, dense CSV and source code.
 //!
 //! Run with `cargo bench --bench engine`. Makes 70 MB of each kind in the temporary folder, nobody in it exists; searches them
-//! with every rule, and with `rg -o -n --no-unicode -f` and what `rules list --patterns` prints if `rg` is installed. Best of
+//! with every rule, and with `rg -U -o -n --no-unicode -f` and what `rules list --patterns` prints if `rg` is installed. Best of
 //! three rounds, the two in turn, by the wall clock: the machine should have nothing else to do. An argument names a kind, a
 //! second one how many bytes are searched, once and by the engine alone: `benches/instructions` counts instructions so.
 
@@ -82,16 +82,27 @@ fn count(engine: &Engine, text: &str) -> usize {
     engine.count_candidates(blocks, &options)
 }
 
+/// None if it is not installed or does not take the patterns.
 fn ripgrep(path: &Path, patterns: &Path) -> Option<Duration> {
     let started = Instant::now();
-    Command::new("rg")
-        .args(["-o", "-n", "--no-unicode", "--no-config", "-j1", "-a", "-f"])
+    // Some patterns go on in the next line, which it wants to be told.
+    let status = Command::new("rg")
+        .args([
+            "-U",
+            "-o",
+            "-n",
+            "--no-unicode",
+            "--no-config",
+            "-j1",
+            "-a",
+            "-f",
+        ])
         .arg(patterns)
         .arg(path)
         .stdout(Stdio::null())
         .status()
         .ok()?;
-    Some(started.elapsed())
+    status.success().then(|| started.elapsed())
 }
 
 /// The patterns as the program prints them.
