@@ -12,6 +12,8 @@ use serde::de::DeserializeOwned;
 #[path = "src/detect/automata/mod.rs"]
 #[expect(dead_code, reason = "the program runs them")]
 mod automata;
+#[path = "src/detect/sensitive/beside.rs"]
+mod beside;
 #[path = "src/detect/sensitive/category.rs"]
 mod category;
 #[path = "src/detect/engine/compile.rs"]
@@ -153,7 +155,7 @@ const IDENTIFIERS: &str = "identifiers";
 const SENSITIVE: &str = "sensitive";
 const REGIMES: &str = "regimes";
 /// Files of the crate that this is built of.
-const SHARED: [&str; 24] = [
+const SHARED: [&str; 25] = [
     "src/classify/classes/file.rs",
     "src/classify/classes/vocabulary.rs",
     "src/classify/phrases.rs",
@@ -169,6 +171,7 @@ const SHARED: [&str; 24] = [
     "src/detect/names/marks.rs",
     "src/detect/phrases.rs",
     "src/detect/rule/hash.rs",
+    "src/detect/sensitive/beside.rs",
     "src/detect/sensitive/category.rs",
     "src/detect/sensitive/label_lists.rs",
     "src/detect/sensitive/needs.rs",

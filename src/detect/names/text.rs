@@ -87,6 +87,17 @@ struct Reading {
     confidence: f32,
 }
 
+impl Reading {
+    fn of_one(index: usize, confidence: f32) -> Self {
+        Self {
+            first: index,
+            last: index,
+            surname: index,
+            confidence,
+        }
+    }
+}
+
 impl<'a> Reader<'a> {
     pub(super) fn new(
         dictionary: &'a Dictionary<'static>,

@@ -1,9 +1,9 @@
 //! Who is named without what the sentence says being about them: staff at their work, and who did, said or answers for it.
 
+use super::beside::Kind;
 use super::terms::{Strength, Topic};
 use super::unit::Unit;
 use super::{Mention, Sensitive};
-use crate::detect::names::Mark;
 use crate::detect::words::{Shape, Words};
 
 /// What somebody is in a sentence that names them.
@@ -16,6 +16,16 @@ pub(super) enum Part {
     /// Named with a post or rank, or said to have one: `Nurse Example`.
     AtWork,
     Subject,
+}
+
+/// What stands with a name of whom it names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    Private,
+    /// A title that anybody may have.
+    Titled,
+    /// A post or rank.
+    InOffice,
 }
 
 impl Sensitive {
@@ -40,43 +50,56 @@ impl Sensitive {
     }
 
     fn part_of(&self, mention: &Mention, unit: &Unit<'_, '_>, topics: &[Topic]) -> Part {
-        let (words, earliest) = (unit.words, unit.sentence.words.start);
         let (first, post) = self.post(mention, unit);
-        let said = match post {
-            Some(post) if !words.is_one_of(post, &TITLES) => &SAID[..],
-            Some(_) => &SAID[..ASKED],
-            None => &SAID[..TOLD],
+        let standing = match post {
+            None => Standing::Private,
+            Some(post) if unit.words.is_one_of(post, &TITLES) => Standing::Titled,
+            Some(_) => Standing::InOffice,
         };
-        let follows = || self.by_what_follows(mention, unit, topics, said);
-        let Some(before) = post
-            .unwrap_or(first)
-            .checked_sub(1)
-            .filter(|at| *at >= earliest)
-        else {
-            return post.map_or_else(follows, |_| follows().min(Part::AtWork));
-        };
-        let is_place = post.is_none()
-            && words.is_one_of(before, &["in", "near", "around", "across"])
-            && !unit.text()[mention.start..mention.end].contains(' ');
-        let is_aside = words.gap(before) == Some(" ")
-            && (is_place
-                || words.is_one_of(before, &SAYS) && !is_told_of(mention, unit, before)
-                || words.is_one_of(before, &["by"])
-                    && before > earliest
-                    && self.is_work_by(words, before - 1, topics));
-        if is_aside {
+        let before = post.unwrap_or(first).checked_sub(1);
+        let before = before.filter(|at| *at >= unit.sentence.words.start);
+        if before.is_some_and(|before| self.is_led_by(before, mention, unit, topics, standing)) {
             return Part::Aside;
         }
-        post.map_or_else(follows, |_| follows().min(Part::AtWork))
+        let most = match standing {
+            Standing::Private => Part::Subject,
+            Standing::Titled | Standing::InOffice => Part::AtWork,
+        };
+        self.by_what_follows(mention, unit, topics, standing)
+            .min(most)
     }
 
-    /// What the one is behind whose name a verb of work stands, or one that tells what they `said`, or a post.
+    /// The word before a name or its post makes it a place, who said it, whom to turn to, or who made it.
+    fn is_led_by(
+        &self,
+        before: usize,
+        mention: &Mention,
+        unit: &Unit<'_, '_>,
+        topics: &[Topic],
+        standing: Standing,
+    ) -> bool {
+        let words = unit.words;
+        let is = |kind| self.terms.is_beside(kind, words, before);
+        let is_place = standing == Standing::Private
+            && words.is_one_of(before, &["in", "near", "around", "across"])
+            && !unit.text()[mention.start..mention.end].contains(' ');
+        let is_work = words.is_one_of(before, &["by"])
+            && before > unit.sentence.words.start
+            && self.is_work_by(words, before - 1, topics);
+        words.gap(before) == Some(" ")
+            && (is_place
+                || is_work
+                || is(Kind::Asks)
+                || is(Kind::Says) && !is_told_of(mention, unit))
+    }
+
+    /// What the one is behind whose name a verb of work stands, or one that tells what they said, or a post.
     fn by_what_follows(
         &self,
         mention: &Mention,
         unit: &Unit<'_, '_>,
         topics: &[Topic],
-        said: &[&str],
+        standing: Standing,
     ) -> Part {
         /// Words between a verb and a post: `is the new area manager`.
         const BETWEEN: usize = 4;
@@ -86,23 +109,25 @@ impl Sensitive {
         ];
         let words = unit.words;
         let end = unit.sentence.words.end;
+        let is = |kind, at| self.terms.is_beside(kind, words, at);
         let mut at = words.first_from(unit.sentence.bytes.start + mention.end);
         let follows = |at: usize| (1..end).contains(&at) && words.gap(at - 1) == Some(" ");
         if follows(at)
             && words.word(at - 1).possessive
-            && (words.is_one_of(at, &ANIMALS) || words.is_one_of(at, &ON_SOMETHING))
+            && (is(Kind::Animal, at) || is(Kind::Thing, at))
         {
             return Part::Aside;
         }
-        let set_off =
-            said.len() > TOLD && (1..end).contains(&at) && words.gap(at - 1) == Some(", ");
+        let set_off = standing != Standing::Private
+            && (1..end).contains(&at)
+            && words.gap(at - 1) == Some(", ");
         let apposed = self
             .apposed_post(at, unit, topics)
             .or_else(|| set_off.then_some(at));
         if let Some(behind) = apposed {
             at = behind;
         }
-        let said = apposed.map_or(said, |_| &SAID[..]);
+        let standing = apposed.map_or(standing, |_| Standing::InOffice);
         let follows = |at: usize| (1..end).contains(&at) && (apposed == Some(at) || follows(at));
         while follows(at) && words.is_one_of(at, &AUXILIARIES) {
             at += 1;
@@ -118,25 +143,23 @@ impl Sensitive {
         } else {
             self.terms.is_work(&words.folded(at))
         };
-        let of_others = words.is_one_of(at, &ACTS_ON_OTHERS)
-            && follows(at + 1)
-            && words.is_one_of(at + 1, &OTHERS);
-        let is_official = said.len() == SAID.len();
-        let tells = is_official && words.is_one_of(at, &["told", "informed", "briefed"]);
+        let of_others =
+            is(Kind::ActsOnOthers, at) && follows(at + 1) && words.is_one_of(at + 1, &OTHERS);
+        let in_office = standing == Standing::InOffice;
+        let tells = in_office && words.is_one_of(at, &["told", "informed", "briefed"]);
         if of_others || tells {
             return Part::Aside;
         }
-        let is_term = topics
-            .iter()
-            .filter(|topic| self.terms.get(**topic).strength >= Strength::Weak)
-            .any(|topic| (topic.first..=topic.last).contains(&at));
+        let is_term = self.is_of_term(at, topics);
         // `treated for gallstones`, `presented with chest pain`: it was done to them.
         let is_active = !(follows(at + 1) && words.is_one_of(at + 1, &SUFFERED_WITH));
-        if !is_term && is_active && (is_work || words.is_one_of(at, said)) {
+        let speaks =
+            is(Kind::Told, at) || standing != Standing::Private && is(Kind::ToldInOffice, at);
+        if !is_term && is_active && (is_work || speaks) {
             return Part::Working;
         }
-        let on_duty = said.len() == SAID.len() && words.word(at).shape == Shape::Lower;
-        if !is_term && on_duty && !words.is_one_of(at, &OF_ONESELF) {
+        let on_duty = in_office && words.word(at).shape == Shape::Lower;
+        if !is_term && on_duty && !is(Kind::OfOneself, at) {
             return Part::Working;
         }
         let is_article =
@@ -153,188 +176,41 @@ impl Sensitive {
             Part::Subject
         }
     }
-
-    /// The word behind a post that stands behind a name between commas, if one does: `Ada Example, head of crime, said`. `at` is the
-    /// first word behind the name.
-    fn apposed_post(&self, at: usize, unit: &Unit<'_, '_>, topics: &[Topic]) -> Option<usize> {
-        /// Words of a post with the body that it is of.
-        const LONGEST: usize = 8;
-        let words = unit.words;
-        let end = unit.sentence.words.end;
-        let before = at.checked_sub(1)?;
-        if at >= end || words.gap(before) != Some(", ") {
-            return None;
-        }
-        let last = (at..end)
-            .take(LONGEST)
-            .find(|&at| words.gap(at) != Some(" "))?;
-        let in_term = |at: usize| {
-            topics
-                .iter()
-                .any(|topic| topic.first < topic.last && (topic.first..=topic.last).contains(&at))
-        };
-        let is_post = |at: usize| {
-            self.terms.is_post(&words.folded(at)) && !in_term(at)
-                || at == last && words.is_one_of(at, &["prosecuting", "defending"])
-        };
-        let has_post = (at..=last).any(is_post);
-        // What is told behind the name is no post of theirs: `Ada Example, who told the teacher`.
-        let is_told = (at..=last).any(|at| {
-            words.is_one_of(
-                at,
-                &[
-                    "who", "whose", "his", "her", "their", "my", "is", "was", "has", "had", "by",
-                    "a", "an",
-                ],
-            )
-        });
-        (has_post && !is_told).then_some(last + 1)
-    }
-
-    /// The first word of a mention behind its titles, and the post before it.
-    fn post(&self, mention: &Mention, unit: &Unit<'_, '_>) -> (usize, Option<usize>) {
-        let (words, earliest) = (unit.words, unit.sentence.words.start);
-        let mut first = words.first_from(unit.sentence.bytes.start + mention.start);
-        let is_title = |at: usize| {
-            words
-                .get(at)
-                .is_some_and(|word| word.mark.is(Mark::TITLE) || word.mark.is(Mark::WEAK_TITLE))
-        };
-        let is_post = |at: usize| self.terms.is_post(&words.folded(at));
-        if is_title(first) && words.gap(first) == Some(" ") && is_post(first) {
-            return (first, Some(first));
-        }
-        while first > earliest
-            && words.is_one_of(first - 1, &CIVIL)
-            && words
-                .gap(first - 1)
-                .is_some_and(|gap| [" ", ". "].contains(&gap))
-        {
-            first -= 1;
-        }
-        // `The Commissioner, Ada Example, said`
-        let end = words.first_from(unit.sentence.bytes.start + mention.end);
-        let set_off = end > 0 && words.gap(end - 1) == Some(", ");
-        let joined = |gap: Option<&str>| gap == Some(" ") || set_off && gap == Some(", ");
-        let post = first
-            .checked_sub(1)
-            .filter(|at| *at >= earliest && joined(words.gap(*at)) && is_post(*at));
-        (first, post)
-    }
-
-    /// The topic is a part of the post that somebody is named with, or is said to have: `custody sergeant Ada Example`, `Ada
-    /// Example was a midwife`.
-    pub(super) fn is_part_of_post(&self, topic: Topic, unit: &Unit<'_, '_>) -> bool {
-        /// Words of a post.
-        const LONGEST: usize = 4;
-        if self.is_said_post(topic, unit) || self.is_under_post(topic, unit) {
-            return true;
-        }
-        unit.mentions.iter().any(|mention| {
-            let Some(post) = self.post(mention, unit).1 else {
-                return false;
-            };
-            topic.first + LONGEST > post
-                && topic.last <= post
-                && (topic.first..post).all(|at| unit.words.gap(at) == Some(" "))
-        })
-    }
 }
 
 impl Sensitive {
-    /// The topic is a word of the post that a sentence says somebody has: `is a probation officer`, `was appointed custody
-    /// manager`, `, our diabetes specialist nurse,`.
-    fn is_said_post(&self, topic: Topic, unit: &Unit<'_, '_>) -> bool {
-        /// Words of a post before the term and behind it.
-        const BEFORE: usize = 3;
-        const BEHIND: usize = 2;
-        let words = unit.words;
-        let sentence = &unit.sentence.words;
-        let is_post = |at: usize| self.terms.is_post(&words.folded(at));
-        let joined = |at: usize| words.gap(at) == Some(" ");
-        let ends = (topic.last..sentence.end)
-            .take(BEHIND + 1)
-            .take_while(|&at| at == topic.last || joined(at - 1))
-            .any(is_post);
-        if !ends {
-            return false;
-        }
-        let earliest = sentence.start.max(topic.first.saturating_sub(BEFORE));
-        let mut at = topic.first;
-        while at > earliest && joined(at - 1) {
-            at -= 1;
-            if words.is_one_of(at, &["a", "an", "the", "our", "their"]) {
-                let before = at.checked_sub(1).filter(|before| *before >= sentence.start);
-                return before.is_some_and(|before| {
-                    joined(before) && words.is_one_of(before, &HAS_POST)
-                        || words.gap(before) == Some(", ")
-                            && unit.mentions.iter().any(|mention| {
-                                let end = unit.sentence.bytes.start + mention.end;
-                                end == words.word(before).end()
-                            })
-                });
-            }
-            if words.is_one_of(at, &APPOINTED) {
-                return true;
-            }
-        }
-        at > sentence.start
-            && words.gap(at - 1) == Some(", ")
-            && unit.mentions.iter().any(|mention| {
-                let end = unit.sentence.bytes.start + mention.end;
-                end == words.word(at - 1).end()
-            })
+    /// A word before `by` that tells of somebody's work: what was done, unless it is a term, or was done to somebody or told.
+    fn is_work_by(&self, words: &Words<'_>, at: usize, topics: &[Topic]) -> bool {
+        let is = |kind| self.terms.is_beside(kind, words, at);
+        (words.folded(at).ends_with("ed") || is(Kind::WorkBy))
+            && !is(Kind::NoWorkBy)
+            && !self.is_of_term(at, topics)
     }
 
-    /// The topic belongs to what somebody's post is of: `caretaker of the Sikh temple car park`. Officers of a party, a union or a
-    /// faith are thereby of it, so their posts are none of these.
-    fn is_under_post(&self, topic: Topic, unit: &Unit<'_, '_>) -> bool {
-        /// Words between a post and the term.
-        const BETWEEN: usize = 6;
-        const OF_IT: [&str; 24] = [
-            "adviser",
-            "advisor",
-            "agent",
-            "chaplain",
-            "clerk",
-            "cllr",
-            "consultant",
-            "councillor",
-            "counsellor",
-            "dr",
-            "gp",
-            "host",
-            "minister",
-            "mr",
-            "nurse",
-            "officer",
-            "official",
-            "organiser",
-            "organizer",
-            "owner",
-            "reader",
-            "speaker",
-            "treasurer",
-            "writer",
+    /// A word is of a term that may say something.
+    fn is_of_term(&self, at: usize, topics: &[Topic]) -> bool {
+        topics
+            .iter()
+            .filter(|topic| self.terms.get(**topic).strength >= Strength::Weak)
+            .any(|topic| (topic.first..=topic.last).contains(&at))
+    }
+
+    /// The topic is said of an animal or a machine that somebody has: `Her dog has epilepsy`.
+    pub(super) fn is_of_another(&self, topic: Topic, unit: &Unit<'_, '_>) -> bool {
+        const VERBS: [&str; 12] = [
+            "is", "was", "has", "had", "needs", "needed", "suffers", "suffered", "takes", "took",
+            "with", "gets",
         ];
         let words = unit.words;
-        let earliest = unit
-            .sentence
-            .words
-            .start
-            .max(topic.first.saturating_sub(BETWEEN));
-        let is_post =
-            |at: usize| self.terms.is_post(&words.folded(at)) && !words.is_one_of(at, &OF_IT);
-        (earliest..topic.first)
+        let sentence = &unit.sentence.words;
+        (sentence.start + 1..topic.first)
             .rev()
-            .take_while(|&at| {
-                words.gap(at) == Some(" ")
-                    && !words.is_one_of(
-                        at,
-                        &["and", "but", "who", "has", "had", "is", "was", "with"],
-                    )
+            .take_while(|&at| words.gap(at) == Some(" ") && !words.is_one_of(at, &["and", "but"]))
+            .any(|at| {
+                words.is_one_of(at, &VERBS)
+                    && self.terms.is_beside(Kind::Animal, words, at - 1)
+                    && words.word(at - 1).shape == Shape::Lower
             })
-            .any(|at| words.is_one_of(at + 1, &["of"]) && is_post(at))
     }
 
     /// Names of bodies in brackets or behind commas, in a list of who wrote or came: `Consulted: Ada Example (GMB), Bo Sample`.
@@ -351,7 +227,8 @@ impl Sensitive {
                 .take(LONGEST)
                 .find(|&at| words.gap(at).is_some_and(|gap| gap.starts_with(':')))
                 .is_some_and(|last| {
-                    (unit.sentence.words.start..=last).any(|at| words.is_one_of(at, &ROLLS))
+                    (unit.sentence.words.start..=last)
+                        .any(|at| self.terms.is_beside(Kind::Roll, words, at))
                 })
     }
 }
@@ -378,41 +255,8 @@ fn is_of_result(topic: Topic, unit: &Unit<'_, '_>) -> bool {
             .any(|at| at != topic.last && is_votes(at))
 }
 
-/// What heads a list of who was asked, wrote, came or stayed away.
-const ROLLS: [&str; 20] = [
-    "apologies",
-    "attendees",
-    "attending",
-    "attendance",
-    "cc",
-    "circulation",
-    "consulted",
-    "consultees",
-    "copied",
-    "distribution",
-    "elected",
-    "invited",
-    "invitees",
-    "panel",
-    "present",
-    "received",
-    "respondents",
-    "responses",
-    "result",
-    "speakers",
-];
-
 /// Who is named behind `says` is spoken of if a verb follows: `the source says Ada Example runs the page`.
-fn is_told_of(mention: &Mention, unit: &Unit<'_, '_>, says: usize) -> bool {
-    const IMPERATIVES: [&str; 7] = [
-        "contact",
-        "ring",
-        "cc",
-        "call",
-        "phone",
-        "telephone",
-        "email",
-    ];
+fn is_told_of(mention: &Mention, unit: &Unit<'_, '_>) -> bool {
     const AUXILIARIES: [&str; 14] = [
         "is", "isn't", "was", "wasn't", "has", "hasn't", "had", "hadn't", "will", "won't", "would",
         "can", "can't", "cannot",
@@ -420,7 +264,7 @@ fn is_told_of(mention: &Mention, unit: &Unit<'_, '_>, says: usize) -> bool {
     let words = unit.words;
     let at = words.first_from(unit.sentence.bytes.start + mention.end);
     let follows = at < unit.sentence.words.end && words.gap(at - 1) == Some(" ");
-    if !follows || words.is_one_of(says, &IMPERATIVES) {
+    if !follows {
         return false;
     }
     let word = words.folded(at);
@@ -430,296 +274,16 @@ fn is_told_of(mention: &Mention, unit: &Unit<'_, '_>, says: usize) -> bool {
             && !words.is_one_of(at, &["as", "always", "this", "his"])
 }
 
-/// The topic is said of an animal or a machine that somebody has: `Her dog has epilepsy`.
-pub(super) fn is_of_another(topic: Topic, unit: &Unit<'_, '_>) -> bool {
-    const VERBS: [&str; 12] = [
-        "is", "was", "has", "had", "needs", "needed", "suffers", "suffered", "takes", "took",
-        "with", "gets",
-    ];
-    let words = unit.words;
-    let sentence = &unit.sentence.words;
-    (sentence.start + 1..topic.first)
-        .rev()
-        .take_while(|&at| words.gap(at) == Some(" ") && !words.is_one_of(at, &["and", "but"]))
-        .any(|at| {
-            words.is_one_of(at, &VERBS)
-                && words.is_one_of(at - 1, &ANIMALS)
-                && words.word(at - 1).shape == Shape::Lower
-        })
-}
-
-/// Verbs before the post that somebody has.
-const HAS_POST: [&str; 8] = ["is", "was", "as", "became", "be", "being", "been", "am"];
-
-/// Words right before a post without an article.
-const APPOINTED: [&str; 5] = ["appointed", "as", "promoted", "elected", "named"];
-
-/// Words right before whoever said what a sentence says.
-const SAYS: [&str; 20] = [
-    "says",
-    "said",
-    "joked",
-    "jokes",
-    "adds",
-    "added",
-    "writes",
-    "wrote",
-    "reports",
-    "reminds",
-    "reminded",
-    "explains",
-    "argues",
-    "contact",
-    "ring",
-    "cc",
-    "call",
-    "phone",
-    "telephone",
-    "email",
-];
-
 /// Words behind what was done to somebody: `treated for gallstones`.
 const SUFFERED_WITH: [&str; 8] = [
     "after", "as", "by", "for", "negative", "positive", "under", "with",
 ];
 
-/// Words behind somebody with a post by which they are spoken of themselves, and those that are no verbs.
-const OF_ONESELF: [&str; 72] = [
-    "admits",
-    "admitted",
-    "and",
-    "as",
-    "at",
-    "attended",
-    "attends",
-    "because",
-    "became",
-    "been",
-    "belongs",
-    "broke",
-    "but",
-    "by",
-    "came",
-    "campaigned",
-    "campaigns",
-    "carries",
-    "collapsed",
-    "converted",
-    "declared",
-    "denied",
-    "denies",
-    "describes",
-    "died",
-    "disclosed",
-    "drinks",
-    "fell",
-    "for",
-    "from",
-    "had",
-    "has",
-    "have",
-    "hurt",
-    "identifies",
-    "in",
-    "injured",
-    "is",
-    "joined",
-    "left",
-    "lives",
-    "lost",
-    "needs",
-    "of",
-    "off",
-    "on",
-    "or",
-    "pays",
-    "pleaded",
-    "practises",
-    "prays",
-    "refused",
-    "refuses",
-    "resigned",
-    "stood",
-    "suffered",
-    "suffers",
-    "supports",
-    "takes",
-    "tested",
-    "to",
-    "told",
-    "underwent",
-    "uses",
-    "voted",
-    "votes",
-    "wants",
-    "was",
-    "wears",
-    "were",
-    "with",
-    "worships",
-];
-
-/// What is on or does something else than whose it is: `Ada Example's paper on schizophrenia`.
-const ON_SOMETHING: [&str; 22] = [
-    "article", "articles", "book", "books", "chapter", "class", "column", "course", "essay",
-    "firm", "company", "leaflet", "lecture", "paper", "papers", "poem", "poster", "research",
-    "seminar", "stall", "talk", "thesis",
-];
-
 /// Posts that are titles of anybody.
 const TITLES: [&str; 6] = ["dr", "doctor", "prof", "professor", "cllr", "councillor"];
-
-/// Works that stand before `by`.
-const WORKS: [&str; 16] = [
-    "notes", "review", "reviews", "article", "photo", "photos", "story", "poem", "poems", "recipe",
-    "talk", "column", "poster", "picture", "novel", "film",
-];
-
-/// Words behind somebody who speaks of others; the last are so only behind somebody with a post.
-const SAID: [&str; 14] = [
-    "said", "says", "noted", "notes", "warned", "warns", "stressed", "asked", "asks", "felt",
-    "thought", "replied", "claimed", "believed",
-];
-const TOLD: usize = 7;
-const ASKED: usize = SAID.len() - 1;
-
-/// What officials and staff do to others, in front of [`OTHERS`]: `Ada Example arrested a man`.
-const ACTS_ON_OTHERS: [&str; 28] = [
-    "apprehended",
-    "arrested",
-    "baptised",
-    "buried",
-    "cautioned",
-    "charged",
-    "christened",
-    "convicted",
-    "detained",
-    "diagnosed",
-    "fined",
-    "fingerprinted",
-    "interviewed",
-    "jailed",
-    "married",
-    "prosecuted",
-    "referred",
-    "remanded",
-    "searched",
-    "sectioned",
-    "sentenced",
-    "stopped",
-    "summonsed",
-    "swabbed",
-    "tested",
-    "treated",
-    "vaccinated",
-    "visited",
-];
 
 /// How somebody else begins, whom it was done to.
 const OTHERS: [&str; 20] = [
     "a", "an", "the", "one", "two", "three", "four", "five", "six", "several", "some", "many",
     "another", "both", "all", "these", "those", "people", "suspects", "patients",
 ];
-
-/// Whose illness is nobody's: `Ada Example's dog has epilepsy`.
-const ANIMALS: [&str; 34] = [
-    "collie",
-    "greyhound",
-    "greyhounds",
-    "labrador",
-    "lurcher",
-    "mare",
-    "spaniel",
-    "terrier",
-    "ewes",
-    "puppies",
-    "kittens",
-    "hens",
-    "dog",
-    "dogs",
-    "puppy",
-    "cat",
-    "cats",
-    "kitten",
-    "horse",
-    "horses",
-    "pony",
-    "donkey",
-    "cow",
-    "bull",
-    "pig",
-    "sheep",
-    "goat",
-    "hen",
-    "rabbit",
-    "hamster",
-    "ferret",
-    "parrot",
-    "budgie",
-    "pet",
-];
-
-/// Titles that tell of no post.
-const CIVIL: [&str; 5] = ["mr", "mrs", "ms", "miss", "mx"];
-
-impl Sensitive {
-    /// A word before `by` that tells of somebody's work: what was done, unless it is a term, or was done to somebody or told.
-    fn is_work_by(&self, words: &Words<'_>, at: usize, topics: &[Topic]) -> bool {
-        const OTHERS: [&str; 40] = [
-            "made",
-            "alleged",
-            "accused",
-            "committed",
-            "caused",
-            "received",
-            "suffered",
-            "used",
-            "taken",
-            "attacked",
-            "threatened",
-            "denied",
-            "admitted",
-            "reported",
-            "disclosed",
-            "claimed",
-            "followed",
-            "hit",
-            "hurt",
-            "harmed",
-            "targeted",
-            "approached",
-            "confronted",
-            "watched",
-            "held",
-            "stolen",
-            "bitten",
-            "beaten",
-            "touched",
-            "forced",
-            "seen",
-            "signed",
-            "described",
-            "declared",
-            "requested",
-            "given",
-            "shown",
-            "owned",
-            "explained",
-            "left",
-        ];
-        let word = words.folded(at);
-        let is_done = word.ends_with("ed")
-            || WORKS.contains(&&*word)
-            || [
-                "led", "run", "built", "taught", "written", "drawn", "sung", "won", "chosen",
-                "bought",
-            ]
-            .contains(&&*word);
-        is_done
-            && !words.is_one_of(at, &OTHERS)
-            && !topics
-                .iter()
-                .filter(|topic| self.terms.get(**topic).strength >= Strength::Weak)
-                .any(|topic| topic.first <= at && at <= topic.last)
-    }
-}

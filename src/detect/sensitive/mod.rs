@@ -7,6 +7,7 @@
 
 mod answers;
 mod assertion;
+mod beside;
 mod boxes;
 mod bystanders;
 mod category;
@@ -22,6 +23,7 @@ mod labels;
 mod needs;
 mod patterns;
 mod person;
+mod posts;
 mod prose;
 mod sentences;
 mod slips;

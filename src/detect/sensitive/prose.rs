@@ -3,7 +3,6 @@
 use std::ops::{Range, RangeInclusive};
 
 use super::boxes::Boxes;
-use super::bystanders::is_of_another;
 use super::category::CONFIDENCE;
 use super::document::{Document, HEAD, MEMORY};
 use super::forms::{LEAST_SENTENCE, begins_field, has_label};
@@ -89,7 +88,7 @@ impl Sensitive {
         topics.retain(|topic| {
             !is_part_of_name(*topic, start, words, &unit.mentions)
                 && !self.is_part_of_post(*topic, &unit)
-                && !is_of_another(*topic, &unit)
+                && !self.is_of_another(*topic, &unit)
                 && !self.is_of_roll(*topic, &unit)
         });
         if topics.is_empty() && !unit.labelled {

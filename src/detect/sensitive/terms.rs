@@ -8,6 +8,7 @@ use bytemuck::{Pod, Zeroable};
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
+use super::beside::{Beside, Kind};
 use super::slips::{Gather, Slips};
 use super::{CATEGORIES, Fault};
 use crate::detect::lexicon::{ByStem, Lexicon, Uses};
@@ -152,6 +153,7 @@ pub(super) struct Terms<'t> {
     people: Texts<'t>,
     /// Verbs of work.
     work: Texts<'t>,
+    beside: Beside<'t>,
 }
 
 /// Endings of words, by the last three letters of words that may have one.
@@ -243,6 +245,7 @@ impl Terms<'_> {
                 .collect(),
             posts: list(book, "sensitive/posts.txt").collect(),
             work: list(book, "sensitive/work.txt").collect(),
+            beside: Beside::read(book)?,
             people: list(book, "sensitive/people.txt").map(singular).collect(),
         })
     }
@@ -278,6 +281,11 @@ impl Terms<'_> {
     /// A folded word that tells of a piece of work behind a name.
     pub(super) fn is_work(&self, word: &str) -> bool {
         self.work.contains(word)
+    }
+
+    /// A word that tells something of whoever is named beside it.
+    pub(super) fn is_beside(&self, kind: Kind, words: &Words<'_>, at: usize) -> bool {
+        self.beside.is(kind, words, at)
     }
 
     pub(super) fn get(&self, topic: Topic) -> Term {

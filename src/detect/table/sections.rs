@@ -44,7 +44,7 @@ impl Sections {
             let mut columns: BTreeMap<u32, Column> = heads.collect();
             infer_columns(&mut columns, &rows[body], engine, options);
             Section {
-                texts: cells.iter().map(|cell| cell.text.clone()).collect(),
+                texts: texts(&rows[*head]).cloned().collect(),
                 columns: (columns.into_iter())
                     .map(|(place, column)| (place, Arc::new(column)))
                     .collect(),
@@ -92,8 +92,7 @@ impl Sections {
 
     /// The section that a row is the head of.
     fn head(&self, row: &Row) -> Option<usize> {
-        let texts = || row.cells.iter().map(|cell| &cell.text);
-        (self.sections.iter()).position(|section| section.texts.iter().eq(texts()))
+        (self.sections.iter()).position(|section| section.texts.iter().eq(texts(row)))
     }
 }
 
@@ -163,13 +162,11 @@ fn stand_below(heads: &Row, below: &Row) -> bool {
 }
 
 fn same(first: &Row, other: &Row) -> bool {
-    let texts = |row: &Row| {
-        row.cells
-            .iter()
-            .map(|cell| cell.text.clone())
-            .collect::<Vec<_>>()
-    };
-    texts(first) == texts(other)
+    texts(first).eq(texts(other))
+}
+
+fn texts(row: &Row) -> impl Iterator<Item = &String> {
+    row.cells.iter().map(|cell| &cell.text)
 }
 
 #[cfg(test)]

@@ -32,18 +32,13 @@ impl Reader<'_> {
         if !sure || !same_kind || second.confidence < super::super::REPORTED {
             return None;
         }
-        let reading = Reading {
-            first: index,
-            last: index,
-            surname: index,
-            confidence: if initial { INITIAL } else { second.confidence },
-        };
+        let confidence = if initial { INITIAL } else { second.confidence };
         let because = if initial {
             evidence::INITIAL
         } else {
             evidence::FORENAME
         };
-        let mut name = self.name(reading, because)?;
+        let mut name = self.name(Reading::of_one(index, confidence), because)?;
         name.normalised = format!("{} {family}", name.normalised);
         Some((Some(name), next))
     }
@@ -59,13 +54,7 @@ impl Reader<'_> {
         if goes_on || matches!(self.gap(index), Some(", " | ",")) && self.is_part(index + 1) {
             return None;
         }
-        let reading = Reading {
-            first: index,
-            last: index,
-            surname: index,
-            confidence: CONFIDENCE,
-        };
-        let mut name = self.name(reading, evidence::SURNAME_FIRST)?;
+        let mut name = self.name(Reading::of_one(index, CONFIDENCE), evidence::SURNAME_FIRST)?;
         name.normalised = format!("{} {family}", name.normalised);
         Some((Some(name), index + 1))
     }

@@ -123,13 +123,8 @@ impl Reader<'_> {
         if !surname || !ends || !(self.begins_roll(index) || self.follows(self.roll, index)) {
             return None;
         }
-        let reading = Reading {
-            first: index,
-            last: index,
-            surname: index,
-            confidence: CONFIDENCE,
-        };
-        Some((self.name(reading, evidence::LABEL), index + 1))
+        let name = self.name(Reading::of_one(index, CONFIDENCE), evidence::LABEL);
+        Some((name, index + 1))
     }
 
     /// A word for who is there or not, and a colon, stand before.
