@@ -13,6 +13,8 @@ mod fields;
 mod fold;
 mod heads;
 mod hit;
+#[cfg(test)]
+mod hostile;
 mod layout;
 mod lexicon;
 mod mark_lists;

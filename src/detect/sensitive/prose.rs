@@ -269,9 +269,9 @@ fn is_in_code(topic: Topic, words: &Words<'_>) -> bool {
     );
     let near = text.floor_char_boundary(start.saturating_sub(NEAR));
     let far = text.ceil_char_boundary(text.len().min(end + NEAR));
-    let before = text[near..start].rfind(char::is_whitespace);
-    let behind = text[end..far].find(char::is_whitespace);
-    let token = &text[before.map_or(near, |at| near + at + 1)..behind.map_or(far, |at| end + at)];
+    let before = text[near..start].rsplit(char::is_whitespace).next();
+    let behind = text[end..far].split(char::is_whitespace).next();
+    let token = &text[start - before.map_or(0, str::len)..end + behind.map_or(0, str::len)];
     let joins = |three: &[u8]| {
         three[1] == b'_' && three[0].is_ascii_alphanumeric() && three[2].is_ascii_alphanumeric()
     };
