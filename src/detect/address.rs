@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use regex::bytes::Regex;
 
 use super::lexicon::{Lexicon, Uses};
+use super::names::Mark;
 use super::rule;
 use super::words::{Shape, Words};
 
@@ -280,7 +281,8 @@ const DAYS: &[&str] = &[
 const NAMED_STREETS: &[&str] = &[
     "road", "rd", "street", "st", "lane", "avenue", "ave", "close", "drive", "way", "court",
     "crescent", "place", "gardens", "grove", "terrace", "hill", "square", "mews", "walk", "row",
-    "rise", "view", "park", "parade", "green", "croft", "wynd", "brae", "loan",
+    "rise", "view", "park", "parade", "green", "croft", "wynd", "brae", "loan", "broadway", "ln",
+    "cres", "gdns",
 ];
 /// Small words within names of places.
 const SMALL: &[&str] = &[
@@ -288,9 +290,9 @@ const SMALL: &[&str] = &[
     "&", "-",
 ];
 
-/// `12 Mill Lane`, `5A St John's Road`: a number and a street, its last word to be looked up.
+/// `12 Mill Lane`, `5A St John's Road`: what is read up to the last word of a street.
 static HOUSE_AND_STREET: LazyLock<Regex> = LazyLock::new(|| {
-    rule::compile(r"[0-9]{1,4}[A-Za-z]?(?:-[0-9]{1,4})?,? (?:[A-Z][A-Za-z'.-]{1,20}[ ]){1,4}?(?i:road|rd|street|st|lane|avenue|ave|close|drive|way|court|crescent|place|gardens|grove|terrace|hill|square|mews|walk|row|rise|view|park|parade|green|croft|wynd|brae|loan)[.,\n]")
+    rule::compile(r"[0-9]{1,4}[A-Za-z]?(?:[-/][0-9]{1,4})?,? (?:[A-Z][A-Za-z'.-]{1,20}[ ]){1,4}?(?i:road|rd|street|st|lane|avenue|ave|close|drive|way|court|crescent|place|gardens|grove|terrace|hill|square|mews|walk|row|rise|view|park|parade|green|croft|wynd|brae|loan|broadway|ln|cres|gdns)$")
         .expect("a fixed pattern")
 });
 
@@ -351,7 +353,7 @@ pub(super) fn find(words: &Words<'_>, postcodes: &[Range<usize>]) -> Vec<Address
             .any(|address| address.start < house.end && house.start < address.end);
         if !covered
             && house.start >= done
-            && let Some(address) = on_from(text, house.clone())
+            && let Some(address) = on_from(words, house.clone())
         {
             done = house.end;
             found.push(address);
@@ -369,16 +371,11 @@ fn houses(words: &Words<'_>) -> impl Iterator<Item = Range<usize>> {
     let streets = (0..words.len()).filter(|at| words.word(*at).uses.is(Uses::STREET));
     streets.filter_map(move |street| {
         let end = words.word(street).end();
-        if !text[end..].starts_with(['.', ',', '\n']) {
-            return None;
-        }
         let number = (street.saturating_sub(MOST_WORDS)..street)
             .find(|at| words.word(*at).shape == Shape::Number)?;
         let from = words.word(number).start();
-        let house = HOUSE_AND_STREET
-            .find_iter(&text.as_bytes()[from..=end])
-            .last()?;
-        (from + house.end() > end).then(|| from + house.start()..from + house.end())
+        let house = HOUSE_AND_STREET.find(&text.as_bytes()[from..end])?;
+        Some(from + house.start()..end)
     })
 }
 
@@ -415,7 +412,7 @@ fn houses_told(words: &Words<'_>) -> impl Iterator<Item = Range<usize>> {
         let gap = between(last)?;
         let parts = gap.starts_with([',', '\n']) && gap.trim_matches([',', '\n', ' ']).is_empty();
         let place = text[words.word(last).end() + gap.len()..].starts_with(char::is_uppercase);
-        (parts && place && is_place(street)).then(|| house..words.word(last).end() + 1)
+        (parts && place && is_place(street)).then(|| house..words.word(last).end())
     })
 }
 
@@ -463,17 +460,19 @@ fn back_from(text: &str, postcode: &Range<usize>) -> Option<Address> {
     })
 }
 
-/// The address that starts with a house number and a street, if a place follows or a label stands before.
-fn on_from(text: &str, house: Range<usize>) -> Option<Address> {
+/// The address that starts with a house number and a street, if a place follows or what stands before says whose it is.
+fn on_from(words: &Words<'_>, house: Range<usize>) -> Option<Address> {
+    let text = words.text();
     let before = text[..house.start].chars().next_back();
     if before.is_some_and(|before| {
         before.is_alphanumeric() || matches!(before, '.' | '/' | '-' | '£' | '_' | '#')
     }) {
         return None;
     }
-    let street_end = house.end - 1;
+    let street_end = house.end;
     let follows = text[street_end..].starts_with([',', '\n']);
-    let place = &text[house.end..text.floor_char_boundary((house.end + 60).min(text.len()))];
+    let from = street_end + usize::from(follows);
+    let place = &text[from..text.floor_char_boundary((from + 60).min(text.len()))];
     let lead = place.len() - place.trim_start_matches(' ').len();
     let town = place
         .trim_start_matches(' ')
@@ -481,9 +480,9 @@ fn on_from(text: &str, house: Range<usize>) -> Option<Address> {
         .next()
         .unwrap_or_default();
     let town = capitalised_lead(town);
-    let labelled = is_labelled(text, house.start);
+    let labelled = is_labelled(text, house.start) || is_somebodys(words, house.start);
     let end = match (follows && !town.is_empty(), labelled) {
-        (true, _) => house.end + lead + town.len(),
+        (true, _) => from + lead + town.len(),
         (false, true) => street_end,
         (false, false) => return None,
     };
@@ -678,32 +677,50 @@ fn has_body(part: &str) -> bool {
 fn is_labelled(text: &str, start: usize) -> bool {
     let from = text.floor_char_boundary(start.saturating_sub(40));
     let before = super::context::words(&text[from..start]);
-    [
-        "address",
-        "lives at",
-        "living at",
-        "resides at",
-        "residing at",
-        "home",
-        "of no fixed abode",
-        "formerly of",
-    ]
-    .iter()
-    .any(|label| before.ends_with(label) || before.ends_with(&format!("{label} is")))
+    let label = ["address", "home", "of no fixed abode", "formerly of"]
+        .iter()
+        .any(|label| before.ends_with(label) || before.ends_with(&format!("{label} is")));
+    label || ends_in_living(&before)
+}
+
+/// `lives at`, `I live in`, `had been staying on`.
+fn ends_in_living(before: &str) -> bool {
+    const STEMS: [&str; 3] = ["liv", "resid", "stay"];
+    const ENDINGS: [&str; 6] = ["", "e", "es", "ed", "ing", "s"];
+    let mut words = before.rsplit(' ');
+    words
+        .next()
+        .is_some_and(|word| ["at", "on", "in"].contains(&word))
+        && words.next().is_some_and(|word| {
+            (STEMS.iter().filter_map(|stem| word.strip_prefix(stem)))
+                .any(|ending| ENDINGS.contains(&ending))
+        })
+}
+
+/// `Mr Example of 12 Mill Lane`, `Ada Example, 12 Mill Lane`.
+fn is_somebodys(words: &Words<'_>, start: usize) -> bool {
+    let behind = |at: usize, gap: &str| {
+        at.checked_sub(1).filter(|before| {
+            let between = words.word(*before).end()..words.word(at).start();
+            words.text()[between] == *gap
+        })
+    };
+    let number = words.first_from(start);
+    let of = || behind(number, " ").filter(|of| words.is_one_of(*of, &["of"]));
+    let surname = behind(number, ", ").or_else(|| behind(of()?, " "));
+    let named = surname.and_then(|surname| {
+        let capital = matches!(words.word(surname).shape, Shape::Capital | Shape::Upper);
+        let before = words.word(behind(surname, " ")?);
+        let leads = before.mark.is(Mark::TITLE.or(Mark::FORENAME));
+        let person = words.word(surname).mark.is(Mark::SURNAME) && leads;
+        Some(capital && person && before.shape != Shape::Lower)
+    });
+    named == Some(true)
 }
 
 /// The words in front say that somebody lives there.
 fn is_where_somebody_lives(text: &str, start: usize) -> bool {
-    const LABELS: [&str; 8] = [
-        "address",
-        "addr",
-        "address is",
-        "lives at",
-        "lived at",
-        "living at",
-        "resides at",
-        "residing at",
-    ];
+    const LABELS: [&str; 3] = ["address", "addr", "address is"];
     /// Bytes of the longest, and of the signs behind it.
     const REACH: usize = 24;
     let from = text.floor_char_boundary(start.saturating_sub(REACH));
@@ -712,7 +729,7 @@ fn is_where_somebody_lives(text: &str, start: usize) -> bool {
     let may_be = ["at", "is", "dr", "ss", "AT", "IS", "DR", "SS"];
     may_be.iter().any(|end| before.ends_with(end)) && {
         let before = super::context::words(before);
-        LABELS.iter().any(|label| before.ends_with(label))
+        LABELS.iter().any(|label| before.ends_with(label)) || ends_in_living(&before)
     }
 }
 
@@ -833,6 +850,36 @@ mod tests {
             assert_eq!(texts(text), [], "{text}");
         }
         assert!(is_first_line("12 Heol y Larch"));
+    }
+
+    #[test]
+    fn where_somebody_lives_is_an_address_without_a_place() {
+        for (text, want) in [
+            ("I live on 3 Larch Rd.", "3 Larch Rd"),
+            ("They lived at 24 Larch Street until May", "24 Larch Street"),
+            ("My address is 17/19 New Broadway", "17/19 New Broadway"),
+            ("(staying at 5 Larch Gdns)", "5 Larch Gdns"),
+        ] {
+            assert_eq!(texts(text), [(want.to_owned(), true)], "{text}");
+        }
+        for text in [
+            "The pipe in 24 Larch Street burst",
+            "She lives at 12 Larch",
+            "We met at 3 Larch Rd.",
+        ] {
+            assert_eq!(texts(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_house_right_behind_a_person_is_an_address() {
+        let (_, mut lexicon) = super::super::names::dictionary(&rule::Book::builtin());
+        add_streets(&mut lexicon);
+        let found = |text: &str| find(&Words::known(text, &lexicon), &[]).len();
+        assert_eq!(found("Mr Hollins of 51 Larch St called about bins"), 1);
+        assert_eq!(found("Trevor Hollins, 14 Larch Ave, rang again"), 1);
+        assert_eq!(found("the roof of 51 Larch St leaks"), 0);
+        assert_eq!(found("Larch Hollins, 14 Larch Ave, again"), 0);
     }
 
     #[test]

@@ -395,9 +395,10 @@ impl Session<'_> {
             return;
         };
         let compiled = &self.engine.matcher.rules[rule];
-        let is_line = |entry: &Entry| {
-            entry.column.holds == Holds::Address && says_something(&entry.cell.text)
+        let holds = |entry: &Entry, what: Holds| {
+            entry.column.holds == what && says_something(&entry.cell.text)
         };
+        let is_line = |entry: &Entry| holds(entry, Holds::Address);
         let is_postcode = |entry: &Entry| {
             let verdict = self.engine.postcode.map(|rule| entry.column.verdicts[rule]);
             matches!(verdict, Some(Verdict::Head | Verdict::Column))
@@ -408,9 +409,7 @@ impl Session<'_> {
         if let Some(first) = lines.first() {
             let parts: Vec<&str> = entries
                 .iter()
-                .filter(|entry| {
-                    is_line(entry) || entry.column.holds == Holds::Town || is_postcode(entry)
-                })
+                .filter(|entry| is_line(entry) || holds(entry, Holds::Town) || is_postcode(entry))
                 .flat_map(|entry| entry.cell.text.split(['\n', '\u{b}']))
                 .map(|part| part.trim().trim_end_matches(','))
                 .filter(|part| !part.is_empty())
@@ -643,7 +642,7 @@ fn is_free_text(cell: &str) -> bool {
     cell.len() > 40 && cell.split_whitespace().nth(FREE_TEXT_WORDS).is_some()
 }
 
-/// Not a dash, "N/A", "as above": something of an address.
+/// Not a dash, "N/A", "as above", or the answer to a question about it: something of an address.
 fn says_something(cell: &str) -> bool {
     let words = super::context::words(cell);
     let nothing = [
@@ -660,6 +659,10 @@ fn says_something(cell: &str) -> bool {
         "tbc",
         "withheld",
         "confidential",
+        "yes",
+        "no",
+        "true",
+        "false",
     ];
     words.chars().any(char::is_alphabetic) && !nothing.contains(&words.as_str())
 }

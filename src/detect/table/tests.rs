@@ -55,6 +55,7 @@ fn streets_and_places_are_an_address_with_a_number_or_somebody() {
     assert_eq!(addresses("", "Ada Fell Way"), 0);
     assert_eq!(addresses("", "3 Ada Fell Way"), 1);
     assert_eq!(addresses("Trevor Hollins", "Rose Cottage"), 1);
+    assert_eq!(addresses("Trevor Hollins", "No"), 0);
     let inspected = found_in(&[
         &["Hydrant", "Road", "Inspected by"],
         &["7", "Ada Fell Way", "Trevor Hollins"],
