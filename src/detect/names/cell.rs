@@ -40,6 +40,9 @@ pub(super) fn headed(value: &Words<'_>, part: Part) -> Option<Name> {
         return None;
     }
     let known = parsed.first.is_name() || parsed.last.is_name();
+    if part == Part::Full && !known && !parsed.titled && is_sentence(value) {
+        return None;
+    }
     // `AO` under `Initials` names nobody without the surname.
     let few_capitals = value.len() == 1
         && parsed.family.iter().all(|word| word.len() <= FEW)
@@ -63,6 +66,14 @@ pub(super) fn headed(value: &Words<'_>, part: Part) -> Option<Name> {
         Part::Forename | Part::Surname => 0.7,
     };
     (confidence >= super::REPORTED).then(|| parsed.name(confidence, evidence::HEADER))
+}
+
+/// `Requires improvement`: small letters behind a capital, and no particles.
+fn is_sentence(value: &Words<'_>) -> bool {
+    value.word(0).shape == Shape::Capital
+        && value
+            .iter()
+            .any(|word| word.shape == Shape::Lower && !word.mark.is(Mark::PARTICLE))
 }
 
 /// Whether a cell is written as a name, with a known one or an initial at one end: enough in a column of names.

@@ -304,7 +304,8 @@ impl<'a> Reader<'a> {
             0.7
         } else if mark.is_name() || family > surname {
             0.6
-        } else if dotted {
+        // `J. Unheard`, but `T.Description` is the column of a table.
+        } else if dotted && (several || self.gap(run.first) != Some(".")) {
             0.5
         } else {
             return None;
@@ -369,6 +370,12 @@ impl<'a> Reader<'a> {
         let around = self.around(run.first, last);
         let forename = self.mark(run.first);
         let surname = self.mark(last);
+        // `AWS Config`: somebody's name is in capitals as a whole.
+        let shouted =
+            self.word(run.first).shape == Shape::Upper && self.word(last).shape == Shape::Capital;
+        if shouted && self.is_abbreviation(run.first) && !surname.is_name() {
+            return None;
+        }
         let plain_forename = !forename.is(Mark::ORDINARY);
         let plain_surname = !surname.is(Mark::ORDINARY) && !surname.is(Mark::THING_OR_SURNAME);
         let mut confidence: f32 = match (surname.is(Mark::SURNAME), plain_forename, plain_surname) {

@@ -93,6 +93,9 @@ const KEYS: &[&str] = &[
     "brand", "make", "model", "room", "ward", "street", "venue", "building",
 ];
 
+/// How the words that streets end with are written short.
+const STREETS: &[&str] = &["ave", "cl", "cres", "gdns", "ln", "rd", "st"];
+
 impl Reader<'_> {
     /// Whether the name of the words from `first` to `last`, its title with it, is that of a thing.
     pub(super) fn names_a_thing(&self, first: usize, last: usize) -> bool {
@@ -103,6 +106,7 @@ impl Reader<'_> {
             || self.is_value_of_thing(first)
             || self.is_company(last)
             || self.is_shop(first, last)
+            || self.is_street(first, last)
             || self.is_stop(last)
             || self.is_on_line_of_book(first, last)
     }
@@ -179,6 +183,11 @@ impl Reader<'_> {
     /// `Harry Sample's` with nothing else in its line or cell.
     fn is_shop(&self, first: usize, last: usize) -> bool {
         self.word(last).possessive && self.around(first, last).alone
+    }
+
+    /// `29-31 Frederick St`, `from Acacia Ave`.
+    fn is_street(&self, first: usize, last: usize) -> bool {
+        first < last && self.words.is_one_of(last, STREETS)
     }
 
     /// A place where a bus stops has its times behind it: more than a person's two.
