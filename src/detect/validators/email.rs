@@ -132,6 +132,7 @@ const ROLES: &[&str] = &[
     "gallery",
     "gdpr",
     "general",
+    "git",
     "governance",
     "grants",
     "gwybodaeth",
@@ -395,9 +396,9 @@ pub(super) fn check(value: &str) -> Option<Valid> {
 }
 
 fn is_local(local: &str) -> bool {
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b".!#$%&*+/=?^_{|}~'-".contains(&byte);
+    let allowed = |c: char| c.is_alphanumeric() || ".!#$%&*+/=?^_{|}~'-".contains(c);
     (1..=64).contains(&local.len())
-        && local.bytes().all(allowed)
+        && local.chars().all(allowed)
         && !local.starts_with('.')
         && !local.ends_with('.')
         && !local.contains("..")
@@ -469,6 +470,7 @@ mod tests {
             &[
                 ("a.person@Example.ORG", "a.person@example.org"),
                 ("o'neil+x@a-b.example", "o'neil+x@a-b.example"),
+                ("zoë@example.org", "zoë@example.org"),
             ],
             &[
                 "a@b",
