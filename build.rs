@@ -351,6 +351,7 @@ fn context(book: &rule::Book, out: &Path) -> Result<(), Box<dyn Error>> {
         &mut lists.key,
         &mut lists.person,
         &mut lists.addressed,
+        &mut lists.subject,
         &mut lists.sentence,
         &mut lists.section,
         &mut lists.document,

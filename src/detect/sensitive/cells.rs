@@ -176,6 +176,8 @@ impl Sensitive {
                 person: Person::Row,
                 ticked: false,
                 themes: 0,
+                is_clinical: false,
+                asked: 0,
                 general: 0,
                 under_general: false,
                 general_document: false,

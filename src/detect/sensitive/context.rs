@@ -32,6 +32,7 @@ pub(super) struct Individual {
     key: Together,
     person: Together,
     addressed: Together,
+    subject: Together,
 }
 
 /// Patterns of general text.
@@ -83,6 +84,7 @@ pub(super) fn read(book: &Book) -> Result<(Individual, General), Fault> {
         key: Together::new(lists.key),
         person: Together::new(lists.person),
         addressed: Together::new(lists.addressed),
+        subject: Together::new(lists.subject),
     };
     let general = General {
         sentence: Together::new(lists.sentence),
@@ -296,6 +298,11 @@ impl Individual {
         self.person.any(sentence.as_bytes())
     }
 
+    /// The sentence begins a note about one person who has no name in it: an age and a sex, a role without an article.
+    pub(super) fn begins_note(&self, sentence: &str) -> bool {
+        self.subject.any(sentence.as_bytes())
+    }
+
     /// The sentence speaks to its reader about the reader's own affairs.
     pub(super) fn speaks_to_reader(&self, sentence: &str) -> bool {
         self.addressed.any(sentence.as_bytes())
@@ -366,11 +373,12 @@ mod tests {
         (drawn, written)
     }
 
-    fn sets(lists: Lists) -> [Set; 6] {
+    fn sets(lists: Lists) -> [Set; 7] {
         [
             lists.key,
             lists.person,
             lists.addressed,
+            lists.subject,
             lists.sentence,
             lists.section,
             lists.document,

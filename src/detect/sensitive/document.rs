@@ -12,6 +12,9 @@ pub(super) const MEMORY: u32 = 2;
 /// Sentences after a name in which the labels of a form are still about it.
 pub(super) const FORM: u32 = 60;
 
+/// Sentences under a label that heads them.
+const UNDER: u8 = 12;
+
 /// Bytes at the start of a document that tell what kind it is.
 pub(super) const HEAD: usize = 16 * 1024;
 
@@ -35,6 +38,8 @@ pub(in crate::detect) struct Document {
     pub(super) has_subject: bool,
     /// The question of a form that waits for its answer.
     pub(super) asked: Option<Asked>,
+    /// The label that stands over what is said, in a line of its own.
+    over: Option<Asked>,
     pub(super) themes: Themes,
 }
 
@@ -58,6 +63,7 @@ impl Default for Document {
             named_soon: false,
             has_subject: false,
             asked: None,
+            over: None,
             themes: Themes::default(),
         }
     }
@@ -100,6 +106,32 @@ impl Document {
     /// A table has named somebody: what is said after it may be of them.
     pub(in crate::detect) fn named_in_table(&mut self) {
         self.since_named = self.since_named.min(MEMORY + 1);
+    }
+
+    /// Keeps a label that heads what follows, or takes the last one away.
+    pub(super) fn head_with(&mut self, label: Option<Label>) {
+        self.over = label.map(|label| Asked { label, left: UNDER });
+    }
+
+    /// A sentence goes by under the label that heads it.
+    pub(super) fn go_on_under(&mut self) {
+        self.over = self.over.and_then(|over| {
+            let left = over.left.checked_sub(1)?;
+            Some(Asked { left, ..over })
+        });
+    }
+
+    /// What the label over a sentence asks for, of whom the document is about: bits of [`super::CATEGORIES`].
+    pub(super) fn asked_above(&mut self, general: &General) -> u16 {
+        // The label itself is no answer.
+        let Some(over) = self.over.filter(|over| over.left < UNDER) else {
+            return 0;
+        };
+        if self.is_form() && !self.is_general(general) {
+            over.label.categories
+        } else {
+            0
+        }
     }
 
     /// Keeps the heading of what follows.

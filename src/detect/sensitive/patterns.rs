@@ -26,6 +26,7 @@ pub(crate) struct Lists {
     pub(crate) key: Set,
     pub(crate) person: Set,
     pub(crate) addressed: Set,
+    pub(crate) subject: Set,
     pub(crate) sentence: Set,
     pub(crate) section: Set,
     pub(crate) document: Set,
@@ -113,6 +114,7 @@ impl Lists {
                 "key" => self.key.sources.push(source),
                 "person" => self.person.sources.push(source),
                 "addressed" => self.addressed.sources.push(source),
+                "subject" => self.subject.sources.push(source),
                 other => {
                     return Err(fault(format!("`{other}` is no kind of pattern")));
                 }

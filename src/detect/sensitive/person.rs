@@ -112,8 +112,32 @@ pub(super) fn names_its_subject(words: &Words<'_>, first: usize) -> bool {
         })
 }
 
+/// A title that names whom it is about, and nobody else.
+pub(super) fn is_headed_by_its_subject(title: &str, mentions: &[Mention]) -> bool {
+    ends_with_its_subject(title, mentions) || is_subject_with_numbers(title, mentions)
+}
+
+/// A name with an age, a date of birth or a number behind it: `A Example, 62`, `Ada Example dob 1.2.1990`.
+fn is_subject_with_numbers(title: &str, mentions: &[Mention]) -> bool {
+    const BESIDE: [&str; 16] = [
+        "age", "aged", "b", "d", "dob", "o", "born", "f", "female", "m", "male", "nhs", "no",
+        "number", "yrs", "years",
+    ];
+    let [mention] = mentions else {
+        return false;
+    };
+    let is_alphabetic = |c: char| c.is_alphabetic();
+    let behind = &title[mention.end..];
+    !title[..mention.start].contains(is_alphabetic)
+        && behind.contains(|c: char| c.is_ascii_digit())
+        && behind
+            .split(|c: char| !is_alphabetic(c))
+            .filter(|word| !word.is_empty())
+            .all(|word| BESIDE.iter().any(|other| word.eq_ignore_ascii_case(other)))
+}
+
 /// A title that ends with whom it is about: `File note, A Example`; not with who wrote it: `Notes by Dr Example`.
-pub(super) fn ends_with_its_subject(title: &str, mentions: &[Mention]) -> bool {
+fn ends_with_its_subject(title: &str, mentions: &[Mention]) -> bool {
     const WRITERS: [&str; 18] = [
         "by",
         "dr",

@@ -6,7 +6,7 @@ use super::boxes::Boxes;
 use super::category::CONFIDENCE;
 use super::document::{Document, HEAD, MEMORY};
 use super::forms::{LEAST_SENTENCE, begins_field, has_label};
-use super::person::{ends_with_its_subject, is_about_a_number, names_its_subject};
+use super::person::{is_about_a_number, is_headed_by_its_subject, names_its_subject};
 use super::sentences::Sentences;
 use super::terms::{Strength, Topic};
 use super::unit::{Person, Sentence, Unit};
@@ -61,7 +61,7 @@ impl Sensitive {
                 labelled: sentence.colon && has_label(words, sentence.words.clone()),
                 sentence,
             };
-            tell(document, &unit);
+            self.tell(document, &unit);
             self.look_at(unit, document, found);
         }
     }
@@ -69,6 +69,7 @@ impl Sensitive {
     /// Hands on what a sentence says: as an answer, as a field, and as a statement.
     fn look_at(&self, mut unit: Unit<'_, '_>, document: &mut Document, found: &mut Vec<Hit>) {
         let words = unit.words;
+        self.see_label(&unit, document);
         let answered = self.answer(words, &unit.sentence, document, found);
         let mut topics = self.topics(&unit, document);
         if topics.is_empty() && !unit.labelled {
@@ -111,6 +112,47 @@ impl Sensitive {
         }
         let ticked = boxes.is_some_and(|boxes| boxes.is_answered()) && document.is_form();
         self.as_statement(unit, written, ticked, topics, document, found);
+    }
+
+    /// Tells the document whom a sentence names or begins to speak of, and what heads what follows.
+    fn tell(&self, document: &mut Document, unit: &Unit<'_, '_>) {
+        document.themes.go_on();
+        let is_head = document.seen <= HEAD;
+        if !unit.mentions.is_empty() {
+            document.since_named = 0;
+            if is_head {
+                document.has_subject |= names_its_subject(unit.words, unit.sentence.words.start)
+                    || unit.sentence.bytes.start <= TITLE
+                        && unit.is_heading
+                        && is_headed_by_its_subject(unit.text(), &unit.mentions);
+            }
+        } else if is_head && self.individual.begins_note(unit.text()) {
+            document.since_named = 0;
+            document.has_subject = true;
+        } else {
+            document.since_named = document.since_named.saturating_add(1);
+            if unit.is_heading {
+                document.see_heading(unit.text());
+            }
+        }
+    }
+
+    /// Keeps a label that stands in a line of its own, `Past medical history`, for what is written under it.
+    fn see_label(&self, unit: &Unit<'_, '_>, document: &mut Document) {
+        document.go_on_under();
+        let text = unit.text();
+        let ends_with_colon = text.ends_with(':');
+        if !unit.is_heading && !ends_with_colon {
+            return;
+        }
+        let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
+        let label = has_label(unit.words, unit.sentence.words.clone())
+            .then(|| self.labels.is_label(bare).then(|| self.labels.read(bare)))
+            .flatten()
+            .flatten();
+        if label.is_some() || ends_with_colon || text.starts_with('#') {
+            document.head_with(label);
+        }
     }
 
     /// A name that a term is called by is nobody's, `Addison's disease`, nor is one that is a strong term itself; one that is
@@ -198,17 +240,23 @@ impl Sensitive {
             Person::Somebody | Person::Nobody if ticked => Person::SpokenOf,
             person => person,
         };
+        let asked = document.asked_above(&self.general);
+        let is_asked = |topic: &Topic| asked & 1 << self.terms.get(*topic).category != 0;
         if person == Person::Nobody {
-            topics.retain(confidential);
+            topics.retain(|topic| confidential(topic) || is_asked(topic));
         }
         let is_whole = is_whole(&unit.sentence.words, &topics);
         let ends_line =
             is_whole && unit.since_named == 0 && ends_a_line(words.text(), &unit.sentence.bytes);
         if !ticked && is_whole && !ends_line {
             // A heading that is nothing but a term is no statement.
-            topics.retain(confidential);
+            topics.retain(|topic| confidential(topic) || is_asked(topic));
         }
         topics.retain(|topic| {
+            let person = match person {
+                Person::Somebody | Person::Nobody if is_asked(topic) => Person::SpokenOf,
+                person => person,
+            };
             confidential(topic)
                 || self.is_faint(*topic)
                 || self.may_report(*topic, person, document) && !names_a_street(*topic, words)
@@ -226,6 +274,8 @@ impl Sensitive {
             person,
             ticked: ticked || ends_line,
             themes: document.themes.held(),
+            is_clinical: document.themes.is_clinical(),
+            asked,
             general: match self.general.in_sentence(&around) {
                 // The question is asked of everybody, the answer is somebody's.
                 _ if ticked => 0,
@@ -235,25 +285,6 @@ impl Sensitive {
             general_document: document.is_general(&self.general),
         };
         self.weigh(&examined, words, &topics, found);
-    }
-}
-
-/// Tells the document whom a sentence names, and what heads what follows.
-fn tell(document: &mut Document, unit: &Unit<'_, '_>) {
-    document.themes.go_on();
-    if unit.mentions.is_empty() {
-        document.since_named = document.since_named.saturating_add(1);
-        if unit.is_heading {
-            document.see_heading(unit.text());
-        }
-        return;
-    }
-    document.since_named = 0;
-    if document.seen <= HEAD {
-        document.has_subject |= names_its_subject(unit.words, unit.sentence.words.start)
-            || unit.sentence.bytes.start <= TITLE
-                && unit.is_heading
-                && ends_with_its_subject(unit.text(), &unit.mentions);
     }
 }
 

@@ -617,3 +617,57 @@ fn events_and_habits_tell_what_they_mean() {
         );
     }
 }
+
+#[test]
+fn a_note_may_begin_with_who_it_is_about_without_a_name() {
+    let engine = Engine::new();
+    for (text, wanted) in [
+        ("62F review of epilepsy, lives alone.", &["health"][..]),
+        (
+            "A 46-year-old woman, seen at home.\nKnown epilepsy. Walks with a frame.",
+            &["health"],
+        ),
+        (
+            "Met with client at the office.\nDepression worsening since eviction.",
+            &["health"],
+        ),
+        (
+            "Client attended on time. Addiction referral made.",
+            &["health"],
+        ),
+        ("18M overspend.\nEpilepsy nurses 2.4M.", &[]),
+        ("Depression worsening across the region.", &[]),
+    ] {
+        assert_eq!(engine.categories(text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn a_label_in_a_line_of_its_own_asks_for_what_is_written_under_it() {
+    let engine = Engine::new();
+    let under = |label: &str, said: &str| {
+        engine.categories(&format!(
+            "Name: Ada Kowalski\n\n## {label}\n\n- {said}\n\n## Contact\n\nBy post.\n"
+        ))
+    };
+    assert_eq!(
+        under("Past medical history", "Asthma as a child"),
+        ["health"]
+    );
+    assert_eq!(under("Religion", "Methodist"), ["religious-belief"]);
+    assert!(under("Equipment", "Asthma poster").is_empty());
+    assert!(
+        engine
+            .categories("Name: Ada Kowalski\n\nMedication\n\nHobbies\n")
+            .is_empty(),
+        "a label alone is no answer"
+    );
+}
+
+#[test]
+fn words_of_medicine_are_no_other_category_in_a_clinic() {
+    let engine = Engine::new();
+    let notes = "Patient: Ada Kowalski\nAsthma since 2004.\nEczema on both hands.\nOn sertraline.\n\
+                 Diabetes, diet only.\nNo PR blood.\nFasting lipids to do.\nTo be r/v in a week.\nHypertension.\n";
+    assert_eq!(engine.categories(notes), ["health"]);
+}

@@ -10,6 +10,8 @@ pub(super) struct Themes {
     /// Sentences so far.
     sentences: u32,
     shown: [Shown; CATEGORIES.len()],
+    /// The last sentences, those that tell of health as ones, the latest lowest.
+    healthy: u32,
 }
 
 #[derive(Debug, Default)]
@@ -31,6 +33,15 @@ impl Themes {
     /// Goes on to the next sentence.
     pub(super) fn go_on(&mut self) {
         self.sentences = self.sentences.saturating_add(1);
+        self.healthy <<= 1;
+    }
+
+    /// A third of the last sentences tell of health, as in the notes of a clinic and in nothing else.
+    pub(super) fn is_clinical(&self) -> bool {
+        /// Sentences before which a few words tell nothing.
+        const LEAST: u32 = 6;
+        let last = self.sentences.min(u32::BITS);
+        last >= LEAST && self.healthy.count_ones() * 3 >= last
     }
 
     /// Counts the terms of a sentence, the surest of each category.
@@ -48,6 +59,7 @@ impl Themes {
         for (category, counts) in surest.into_iter().enumerate() {
             if counts > 0 {
                 self.count(category, counts);
+                self.healthy |= u32::from(CATEGORIES[category] == "health");
             }
         }
     }
@@ -77,6 +89,21 @@ impl Themes {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn notes_of_which_a_third_tells_of_health_are_clinical() {
+        let notes = |told: &[bool]| {
+            let mut themes = Themes::default();
+            for told in told {
+                themes.go_on();
+                themes.healthy |= u32::from(*told);
+            }
+            themes.is_clinical()
+        };
+        assert!(notes(&[true, false, false, true, false, false]));
+        assert!(!notes(&[true, true, true]), "too few to tell");
+        assert!(!notes(&[true, false, false, false, false, false]));
+    }
 
     #[test]
     fn a_document_is_about_what_it_speaks_of_lately() {

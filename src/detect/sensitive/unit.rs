@@ -51,6 +51,10 @@ pub(super) struct Sentence<'t> {
     pub(super) ticked: bool,
     /// Categories that the document is about, as bits.
     pub(super) themes: u16,
+    /// It stands in notes of medicine.
+    pub(super) is_clinical: bool,
+    /// Categories that the label over it asks for, as bits.
+    pub(super) asked: u16,
     /// Patterns of general text, of itself and around.
     pub(super) general: usize,
     /// The heading above is general.
@@ -68,6 +72,11 @@ impl<'t> Unit<'t, '_> {
 }
 
 impl Sentence<'_> {
+    /// The label over it asks for a category.
+    pub(super) fn is_asked(&self, category: usize) -> bool {
+        self.asked & 1 << category != 0
+    }
+
     /// A statement that begins behind the verb by which somebody works, or ends before their name, is said of something else.
     pub(super) fn is_told_by(&self, fact: &Range<usize>) -> bool {
         self.person != Person::Working

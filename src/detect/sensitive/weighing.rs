@@ -134,6 +134,9 @@ impl Sensitive {
         let category = CATEGORIES[term.category];
         let span = place(topic, words, sentence.start);
         let body = self.names_a_body(topic, words);
+        if sentence.is_clinical && term.strength < Strength::Strong && is_clinical_too(category) {
+            return None;
+        }
         let strength = match term.strength {
             Strength::Faint => return None,
             _ if fact.is_some() => weight::STRONG,
@@ -184,6 +187,10 @@ impl Sensitive {
                 general == 0 && !body && !at_work && self.borne_out(topic, topics, words);
             borne_out.then_some((span.start, span.end))
         });
+        let assertion = assertion.or_else(|| {
+            let is_answer = general == 0 && !body && sentence.is_asked(term.category);
+            is_answer.then_some((span.start, span.end))
+        });
         if assertion.is_none() && term.needs_assertion {
             return None;
         }
@@ -196,6 +203,11 @@ impl Sensitive {
             Person::SpokenOf => (weight::SPOKEN_OF, "person:role"),
             Person::Understood if general > 0 => return None,
             Person::Understood => (weight::SPOKEN_OF, "person:name-near"),
+            Person::Somebody | Person::Nobody
+                if general == 0 && sentence.is_asked(term.category) =>
+            {
+                (weight::SPOKEN_OF, "person:form")
+            }
             Person::Somebody => (weight::SOMEBODY, "person:role"),
             Person::Nobody => return None,
         };
@@ -307,6 +319,20 @@ impl Sensitive {
                 && !self.names_a_body(*beside, words)
         })
     }
+}
+
+/// Notes of medicine use the weaker words of these categories for something else: `no PR blood`, `r/v`, `fasting lipids`,
+/// `trial of gel`, `Gait: normal`.
+fn is_clinical_too(category: &str) -> bool {
+    const OTHERS: [&str; 6] = [
+        "biometric-data",
+        "criminal-offence",
+        "criminal-proceedings",
+        "genetic-data",
+        "political-opinion",
+        "religious-belief",
+    ];
+    OTHERS.contains(&category)
 }
 
 /// The category whose weak terms are names of peoples.
