@@ -21,6 +21,9 @@ mod compile;
 #[path = "src/detect/names/dictionary.rs"]
 #[expect(dead_code, reason = "the program looks words up")]
 mod dictionary;
+#[path = "src/detect/sensitive/fact_lists.rs"]
+#[expect(dead_code, reason = "the program asks for words")]
+mod fact_lists;
 #[path = "src/classify/classes/file.rs"]
 #[expect(
     dead_code,
@@ -33,6 +36,8 @@ mod hash;
 #[path = "src/detect/heads.rs"]
 #[expect(dead_code, reason = "the program reads heads")]
 mod heads;
+#[path = "src/detect/sensitive/inflections.rs"]
+mod inflections;
 #[path = "src/detect/sensitive/label_lists.rs"]
 #[expect(dead_code, reason = "the program looks for labels")]
 mod label_lists;
@@ -47,8 +52,6 @@ mod marks;
 #[path = "src/detect/masks.rs"]
 #[expect(dead_code, reason = "the program looks for bytes")]
 mod masks;
-#[path = "src/detect/sensitive/needs.rs"]
-mod needs;
 #[path = "src/detect/sensitive/patterns.rs"]
 mod patterns;
 #[path = "src/detect/phrases.rs"]
@@ -68,6 +71,8 @@ mod stored;
 #[path = "src/detect/sensitive/terms.rs"]
 #[expect(dead_code, reason = "the program looks for terms")]
 mod terms;
+#[path = "src/detect/sensitive/tokens.rs"]
+mod tokens;
 #[path = "src/classify/classes/vocabulary.rs"]
 #[expect(dead_code, reason = "the program looks words up")]
 mod vocabulary;
@@ -155,7 +160,7 @@ const IDENTIFIERS: &str = "identifiers";
 const SENSITIVE: &str = "sensitive";
 const REGIMES: &str = "regimes";
 /// Files of the crate that this is built of.
-const SHARED: [&str; 25] = [
+const SHARED: [&str; 27] = [
     "src/classify/classes/file.rs",
     "src/classify/classes/vocabulary.rs",
     "src/classify/phrases.rs",
@@ -173,11 +178,13 @@ const SHARED: [&str; 25] = [
     "src/detect/rule/hash.rs",
     "src/detect/sensitive/beside.rs",
     "src/detect/sensitive/category.rs",
+    "src/detect/sensitive/fact_lists.rs",
+    "src/detect/sensitive/inflections.rs",
     "src/detect/sensitive/label_lists.rs",
-    "src/detect/sensitive/needs.rs",
     "src/detect/sensitive/patterns.rs",
     "src/detect/sensitive/slips.rs",
     "src/detect/sensitive/terms.rs",
+    "src/detect/sensitive/tokens.rs",
     "src/detect/stored.rs",
     "src/detect/words/mod.rs",
     "src/detect/words/recent.rs",
@@ -373,7 +380,8 @@ fn context(book: &rule::Book, out: &Path) -> Result<(), Box<dyn Error>> {
         .flat_map(|word| word.to_ne_bytes())
         .collect();
     fs::write(out.join("context-tables.bin"), tables)?;
-    let facts = std::mem::take(&mut lists.fact);
+    let facts = fact_lists::Statements::all(book).map_err(|fault| told(&fault))?;
+    let facts: Vec<stored::Late<'_, _>> = facts.into_iter().map(Into::into).collect();
     fs::write(out.join("facts.bin"), postcard::to_stdvec(&facts)?)?;
     fs::write(out.join("context.bin"), postcard::to_stdvec(&lists)?)?;
     Ok(())

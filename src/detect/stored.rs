@@ -11,7 +11,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use bytemuck::{AnyBitPattern, NoUninit};
-use serde::de::{DeserializeOwned, Deserializer, Error, Visitor};
+use serde::de::{Deserializer, Error, Visitor};
 use serde::ser::Error as _;
 use serde::{Deserialize, Serialize, Serializer};
 
@@ -211,36 +211,26 @@ impl<T> From<T> for Late<'_, T> {
     }
 }
 
-impl<'t, T> Late<'t, T> {
-    /// What the build script wrote.
-    pub(crate) const fn stored(bytes: &'t [u8]) -> Self {
-        Self {
-            bytes,
-            value: OnceLock::new(),
-        }
-    }
-}
-
-impl<T: DeserializeOwned> Late<'_, T> {
+impl<'t, T: Deserialize<'t>> Late<'t, T> {
     pub(crate) fn get(&self) -> &T {
         self.value
             .get_or_init(|| postcard::from_bytes(self.bytes).expect("written by the build script"))
     }
 }
 
-impl<T: DeserializeOwned + PartialEq> PartialEq for Late<'_, T> {
+impl<'t, T: Deserialize<'t> + PartialEq> PartialEq for Late<'t, T> {
     fn eq(&self, other: &Self) -> bool {
         self.get() == other.get()
     }
 }
 
-impl<T: DeserializeOwned + fmt::Debug> fmt::Debug for Late<'_, T> {
+impl<'t, T: Deserialize<'t> + fmt::Debug> fmt::Debug for Late<'t, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.get().fmt(f)
     }
 }
 
-impl<T: DeserializeOwned + Serialize> Serialize for Late<'_, T> {
+impl<'t, T: Deserialize<'t> + Serialize> Serialize for Late<'t, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let bytes = postcard::to_stdvec(self.get()).map_err(S::Error::custom)?;
         serializer.serialize_bytes(&bytes)

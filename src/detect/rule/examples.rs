@@ -1,6 +1,6 @@
 //! Runs the examples of the rule files through the real engine.
 
-use crate::detect::{Engine, Options};
+use crate::detect::{Engine, Options, sensitive};
 use crate::extract::{Body, Cell, Origin, Segment};
 
 use super::{Book, Example, Rule};
@@ -29,6 +29,13 @@ pub(super) fn failures(book: &Book) -> Vec<Failure> {
             run(rule, engine, together, &mut failures);
         }
     }
+    let unmet = sensitive::unmet(book).expect("the book was checked when it was read");
+    failures.extend(unmet.into_iter().map(|(category, sentence)| Failure {
+        rule: category.to_owned(),
+        example: Example::Text(sentence),
+        wanted: true,
+        together: false,
+    }));
     failures
 }
 

@@ -182,7 +182,7 @@ impl Sensitive {
                 under_general: false,
                 general_document: false,
             };
-            self.weigh(&examined, words, &own, found);
+            self.weigh(&examined, &self.individual.said(&text), words, &own, found);
         }
     }
 }

@@ -10,7 +10,8 @@ use regex_automata::nfa::thompson::WhichCaptures;
 use regex_automata::util::syntax;
 
 use super::Fault;
-use super::facts::Facts;
+use super::fact_lists::Statements;
+use super::facts::{Facts, Said};
 use super::patterns::{Categories, Lists, Pattern, Set, plain};
 use crate::detect::automata::Automaton;
 use crate::detect::embedded::{CONTEXT, CONTEXT_TABLES, FACTS};
@@ -66,18 +67,19 @@ struct Lazy {
 
 /// Reads the patterns of a book, or takes those of the program as the build script drew them up.
 pub(super) fn read(book: &Book) -> Result<(Individual, General), Fault> {
-    let (lists, facts) = if book.is_builtin() {
-        let lists: Lists = postcard::from_bytes(CONTEXT).expect("written by the build script");
-        (lists, Late::stored(FACTS))
+    let (lists, facts): (Lists, Facts) = if book.is_builtin() {
+        let written = "written by the build script";
+        let lists = postcard::from_bytes(CONTEXT).expect(written);
+        (lists, postcard::from_bytes(FACTS).expect(written))
     } else {
-        let mut lists = Lists::read(book, &|pattern| compile(pattern).map(drop))?;
-        let facts = std::mem::take(&mut lists.fact);
-        (lists, facts.into())
+        let lists = Lists::read(book, &|pattern| compile(pattern).map(drop))?;
+        let facts = Statements::all(book)?.into_iter();
+        (lists, facts.map(Late::from).collect())
     };
     let anywhere = |(categories, pattern)| (categories, Anywhere(Lazy::new(pattern)));
     let before = |(categories, pattern)| (categories, Before::new(pattern));
     let individual = Individual {
-        facts: Facts::new(facts),
+        facts,
         before: lists.before.into_iter().map(before).collect(),
         after: lists.after.into_iter().map(anywhere).collect(),
         near: lists.near.into_iter().map(anywhere).collect(),
@@ -240,15 +242,9 @@ impl Together {
 }
 
 impl Individual {
-    /// Where the sentence says a whole fact of a category, pattern after pattern: byte ranges in the sentence.
-    pub(super) fn facts(&self, sentence: &str, category: usize) -> Vec<Range<usize>> {
-        let facts = self.facts.find(sentence, category).into_iter();
-        facts.map(|fact| whole_letters(sentence, fact)).collect()
-    }
-
-    /// A sentence has what some whole fact of a category needs.
-    pub(super) fn may_state(&self, sentence: &str, category: usize) -> bool {
-        self.facts.may_state(sentence, category)
+    /// A sentence that can be asked for whole facts.
+    pub(super) fn said<'s>(&'s self, sentence: &'s str) -> Said<'s> {
+        Said::new(&self.facts, sentence)
     }
 
     /// Where the assertion of a topic is written, if there is one: byte range in the sentence.
@@ -363,12 +359,10 @@ mod tests {
 
     use super::*;
     use crate::detect::engine::compile::parsed;
-    use crate::detect::sensitive::CATEGORIES;
 
     /// The patterns of the program, as drawn up and as written.
     fn lists() -> (Lists, Lists) {
-        let mut drawn: Lists = postcard::from_bytes(CONTEXT).unwrap();
-        drawn.fact = postcard::from_bytes(FACTS).unwrap();
+        let drawn = postcard::from_bytes(CONTEXT).unwrap();
         let written = Lists::read(&Book::builtin(), &|_| Ok(())).unwrap();
         (drawn, written)
     }
@@ -494,59 +488,6 @@ mod tests {
                 assert_eq!(drawn.any(text), written.any(text), "{text:?}");
                 assert_eq!(drawn.count(text), written.count(text), "{text:?}");
             }
-        }
-    }
-
-    #[test]
-    fn a_statement_is_asked_wherever_it_matches() {
-        let (drawn, _) = lists();
-        let sources: Vec<_> = drawn.fact.iter().map(|fact| fact.source.clone()).collect();
-        let texts = texts(&sources, 12);
-        let regexes: Vec<_> = sources.iter().map(|source| regex(source)).collect();
-        let categories: Vec<_> = drawn.fact.iter().map(|fact| fact.categories).collect();
-        let facts = Facts::new(drawn.fact.into());
-        let mut met = 0;
-        for text in texts.iter().map(|text| String::from_utf8_lossy(text)) {
-            for category in 0..CATEGORIES.len() {
-                let all: Vec<_> = regexes
-                    .iter()
-                    .zip(&categories)
-                    .filter(|(_, categories)| *categories & 1 << category != 0)
-                    .flat_map(|(regex, _)| regex.find_iter(text.as_bytes()))
-                    .map(|found| found.range())
-                    .collect();
-                assert_eq!(facts.find(&text, category), all, "{text:?}");
-                met += all.len();
-            }
-        }
-        assert!(met > texts.len() / 4, "{met} of {}", texts.len());
-    }
-
-    #[test]
-    fn a_statement_holds_whole_letters() {
-        let (drawn, _) = lists();
-        let sources: Vec<_> = drawn.fact.iter().map(|fact| fact.source.clone()).collect();
-        let (individual, _) = read(&Book::builtin()).unwrap();
-        let mut within = 0;
-        for text in texts(&sources, 12) {
-            let text = String::from_utf8_lossy(&text);
-            for category in 0..CATEGORIES.len() {
-                for found in individual.facts.find(&text, category) {
-                    within += usize::from(text.get(found).is_none());
-                }
-                for fact in individual.facts(&text, category) {
-                    assert!(text.get(fact.clone()).is_some(), "{fact:?} of {text:?}");
-                }
-            }
-        }
-        assert!(within > 0, "no pattern ended within a letter");
-    }
-
-    #[test]
-    fn every_statement_of_the_program_needs_something() {
-        let (drawn, _) = lists();
-        for fact in drawn.fact {
-            assert!(!fact.needs.is_empty(), "{}", fact.source);
         }
     }
 

@@ -7,9 +7,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::needs::{Need, needs};
 use super::{CATEGORIES, Fault};
-use crate::detect::engine::compile::parsed;
 use crate::detect::rule::Book;
 use crate::detect::words::lines;
 
@@ -19,7 +17,6 @@ pub(crate) type Categories = u16;
 /// The patterns of both files.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Lists {
-    pub(crate) fact: Vec<Statement>,
     pub(crate) before: Vec<(Categories, Pattern)>,
     pub(crate) after: Vec<(Categories, Pattern)>,
     pub(crate) near: Vec<(Categories, Pattern)>,
@@ -30,15 +27,6 @@ pub(crate) struct Lists {
     pub(crate) sentence: Set,
     pub(crate) section: Set,
     pub(crate) document: Set,
-}
-
-/// A pattern of a whole statement: long and seldom asked, so without an automaton.
-#[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct Statement {
-    pub(crate) categories: Categories,
-    pub(crate) source: String,
-    /// What a sentence must have for it.
-    pub(crate) needs: Vec<Need>,
 }
 
 /// A pattern that is asked alone.
@@ -103,11 +91,6 @@ impl Lists {
                 )
             };
             match kind {
-                "fact" => self.fact.push(Statement {
-                    categories,
-                    needs: needs(&parsed(&plain(&source), false)),
-                    source,
-                }),
                 "before" => self.before.push(alone(source)),
                 "after" => self.after.push(alone(source)),
                 "near" => self.near.push(alone(source)),

@@ -231,8 +231,8 @@ impl Sensitive {
         let confidential =
             |topic: &Topic| CATEGORIES[self.terms.get(*topic).category] == CONFIDENCE;
         // Whom it is about takes longer to tell, and most sentences have words that could not say it of anybody.
-        let may_say =
-            |topic: &Topic| confidential(topic) || self.may_say(*topic, written, document);
+        let said = self.individual.said(written);
+        let may_say = |topic: &Topic| confidential(topic) || self.may_say(*topic, &said, document);
         if !topics.iter().any(may_say) {
             return;
         }
@@ -284,7 +284,7 @@ impl Sensitive {
             under_general: under,
             general_document: document.is_general(&self.general),
         };
-        self.weigh(&examined, words, &topics, found);
+        self.weigh(&examined, &said, words, &topics, found);
     }
 }
 

@@ -1,7 +1,6 @@
 //! The parts of a fact and what they weigh together: a term, an assertion, a person, and what is general.
 
 use std::borrow::Cow;
-use std::cell::LazyCell;
 use std::cmp::Reverse;
 use std::ops::Range;
 
@@ -10,6 +9,7 @@ use smallvec::SmallVec;
 use super::assertion::{acted, apposed, follows_pronoun, owned};
 use super::category::CONFIDENCE;
 use super::document::Document;
+use super::facts::Said;
 use super::terms::{Strength, Topic};
 use super::unit::{PARTS, Person, Sentence};
 use super::{CATEGORIES, Hit, Sensitive};
@@ -59,29 +59,29 @@ impl Sensitive {
         strength + person + weight::ASSERTION >= weight::REPORTED
     }
 
-    /// As [`Self::may_report`] of somebody who is named; everyday words only where the sentence has what a whole fact needs.
-    pub(super) fn may_say(&self, topic: Topic, sentence: &str, document: &Document) -> bool {
+    /// As [`Self::may_report`] of somebody who is named; everyday words only where the sentence states a whole fact.
+    pub(super) fn may_say(&self, topic: Topic, said: &Said<'_>, document: &Document) -> bool {
         let term = self.terms.get(topic);
         let everyday = term.strength == Strength::Vague && !document.is_theme_of(term);
         self.may_report(topic, Person::Named, document)
-            && (!everyday || self.individual.may_state(sentence, term.category))
+            && (!everyday || !said.facts(term.category).is_empty())
     }
 
     /// The best topic of each category becomes a hit if its parts add up.
     pub(super) fn weigh(
         &self,
         sentence: &Sentence<'_>,
+        said: &Said<'_>,
         words: &Words<'_>,
         topics: &[Topic],
         found: &mut Vec<Hit>,
     ) {
         for category in 0..CATEGORIES.len() {
-            let facts = LazyCell::new(|| self.individual.facts(sentence.text, category));
             let mut hits: Vec<(Strength, Hit)> = topics
                 .iter()
                 .filter(|topic| self.terms.get(**topic).category == category)
                 .filter_map(|topic| {
-                    let hit = self.hit(sentence, words, *topic, topics, &facts)?;
+                    let hit = self.hit(sentence, said, words, *topic, topics)?;
                     Some((self.terms.get(*topic).strength, hit))
                 })
                 .collect();
@@ -101,20 +101,21 @@ impl Sensitive {
         }
     }
 
-    /// The hit of a topic; `facts` are the whole facts of its category in the sentence, looked for if they are asked for.
+    /// The hit of a topic, if need be as a word of a whole fact.
     fn hit(
         &self,
         sentence: &Sentence<'_>,
+        said: &Said<'_>,
         words: &Words<'_>,
         topic: Topic,
         topics: &[Topic],
-        facts: &LazyCell<Vec<Range<usize>>, impl FnOnce() -> Vec<Range<usize>>>,
     ) -> Option<Hit> {
         let plain = self.hit_by(sentence, words, topic, topics, None);
         if plain.is_some() || self.is_faint(topic) {
             return plain;
         }
         let span = place(topic, words, sentence.start);
+        let facts = said.facts(self.terms.get(topic).category);
         let fact = facts.iter().find(|fact| {
             fact.start < span.end && span.start < fact.end && sentence.is_told_by(fact)
         })?;

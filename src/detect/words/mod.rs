@@ -486,7 +486,7 @@ fn goes_on(text: &str, end: usize) -> bool {
 }
 
 /// Length in bytes of the word that `text` begins with: letters, digits, marks, and apostrophes between them.
-fn length(text: &str) -> usize {
+pub(super) fn length(text: &str) -> usize {
     let mut end = 0;
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
@@ -502,7 +502,7 @@ fn length(text: &str) -> usize {
 }
 
 /// A word in lower case, without accents and apostrophes.
-fn fold(written: &str) -> Cow<'_, str> {
+pub(super) fn fold(written: &str) -> Cow<'_, str> {
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     if written.bytes().all(plain) {
         return Cow::Borrowed(written);

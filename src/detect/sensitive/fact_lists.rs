@@ -1,0 +1,504 @@
+//! The statements that say a whole fact of somebody, as the files of a rule book write them: patterns of words.
+//!
+//! The build script reads those of the program with this file, so that a start need not.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use bytemuck::{Pod, Zeroable};
+use serde::{Deserialize, Serialize};
+
+use super::inflections::Inflections;
+use super::tokens::Token;
+use super::{CATEGORIES, Fault};
+use crate::detect::rule::Book;
+use crate::detect::stored::{ByText, Numbers};
+use crate::detect::words::lines;
+
+/// Below it, a file for each category, and [`SHARED`].
+const FOLDER: &str = "sensitive/statements";
+
+/// Words that statements of several categories name.
+const SHARED: &str = "words";
+
+/// The statements of a category.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Statements<'t> {
+    pub(crate) patterns: Vec<Pattern>,
+    /// What statements call by a name, `@union`.
+    pub(crate) named: Vec<Pattern>,
+    /// How many sets of words the patterns have.
+    pub(crate) sets: usize,
+    /// The sets that a word is in.
+    #[serde(borrow)]
+    words: ByText<'t, Span>,
+    /// The sets that words are in that begin so.
+    stems: ByText<'t, Span>,
+    members: Numbers<'t, u16>,
+}
+
+/// A pattern of words.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Pattern {
+    /// A word or mark of a set.
+    Of(u16),
+    AnyWord,
+    /// With so many digits or more.
+    Number(u8),
+    Capital,
+    /// The first and the last place of a sentence.
+    First,
+    Last,
+    /// Up to so many words, with marks between them.
+    Gap(u8),
+    Named(u16),
+    /// One behind the other.
+    Row(Vec<Self>),
+    /// One of them.
+    Either(Vec<Self>),
+    Optional(Box<Self>),
+    /// Once or more often.
+    Repeated(Box<Self>),
+}
+
+/// A range of members.
+#[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
+#[repr(C)]
+struct Span {
+    start: u32,
+    end: u32,
+}
+
+/// How a word must be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Written {
+    Anyhow,
+    /// With a capital, `Unite`, or all of them.
+    Capital,
+    /// Without small letters, `ATL`.
+    Upper,
+}
+
+/// A member of a set of words.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Member {
+    folded: String,
+    is_stem: bool,
+    written: Written,
+}
+
+/// The letters of the shortest stem.
+const STEM: usize = 3;
+
+/// A sentence that a statement is to be found in.
+pub(crate) struct Example {
+    /// The place of its pattern.
+    pub(crate) pattern: usize,
+    pub(crate) sentence: String,
+}
+
+impl<'t> Statements<'t> {
+    /// Reads the statements of a book, category after category.
+    pub(crate) fn all(book: &Book) -> Result<Vec<Self>, Fault> {
+        let all = Self::with_examples(book)?.into_iter();
+        Ok(all.map(|(statements, _)| statements).collect())
+    }
+
+    /// The statements of each category with their examples.
+    pub(crate) fn with_examples(book: &Book) -> Result<Vec<(Self, Vec<Example>)>, Fault> {
+        let inflections = Inflections::read(book);
+        let of_category = |category: &&str| {
+            let mut reader = Reader::new(&inflections);
+            for name in [SHARED, category] {
+                let path = format!("{FOLDER}/{name}.txt");
+                reader.read(&path, book.file(&path).unwrap_or_default())?;
+            }
+            Ok(reader.finish())
+        };
+        CATEGORIES.iter().map(of_category).collect()
+    }
+
+    /// The sets that a folded word is in, and how it must be written for each.
+    pub(crate) fn sets_of(&self, folded: &str) -> impl Iterator<Item = (usize, Written)> {
+        let stems = (STEM..=folded.len())
+            .filter_map(|end| folded.get(..end))
+            .filter_map(|stem| self.stems.get(stem));
+        let spans = self.words.get(folded).into_iter().chain(stems);
+        let members =
+            spans.flat_map(|span| self.members.range(span.start as usize..span.end as usize));
+        members.map(|member| {
+            let written = match member >> Member::SHIFT {
+                0 => Written::Anyhow,
+                1 => Written::Capital,
+                _ => Written::Upper,
+            };
+            (usize::from(member & Member::SET), written)
+        })
+    }
+}
+
+impl Written {
+    /// How a word of a pattern asks to be written.
+    fn of(word: &str) -> Self {
+        let capitals = word.chars().filter(|letter| letter.is_uppercase()).count();
+        if capitals == 0 {
+            Self::Anyhow
+        } else if capitals > 1 && !word.contains(char::is_lowercase) {
+            Self::Upper
+        } else {
+            Self::Capital
+        }
+    }
+}
+
+impl Member {
+    const SHIFT: u32 = 14;
+    const SET: u16 = (1 << Self::SHIFT) - 1;
+
+    fn of(set: u16, written: Written) -> u16 {
+        set | (written as u16) << Self::SHIFT
+    }
+}
+
+/// A part of a phrase.
+enum Part {
+    Words(BTreeSet<Member>),
+    Other(Pattern),
+}
+
+/// Reads the files of a category.
+struct Reader<'b> {
+    inflections: &'b Inflections<'b>,
+    names: BTreeMap<String, u16>,
+    named: Vec<Pattern>,
+    sets: BTreeMap<BTreeSet<Member>, u16>,
+    patterns: Vec<Pattern>,
+    examples: Vec<Example>,
+}
+
+impl<'b> Reader<'b> {
+    fn new(inflections: &'b Inflections<'b>) -> Self {
+        Self {
+            inflections,
+            names: BTreeMap::new(),
+            named: Vec::new(),
+            sets: BTreeMap::new(),
+            patterns: Vec::new(),
+            examples: Vec::new(),
+        }
+    }
+
+    /// Reads a file. An entry is a statement, or a name for a pattern, `@union = …`.
+    fn read(&mut self, path: &str, text: &str) -> Result<(), Fault> {
+        for entry in entries(text) {
+            let fault = |message: String| Fault::new(path, entry.line, message);
+            let name = entry.pattern.strip_prefix('@');
+            let Some((name, pattern)) = name.and_then(|entry| entry.split_once(" = ")) else {
+                let pattern = self.pattern(&entry.pattern).map_err(fault)?;
+                let place = self.patterns.len();
+                let example = |sentence: &str| Example {
+                    pattern: place,
+                    sentence: sentence.to_owned(),
+                };
+                self.examples
+                    .extend(entry.examples.into_iter().map(example));
+                self.patterns.push(pattern);
+                continue;
+            };
+            let pattern = self.pattern(pattern).map_err(fault)?;
+            self.names.insert(name.to_owned(), self.named.len() as u16);
+            self.named.push(pattern);
+        }
+        Ok(())
+    }
+
+    fn pattern(&mut self, written: &str) -> Result<Pattern, String> {
+        let mut rest = written;
+        let pattern = self.either(&mut rest)?;
+        match rest {
+            "" => Ok(pattern),
+            _ => Err(format!("`)` without `(` before `{rest}`")),
+        }
+    }
+
+    /// Rows with bars between them, up to a parenthesis that closes.
+    fn either(&mut self, rest: &mut &str) -> Result<Pattern, String> {
+        let mut rows = vec![self.row(rest)?];
+        while let Some(behind) = rest.strip_prefix('|') {
+            *rest = behind;
+            rows.push(self.row(rest)?);
+        }
+        Ok(one_or(rows, Pattern::Either))
+    }
+
+    fn row(&mut self, rest: &mut &str) -> Result<Pattern, String> {
+        let mut row = Vec::new();
+        loop {
+            *rest = rest.trim_start();
+            if let Some(behind) = rest.strip_prefix('(') {
+                *rest = behind;
+                let inner = self.either(rest)?;
+                let behind = rest.strip_prefix(')').ok_or("`(` without `)`")?;
+                let end = behind.find(|c| !"?*+".contains(c)).unwrap_or(behind.len());
+                let (times, behind) = behind.split_at(end);
+                *rest = behind;
+                row.push(repeated(inner, times)?);
+                continue;
+            }
+            let end = word_end(rest);
+            if end == 0 {
+                break;
+            }
+            let (item, behind) = rest.split_at(end);
+            *rest = behind;
+            row.push(self.item(item)?);
+        }
+        if row.is_empty() {
+            return Err("an alternative without words".to_owned());
+        }
+        Ok(one_or(row, Pattern::Row))
+    }
+
+    /// Words with slashes between them, a name, or a gap.
+    fn item(&mut self, item: &str) -> Result<Pattern, String> {
+        if let Some(most) = item.strip_prefix("..") {
+            let most = most.parse().map_err(|_| format!("`{item}` is no gap"))?;
+            return Ok(Pattern::Gap(most));
+        }
+        if let Some(named) = item.strip_prefix('@') {
+            let name = named.trim_end_matches(['?', '*', '+']);
+            let place = self.names.get(name);
+            let place = place.ok_or_else(|| format!("`@{name}` is not written above"))?;
+            return repeated(Pattern::Named(*place), &named[name.len()..]);
+        }
+        let (item, times) = match item.strip_suffix('?') {
+            Some(words) if !words.is_empty() && !words.ends_with(['/', '\\']) => (words, "?"),
+            _ => (item, ""),
+        };
+        let mut words = BTreeSet::new();
+        let mut patterns = Vec::new();
+        for phrase in item.split('/') {
+            let mut parts = self.phrase(phrase)?;
+            if let [Part::Words(word)] = &mut parts[..] {
+                words.append(word);
+            } else {
+                let row = parts.into_iter().map(|part| match part {
+                    Part::Words(words) => self.of(words),
+                    Part::Other(pattern) => pattern,
+                });
+                patterns.push(one_or(row.collect(), Pattern::Row));
+            }
+        }
+        if !words.is_empty() {
+            patterns.push(self.of(words));
+        }
+        repeated(one_or(patterns, Pattern::Either), times)
+    }
+
+    /// The parts of `took-part-in`, in order.
+    fn phrase(&self, phrase: &str) -> Result<Vec<Part>, String> {
+        if phrase == "-" {
+            return self.words("\u{2013}");
+        }
+        let mut parts = Vec::new();
+        for part in phrase.split('-') {
+            match part {
+                "_" => parts.push(Part::Other(Pattern::AnyWord)),
+                "Aa" => parts.push(Part::Other(Pattern::Capital)),
+                "^" => parts.push(Part::Other(Pattern::First)),
+                "$" => parts.push(Part::Other(Pattern::Last)),
+                _ if part.bytes().all(|byte| byte == b'#') && !part.is_empty() => {
+                    parts.push(Part::Other(Pattern::Number(part.len() as u8)));
+                }
+                _ => parts.append(&mut self.words(part.trim_start_matches('\\'))?),
+            }
+        }
+        Ok(parts)
+    }
+
+    /// A word with its forms if it ends with `~`, or what begins so if it ends with `*`; `she's` is two.
+    fn words(&self, written: &str) -> Result<Vec<Part>, String> {
+        let plain = written.trim_end_matches(['~', '*']);
+        let tokens = Token::all(plain);
+        let (last, before) = tokens
+            .split_last()
+            .ok_or_else(|| format!("`{written}` is no word"))?;
+        let member = |token: &Token<'_>| Member {
+            folded: token.folded.to_string(),
+            is_stem: false,
+            written: Written::of(&plain[token.start..token.end]),
+        };
+        let only = |token| Part::Words(BTreeSet::from([member(token)]));
+        let mut parts: Vec<Part> = before.iter().map(only).collect();
+        let last = member(last);
+        parts.push(Part::Words(match &written[plain.len()..] {
+            "" => BTreeSet::from([last]),
+            "~" => {
+                let forms = self.inflections.of(&last.folded)?.into_iter();
+                let form = |folded| Member {
+                    folded,
+                    ..last.clone()
+                };
+                forms.map(form).collect()
+            }
+            "*" if last.folded.len() >= STEM => BTreeSet::from([Member {
+                is_stem: true,
+                ..last
+            }]),
+            _ => return Err(format!("`{written}` begins too many words")),
+        }));
+        Ok(parts)
+    }
+
+    fn of(&mut self, members: BTreeSet<Member>) -> Pattern {
+        let next = self.sets.len() as u16;
+        Pattern::Of(*self.sets.entry(members).or_insert(next))
+    }
+
+    fn finish<'t>(self) -> (Statements<'t>, Vec<Example>) {
+        let mut texts = [BTreeMap::new(), BTreeMap::new()];
+        for (members, set) in &self.sets {
+            for member in members {
+                let sets: &mut Vec<u16> = texts[usize::from(member.is_stem)]
+                    .entry(member.folded.clone())
+                    .or_default();
+                sets.push(Member::of(*set, member.written));
+            }
+        }
+        let mut members = Vec::new();
+        let [words, stems] = texts.map(|texts| {
+            let spans = texts.into_iter().map(|(text, mut sets)| {
+                let start = members.len() as u32;
+                members.append(&mut sets);
+                let end = members.len() as u32;
+                (text, Span { start, end })
+            });
+            spans.collect()
+        });
+        let statements = Statements {
+            patterns: self.patterns,
+            named: self.named,
+            sets: self.sets.len(),
+            words,
+            stems,
+            members: members.into(),
+        };
+        (statements, self.examples)
+    }
+}
+
+/// A part of a file.
+struct Entry<'t> {
+    /// The number of its first line.
+    line: usize,
+    pattern: Cow<'t, str>,
+    examples: Vec<&'t str>,
+}
+
+/// The entries of a file. What is indented goes on with the line before; `> …` is an example of the entry above, `# …` a comment.
+fn entries(text: &str) -> Vec<Entry<'_>> {
+    let mut entries: Vec<Entry<'_>> = Vec::new();
+    for (number, line) in (1..).zip(lines(text)) {
+        let trimmed = line.trim();
+        let is_comment = trimmed == "#" || line.starts_with("# ");
+        match entries.last_mut() {
+            _ if trimmed.is_empty() || is_comment => {}
+            Some(entry) if line.starts_with("> ") => entry.examples.push(trimmed[1..].trim_start()),
+            Some(entry) if line.starts_with(' ') => {
+                let pattern = entry.pattern.to_mut();
+                if !pattern.ends_with('/') {
+                    pattern.push(' ');
+                }
+                pattern.push_str(trimmed);
+            }
+            _ => entries.push(Entry {
+                line: number,
+                pattern: trimmed.into(),
+                examples: Vec::new(),
+            }),
+        }
+    }
+    entries
+}
+
+/// Where an item ends: before a space, a bar or a parenthesis that is not written behind `\`.
+fn word_end(text: &str) -> usize {
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        if before != '\\' && (c.is_whitespace() || "|()".contains(c)) {
+            return at;
+        }
+        before = c;
+    }
+    text.len()
+}
+
+fn one_or(mut patterns: Vec<Pattern>, together: fn(Vec<Pattern>) -> Pattern) -> Pattern {
+    match patterns.len() {
+        1 => patterns.remove(0),
+        _ => together(patterns),
+    }
+}
+
+fn repeated(pattern: Pattern, times: &str) -> Result<Pattern, String> {
+    let pattern = Box::new(pattern);
+    Ok(match times {
+        "" => *pattern,
+        "?" => Pattern::Optional(pattern),
+        "+" => Pattern::Repeated(pattern),
+        "*" => Pattern::Optional(Box::new(Pattern::Repeated(pattern))),
+        _ => return Err(format!("`{times}` is no number of times")),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The statements of a text.
+    impl Statements<'_> {
+        pub(crate) fn of(text: &str) -> Result<Self, Fault> {
+            let book = Book::builtin();
+            let inflections = Inflections::read(&book);
+            let mut reader = Reader::new(&inflections);
+            reader.read("", text)?;
+            Ok(reader.finish().0)
+        }
+    }
+
+    #[test]
+    fn an_entry_goes_on_in_lines_that_are_indented() {
+        let text = "# Says.\n@a = one/\n    two\n\nthree | four\n    five #\n> Three.\nsix\n";
+        let told = entries(text).into_iter();
+        let told: Vec<_> = told
+            .map(|entry| (entry.line, entry.pattern.into_owned(), entry.examples))
+            .collect();
+        let wanted = [
+            (2, "@a = one/two", vec![]),
+            (5, "three | four five #", vec!["Three."]),
+            (8, "six", vec![]),
+        ];
+        assert_eq!(
+            told,
+            wanted.map(|(line, pattern, examples)| (line, pattern.to_owned(), examples))
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_told_with_its_line() {
+        for (text, message) in [
+            ("(a b", "`(` without `)`"),
+            ("a b) c", "`)` without `(` before `) c`"),
+            ("a | | b", "an alternative without words"),
+            ("a ..b", "`..b` is no gap"),
+            ("a @party", "`@party` is not written above"),
+            ("a (b)?? c", "`??` is no number of times"),
+            ("a//b", "`` is no word"),
+            ("ab* c", "`ab*` begins too many words"),
+            ("b2~", "`b2` has no forms"),
+        ] {
+            let fault = Statements::of(&format!("# First\n{text}\n")).unwrap_err();
+            assert_eq!((fault.line, fault.message.as_str()), (2, message), "{text}");
+        }
+    }
+}
