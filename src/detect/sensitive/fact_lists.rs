@@ -34,6 +34,8 @@ pub(crate) struct Statements<'t> {
     words: ByText<'t, Span>,
     /// The sets that words are in that begin so.
     stems: ByText<'t, Span>,
+    /// A bit for the first letters of each stem, see [`beginning`].
+    beginnings: Numbers<'t, u64>,
     members: Numbers<'t, u16>,
 }
 
@@ -120,7 +122,10 @@ impl<'t> Statements<'t> {
 
     /// The sets that a folded word is in, and how it must be written for each.
     pub(crate) fn sets_of(&self, folded: &str) -> impl Iterator<Item = (usize, Written)> {
-        let stems = (STEM..=folded.len())
+        let begins = beginning(folded)
+            .is_some_and(|bit| self.beginnings.at(bit / 64) >> (bit % 64) & 1 != 0);
+        let lengths = if begins { STEM..folded.len() + 1 } else { 0..0 };
+        let stems = lengths
             .filter_map(|end| folded.get(..end))
             .filter_map(|stem| self.stems.get(stem));
         let spans = self.words.get(folded).into_iter().chain(stems);
@@ -365,6 +370,10 @@ impl<'b> Reader<'b> {
                 sets.push(Member::of(*set, member.written));
             }
         }
+        let mut beginnings = vec![0_u64; BEGINNINGS / 64];
+        for bit in texts[1].keys().filter_map(|stem| beginning(stem)) {
+            beginnings[bit / 64] |= 1 << (bit % 64);
+        }
         let mut members = Vec::new();
         let [words, stems] = texts.map(|texts| {
             let spans = texts.into_iter().map(|(text, mut sets)| {
@@ -381,10 +390,23 @@ impl<'b> Reader<'b> {
             sets: self.sets.len(),
             words,
             stems,
+            beginnings: beginnings.into(),
             members: members.into(),
         };
         (statements, self.examples)
     }
+}
+
+/// Bits for beginnings of words.
+const BEGINNINGS: usize = 1 << 12;
+
+/// The bit for the first letters of a word that is as long as a stem.
+fn beginning(word: &str) -> Option<usize> {
+    let letters = word.as_bytes().first_chunk::<STEM>()?;
+    let number = letters
+        .iter()
+        .fold(0, |number, letter| number << 5 ^ usize::from(*letter));
+    Some((number ^ number >> 12) % BEGINNINGS)
 }
 
 /// A part of a file.

@@ -67,6 +67,8 @@ struct Line<'s> {
     statements: &'s Statements<'s>,
     /// By set.
     of: Vec<Places>,
+    /// What has a name may match.
+    named: Vec<OnceCell<bool>>,
     words: Places,
     /// With so many digits or more.
     numbers: [Places; DIGITS],
@@ -112,6 +114,7 @@ impl<'s> Line<'s> {
         let mut line = Self {
             statements,
             of: vec![0; statements.sets],
+            named: vec![OnceCell::new(); statements.named.len()],
             words: 0,
             numbers: [0; DIGITS],
             capitals: 0,
@@ -155,8 +158,8 @@ impl<'s> Line<'s> {
     fn matches(&self, pattern: &Pattern) -> Vec<Range<usize>> {
         let mut matches = Vec::new();
         let mut from = self.last | (self.last - 1);
-        // Where one begins is asked only if there is one.
-        if self.after(pattern, from) == 0 {
+        // Where one begins is asked only if there is one, and most sentences lack some of the words.
+        if !self.may_match(pattern) || self.after(pattern, from) == 0 {
             return matches;
         }
         while from != 0 {
@@ -171,6 +174,29 @@ impl<'s> Line<'s> {
             }
         }
         matches
+    }
+
+    /// The sentence has the words that the pattern must have.
+    fn may_match(&self, pattern: &Pattern) -> bool {
+        match pattern {
+            Pattern::Of(set) => self.of[usize::from(*set)] != 0,
+            // What it is about comes last, and is said least often.
+            Pattern::Row(row) => row.iter().rev().all(|part| self.may_match(part)),
+            Pattern::Either(either) => either.iter().any(|one| self.may_match(one)),
+            Pattern::Repeated(pattern) => self.may_match(pattern),
+            Pattern::Named(place) => {
+                let place = usize::from(*place);
+                let may_match = || self.may_match(&self.statements.named[place]);
+                *self.named[place].get_or_init(may_match)
+            }
+            Pattern::Number(_) => self.numbers[0] != 0,
+            Pattern::Capital => self.capitals != 0,
+            Pattern::AnyWord
+            | Pattern::First
+            | Pattern::Last
+            | Pattern::Gap(_)
+            | Pattern::Optional(_) => true,
+        }
     }
 
     /// The places at which a pattern ends that begins at one of these.
@@ -189,14 +215,7 @@ impl<'s> Line<'s> {
             Pattern::Last => from & self.last,
             Pattern::Gap(most) => self.gap(from, *most),
             Pattern::Named(place) => self.after(&self.statements.named[usize::from(*place)], from),
-            Pattern::Row(row) => {
-                // Most sentences lack some of the words.
-                let lacks = |part: &Pattern| matches!(part, Pattern::Of(set) if self.of[usize::from(*set)] == 0);
-                if row.iter().any(lacks) {
-                    return 0;
-                }
-                row.iter().fold(from, |from, part| self.after(part, from))
-            }
+            Pattern::Row(row) => row.iter().fold(from, |from, part| self.after(part, from)),
             Pattern::Either(either) => {
                 let ends = either.iter().map(|one| self.after(one, from));
                 ends.fold(0, |all, ends| all | ends)
