@@ -444,8 +444,8 @@ impl<'t> Line<'t> {
     fn label(&self, behind: usize) -> &'t str {
         let start = self.start.max(behind).min(self.day.0);
         let before = &self.text[start..self.day.0];
-        let parted = before.rfind([';', '|', '\t', '•']).map(|at| at + 1);
-        let before = parted.map_or(before, |at| before[at..].trim_start_matches('\u{a2}'));
+        let parted = before.rsplit([';', '|', '\t', '•']).next();
+        let before = parted.unwrap_or(before);
         let sentence = [". ", "? ", "! "]
             .iter()
             .filter_map(|end| before.rfind(end))

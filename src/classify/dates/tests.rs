@@ -46,6 +46,8 @@ fn a_label_a_line_a_list_and_a_sentence_date_the_same_event() {
     for written in [
         "Case closed: 4 March 2010",
         "Name: A Archer; Case closed 04/03/2010; Tel 1",
+        "Name: A Archer • Case closed 04/03/2010 • Tel 1",
+        "• Case closed 04/03/2010",
         "Case closed\n04/03/2010",
         "Case closed\t4.3.2010",
         "We heard in May. The case was closed on 4th March 2010 for good.",
