@@ -24,6 +24,8 @@ const MORE: u8 = 1;
 /// Words of a sentence.
 const SAID: u8 = 1;
 const NAME: u8 = 2;
+/// A name is what its last words say: `Planning committee minutes 2014`. One word is of more than one class.
+const NAME_END: u8 = 3;
 const FOLDER: u8 = 2;
 const UPPER_FOLDER: u8 = 1;
 const IMPLIED: u8 = 1;
@@ -281,10 +283,10 @@ impl Reader {
         let vocabulary = vocabulary();
         let mut points = Points::default();
         let general = self.is_general(vocabulary, path);
-        points.place(vocabulary, path, general);
+        let called = points.place(vocabulary, path, general);
         if !general {
-            points.titled(vocabulary, &self.titles, &self.stands);
-            points.said(vocabulary, &self.said);
+            points.titled(vocabulary, &self.titles, &self.stands, &called);
+            points.said(vocabulary, &self.said, &called);
         }
         // A table that fits a class in more columns is less likely to fit it by the few that most lists of people share.
         points.columns(vocabulary, &self.columns, |terms| match terms {
@@ -346,6 +348,11 @@ fn complete(heads: &str, columns: &mut BTreeMap<ClassIndex, BTreeSet<TermIndex>>
     }
 }
 
+/// Whether a file's name says that the document is of other classes than this one.
+fn is_other(called_by_name: &[ClassIndex], class: ClassIndex) -> bool {
+    !called_by_name.is_empty() && !called_by_name.contains(&class)
+}
+
 /// What gives points; each kind counts once for a class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -391,8 +398,15 @@ impl Points {
         }
     }
 
-    /// What the document calls itself: the class of the topmost heading, and what else the first lines name.
-    fn titled(&mut self, vocabulary: &Vocabulary<'_>, titles: &str, stands: &[Stands]) {
+    /// What the document calls itself: the class of the topmost heading, and what else the first lines name. Its file's
+    /// name stands above the lines that are no headings, and may be of the classes `called_by_name`.
+    fn titled(
+        &mut self,
+        vocabulary: &Vocabulary<'_>,
+        titles: &str,
+        stands: &[Stands],
+        called_by_name: &[ClassIndex],
+    ) {
         let mut named: BTreeMap<ClassIndex, Vec<(&str, Called, u8)>> = BTreeMap::new();
         let mut top: BTreeMap<ClassIndex, (&str, Called)> = BTreeMap::new();
         for (part, stands) in titles.split('|').zip(stands) {
@@ -420,10 +434,11 @@ impl Points {
                 if heads && is_first && called != Called::Topic {
                     top.entry(class).or_insert((phrase, called));
                 }
-                let weight = if heads || phrase.contains(' ') {
-                    TITLE
-                } else {
-                    WORD
+                let below = *stands != Stands::Heading && is_other(called_by_name, class);
+                let weight = match () {
+                    () if below => BELOW,
+                    () if heads || phrase.contains(' ') => TITLE,
+                    () => WORD,
                 };
                 named
                     .entry(class)
@@ -456,17 +471,19 @@ impl Points {
         }
     }
 
-    /// What sentences of the first lines speak of.
-    fn said(&mut self, vocabulary: &Vocabulary<'_>, said: &str) {
+    /// What sentences of the first lines speak of, unless the file's name says that the document is of another class.
+    fn said(&mut self, vocabulary: &Vocabulary<'_>, said: &str, called_by_name: &[ClassIndex]) {
         for (phrase, title) in vocabulary.titles.find(said) {
-            if title.called() != Called::Topic && phrase.contains(' ') {
+            let other = is_other(called_by_name, title.class);
+            if title.called() != Called::Topic && phrase.contains(' ') && !other {
                 self.add(title.class, Kind::Said, SAID, phrase);
             }
         }
     }
 
     /// Folders, the deepest that says something before those above it, and the file's name, which is a title of sorts.
-    fn place(&mut self, vocabulary: &Vocabulary<'_>, path: &str, general: bool) {
+    /// Gives the classes that the name ends on.
+    fn place(&mut self, vocabulary: &Vocabulary<'_>, path: &str, general: bool) -> Vec<ClassIndex> {
         let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
         let mut weight = FOLDER;
         let mut folded = String::new();
@@ -491,9 +508,22 @@ impl Points {
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
         folded.clear();
         fold_into(stem, &mut folded, HEADS);
-        if !general {
-            self.named(vocabulary, &folded, Kind::Name, NAME);
+        if general {
+            return Vec::new();
         }
+        self.named(vocabulary, &folded, Kind::Name, NAME);
+        let name = vocabulary.without_edition(&folded);
+        let end = |text: &str| text.as_ptr().addr() + text.len();
+        let titles = vocabulary.titles.find(&folded);
+        let last = titles
+            .filter(|(phrase, title)| end(phrase) == end(name) && title.called() != Called::Topic);
+        last.map(|(phrase, title)| {
+            if phrase.contains(' ') {
+                self.add(title.class, Kind::Name, NAME_END, phrase);
+            }
+            title.class
+        })
+        .collect()
     }
 
     /// Whether a folder or file is called by words of classes.

@@ -247,3 +247,23 @@ fn words_of_a_row_of_data_do_not_complete_a_set() {
     ];
     assert_eq!(signals("x.csv", &rows, &[]), []);
 }
+
+#[test]
+fn a_name_is_what_its_last_words_say_and_stands_above_what_the_lines_speak_of() {
+    let lines = "One\nTwo\nThree\nFour\nFive\nno planning permission yet\n\
+                 The planning application of the owner was read out and talked about by all";
+    for name in [
+        "minutes/2019-03-28 Parish minutes.pdf",
+        "minutes/Parish minutes 28 March 2019 final.pdf",
+        "minutes/parish-council-minutes-v2.docx",
+    ] {
+        let found = class(name, &[text(lines)], &[]);
+        assert_eq!(found.as_deref(), Some("minutes-public"), "{name}");
+    }
+    let other = class("x/Note on minutes of cover.pdf", &[text(lines)], &[]);
+    assert_eq!(other.as_deref(), Some("planning-objections"));
+    assert_eq!(
+        class("x/Personal file newsletter spring 2019.pdf", &[], &[]),
+        None
+    );
+}

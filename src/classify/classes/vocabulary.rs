@@ -140,12 +140,7 @@ impl<'t> Vocabulary<'t> {
 
     /// Whether a folded line calls a paper about records by what such papers are called.
     pub(super) fn is_general(&self, folded: &str) -> bool {
-        let mut line = folded.trim();
-        while let Some((rest, last)) = line.rsplit_once(' ')
-            && (is_number(last) || self.about.versions.iter().any(|known| known == last))
-        {
-            line = rest;
-        }
+        let line = self.without_edition(folded);
         let whole = |rest: Option<&str>, gap: fn(&str) -> bool| {
             rest.is_some_and(|rest| rest.is_empty() || gap(rest))
         };
@@ -157,6 +152,17 @@ impl<'t> Vocabulary<'t> {
                     rest.starts_with(' ')
                 })
             })
+    }
+
+    /// What a folded line says before the numbers, months and words that tell one edition from the next.
+    pub(super) fn without_edition<'l>(&self, folded: &'l str) -> &'l str {
+        let mut line = folded.trim();
+        while let Some((rest, last)) = line.rsplit_once(' ')
+            && (is_number(last) || self.about.versions.iter().any(|known| known == last))
+        {
+            line = rest;
+        }
+        line
     }
 
     /// Whether a phrase is what a folded line is, and not the label of a number or the name of an office.

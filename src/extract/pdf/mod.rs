@@ -202,7 +202,7 @@ impl<'a> Pages<'a> {
         if text.characters > text.unmapped {
             out.page(self.count, &text)?;
         }
-        out.notes(objects::notes(page))
+        out.notes(objects::notes(page), &text.seen)
     }
 
     fn draw(&self, page: &Page<'a>) -> Ink {
@@ -314,7 +314,8 @@ impl Out<'_> {
         Ok(())
     }
 
-    fn notes(&mut self, notes: objects::Notes<'_>) -> Result<(), Error> {
+    /// What is laid over a page that says `seen`: a link's target is worth a line unless the page has said the same.
+    fn notes(&mut self, notes: objects::Notes<'_>, seen: &str) -> Result<(), Error> {
         for text in notes.comments {
             self.comments += 1;
             let origin = Origin::Part {
@@ -323,13 +324,14 @@ impl Out<'_> {
             };
             self.segment(origin, Body::Text(text), true)?;
         }
-        for target in notes.links {
+        let unsaid = |target: &String| !seen.contains(target);
+        for target in notes.links.into_iter().filter(unsaid) {
             self.links += 1;
             let origin = Origin::Part {
                 part: Cow::Borrowed("link"),
                 first: self.links,
             };
-            self.segment(origin, Body::Text(target), true)?;
+            self.segment(origin, Body::Text(target), false)?;
         }
         self.attachments(notes.files, MAX_STREAM)
     }

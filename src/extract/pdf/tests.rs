@@ -127,6 +127,17 @@ fn page_text(content: &str) -> String {
 }
 
 #[test]
+fn raised_letters_end_their_word_and_a_raised_figure_stays_apart() {
+    let raised = |letters: &str| {
+        format!(
+            "BT /F 10 Tf 50 700 Td (Monday 23) Tj /F 6 Tf 5 Ts ({letters}) Tj /F 10 Tf 0 Ts ( May 2022) Tj ET"
+        )
+    };
+    assert_eq!(page_text(&raised("rd")), "Monday 23rd May 2022\n");
+    assert!(!page_text(&raised("1")).contains("231"));
+}
+
+#[test]
 fn rows_of_a_table_stay_lines_and_an_empty_cell_keeps_its_column() {
     let text = page_text(&drawn(&[
         (50, 700, "Name"),
@@ -403,13 +414,25 @@ fn notes_links_and_attached_files_are_read() {
     made.page_with(annotations, &drawn(&[(50, 700, "Page")]));
     made.catalogue = format!("/Names<</EmbeddedFiles<</Kids[<</Names[(list){file} 0 R]>>]>>>>");
     let read = made.read();
-    assert_eq!(read.text(), "Page\n");
-    assert_eq!(read.hidden(), "see ”NHS“ fileasha@mail.example");
+    assert_eq!(read.text(), "Page\nasha@mail.example");
+    assert_eq!(read.hidden(), "see ”NHS“ file");
     assert_eq!(read.names(), ["data/list.csv"]);
     assert_eq!(
         read.members[0].1,
         Ok(b"name,born\nAsha Example,1980\n".to_vec())
     );
+}
+
+#[test]
+fn a_link_to_what_the_page_says_is_not_said_twice() {
+    let mut made = Made::new();
+    let link = "<</Subtype/Link/Rect[0 0 9 9]/A<</S/URI/URI(mailto:asha@mail.example)>>>>";
+    made.page_with(
+        &format!("/Annots[{link}]"),
+        &drawn(&[(50, 700, "Write to asha@mail.example")]),
+    );
+    let read = made.read();
+    assert_eq!(read.text(), "Write to asha@mail.example\n");
 }
 
 #[test]

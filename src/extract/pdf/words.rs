@@ -16,6 +16,10 @@ const WORD_GAP: f64 = 0.12;
 /// Words whose baselines differ by less (in ems) share a line; a raised or lowered figure stays within.
 const SAME_LINE: f64 = 0.35;
 
+/// Letters drawn right behind a word, smaller and higher by at most so much (shares of its em), are raised: `25th`.
+const RAISED_SIZE: f64 = 0.8;
+const RAISED: f64 = 0.6;
+
 /// Characters drawn without a gap.
 #[derive(Debug, Clone)]
 pub(super) struct Word {
@@ -78,8 +82,10 @@ pub(super) fn by_direction(glyphs: &[Glyph], rules: &[Rule]) -> Vec<Direction> {
         .map(|(step, glyphs)| {
             let frame = Frame::new(step as f64 * DIRECTION_STEP);
             let (across, down) = frame.rules(rules);
+            let mut words = words(&glyphs, frame);
+            lower_raised(&mut words);
             Direction {
-                words: words(&glyphs, frame),
+                words,
                 across,
                 down,
             }
@@ -166,6 +172,22 @@ fn words(glyphs: &[&Glyph], frame: Frame) -> Vec<Word> {
         });
     }
     words
+}
+
+/// Sets raised letters on the line of the word that they end; a raised figure refers to a note and stays apart.
+fn lower_raised(words: &mut [Word]) {
+    for at in 1..words.len() {
+        let (before, word) = (&words[at - 1], &words[at]);
+        let rise = before.y - word.y;
+        let is_raised = word.text.starts_with(char::is_alphabetic)
+            && word.size < before.size * RAISED_SIZE
+            && (before.size * SAME_LINE..before.size * RAISED).contains(&rise)
+            && (word.x0 - before.x1).abs() < before.size * WORD_GAP
+            && !before.space_after;
+        if is_raised {
+            words[at].y = before.y;
+        }
+    }
 }
 
 impl Word {
