@@ -99,7 +99,7 @@ pub(crate) struct Example {
     pub(crate) sentence: String,
 }
 
-impl<'t> Statements<'t> {
+impl Statements<'_> {
     /// Reads the statements of a book, category after category.
     pub(crate) fn all(book: &Book) -> Result<Vec<Self>, Fault> {
         let all = Self::with_examples(book)?.into_iter();

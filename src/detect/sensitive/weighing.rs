@@ -189,7 +189,11 @@ impl Sensitive {
             borne_out.then_some((span.start, span.end))
         });
         let assertion = assertion.or_else(|| {
-            let is_answer = general == 0 && !body && sentence.is_asked(term.category);
+            // Another label under it is no answer.
+            let is_answer = general == 0
+                && !body
+                && sentence.is_asked(term.category)
+                && !self.labels.is_label(&sentence.text[span.clone()]);
             is_answer.then_some((span.start, span.end))
         });
         if assertion.is_none() && term.needs_assertion {
