@@ -37,6 +37,8 @@ pub(crate) struct Statements<'t> {
     /// A bit for the first letters of each stem, see [`beginning`].
     beginnings: Numbers<'t, u64>,
     members: Numbers<'t, u16>,
+    /// By set: patterns of which each match has a word of it, or of another set that stands for the pattern as well.
+    keys: Vec<Vec<u16>>,
 }
 
 /// A pattern of words.
@@ -100,6 +102,11 @@ pub(crate) struct Example {
 }
 
 impl Statements<'_> {
+    /// The patterns that are to be looked for where a sentence has a word of a set.
+    pub(crate) fn with_key(&self, set: usize) -> impl Iterator<Item = usize> {
+        self.keys[set].iter().map(|pattern| usize::from(*pattern))
+    }
+
     /// Reads the statements of a book, category after category.
     pub(crate) fn all(book: &Book) -> Result<Vec<Self>, Fault> {
         let all = Self::with_examples(book)?.into_iter();
@@ -200,6 +207,9 @@ impl<'b> Reader<'b> {
             let name = entry.pattern.strip_prefix('@');
             let Some((name, pattern)) = name.and_then(|entry| entry.split_once(" = ")) else {
                 let pattern = self.pattern(&entry.pattern).map_err(fault)?;
+                if self.key(&pattern, &|_| 0).is_none() {
+                    return Err(fault("it needs no word".to_owned()));
+                }
                 let place = self.patterns.len();
                 let example = |sentence: &str| Example {
                     pattern: place,
@@ -360,6 +370,61 @@ impl<'b> Reader<'b> {
         Pattern::Of(*self.sets.entry(members).or_insert(next))
     }
 
+    /// The sets by which the patterns are looked for: those whose words are in few other sets, as rare words are.
+    fn keys(&self) -> Vec<Vec<u16>> {
+        let mut uses = BTreeMap::<&Member, usize>::new();
+        for member in self.sets.keys().flatten() {
+            *uses.entry(member).or_default() += 1;
+        }
+        let mut costs = vec![0; self.sets.len()];
+        for (members, set) in &self.sets {
+            let cost = members.iter().map(|member| uses[member]).max();
+            costs[usize::from(*set)] = cost.unwrap_or_default();
+        }
+        let mut keys = vec![Vec::new(); self.sets.len()];
+        for (pattern, place) in self.patterns.iter().zip(0..) {
+            let key = self.key(pattern, &|set| costs[set]);
+            for set in key.into_iter().flat_map(|(_, sets)| sets) {
+                keys[usize::from(set)].push(place);
+            }
+        }
+        keys
+    }
+
+    /// Sets of which each match has a word, and the highest of their costs; none if a match needs no word.
+    fn key(
+        &self,
+        pattern: &Pattern,
+        cost: &dyn Fn(usize) -> usize,
+    ) -> Option<(usize, BTreeSet<u16>)> {
+        match pattern {
+            Pattern::Of(set) => Some((cost(usize::from(*set)), [*set].into())),
+            Pattern::Named(place) => self.key(&self.named[usize::from(*place)], cost),
+            Pattern::Row(row) => {
+                let keys = row.iter().filter_map(|part| self.key(part, cost));
+                keys.min_by_key(|(cost, _)| *cost)
+            }
+            Pattern::Either(either) => {
+                either
+                    .iter()
+                    .map(|one| self.key(one, cost))
+                    .reduce(|all, one| {
+                        let ((highest, mut sets), (cost, mut more)) = (all?, one?);
+                        sets.append(&mut more);
+                        Some((highest.max(cost), sets))
+                    })?
+            }
+            Pattern::Repeated(pattern) => self.key(pattern, cost),
+            Pattern::AnyWord
+            | Pattern::Number(_)
+            | Pattern::Capital
+            | Pattern::First
+            | Pattern::Last
+            | Pattern::Gap(_)
+            | Pattern::Optional(_) => None,
+        }
+    }
+
     fn finish<'t>(self) -> (Statements<'t>, Vec<Example>) {
         let mut texts = [BTreeMap::new(), BTreeMap::new()];
         for (members, set) in &self.sets {
@@ -370,6 +435,7 @@ impl<'b> Reader<'b> {
                 sets.push(Member::of(*set, member.written));
             }
         }
+        let keys = self.keys();
         let mut beginnings = vec![0_u64; BEGINNINGS / 64];
         for bit in texts[1].keys().filter_map(|stem| beginning(stem)) {
             beginnings[bit / 64] |= 1 << (bit % 64);
@@ -392,6 +458,7 @@ impl<'b> Reader<'b> {
             stems,
             beginnings: beginnings.into(),
             members: members.into(),
+            keys,
         };
         (statements, self.examples)
     }
@@ -518,6 +585,7 @@ mod tests {
             ("a//b", "`` is no word"),
             ("ab* c", "`ab*` begins too many words"),
             ("b2~", "`b2` has no forms"),
+            ("(a | _) b?", "it needs no word"),
         ] {
             let fault = Statements::of(&format!("# First\n{text}\n")).unwrap_err();
             assert_eq!((fault.line, fault.message.as_str()), (2, message), "{text}");

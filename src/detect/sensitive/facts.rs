@@ -67,8 +67,8 @@ struct Line<'s> {
     statements: &'s Statements<'s>,
     /// By set.
     of: Vec<Places>,
-    /// What has a name may match.
-    named: Vec<OnceCell<bool>>,
+    /// By pattern: the sentence has a word that each of its matches has.
+    likely: Vec<bool>,
     words: Places,
     /// With so many digits or more.
     numbers: [Places; DIGITS],
@@ -86,7 +86,8 @@ fn find(
     found: &mut Vec<Range<usize>>,
 ) {
     let line = Line::new(statements, text, tokens);
-    for pattern in &statements.patterns {
+    let patterns = statements.patterns.iter().zip(&line.likely);
+    for (pattern, _) in patterns.filter(|(_, is_likely)| **is_likely) {
         let places = line.matches(pattern).into_iter();
         found.extend(places.map(|place| tokens[place.start].start..tokens[place.end - 1].end));
     }
@@ -114,7 +115,7 @@ impl<'s> Line<'s> {
         let mut line = Self {
             statements,
             of: vec![0; statements.sets],
-            named: vec![OnceCell::new(); statements.named.len()],
+            likely: vec![false; statements.patterns.len()],
             words: 0,
             numbers: [0; DIGITS],
             capitals: 0,
@@ -134,6 +135,9 @@ impl<'s> Line<'s> {
                 };
                 if is_so {
                     line.of[set] |= place;
+                    for pattern in statements.with_key(set) {
+                        line.likely[pattern] = true;
+                    }
                 }
             }
             match token.kind {
@@ -158,8 +162,8 @@ impl<'s> Line<'s> {
     fn matches(&self, pattern: &Pattern) -> Vec<Range<usize>> {
         let mut matches = Vec::new();
         let mut from = self.last | (self.last - 1);
-        // Where one begins is asked only if there is one, and most sentences lack some of the words.
-        if !self.may_match(pattern) || self.after(pattern, from) == 0 {
+        // Where one begins is asked only if there is one.
+        if self.after(pattern, from) == 0 {
             return matches;
         }
         while from != 0 {
@@ -174,29 +178,6 @@ impl<'s> Line<'s> {
             }
         }
         matches
-    }
-
-    /// The sentence has the words that the pattern must have.
-    fn may_match(&self, pattern: &Pattern) -> bool {
-        match pattern {
-            Pattern::Of(set) => self.of[usize::from(*set)] != 0,
-            // What it is about comes last, and is said least often.
-            Pattern::Row(row) => row.iter().rev().all(|part| self.may_match(part)),
-            Pattern::Either(either) => either.iter().any(|one| self.may_match(one)),
-            Pattern::Repeated(pattern) => self.may_match(pattern),
-            Pattern::Named(place) => {
-                let place = usize::from(*place);
-                let may_match = || self.may_match(&self.statements.named[place]);
-                *self.named[place].get_or_init(may_match)
-            }
-            Pattern::Number(_) => self.numbers[0] != 0,
-            Pattern::Capital => self.capitals != 0,
-            Pattern::AnyWord
-            | Pattern::First
-            | Pattern::Last
-            | Pattern::Gap(_)
-            | Pattern::Optional(_) => true,
-        }
     }
 
     /// The places at which a pattern ends that begins at one of these.
