@@ -146,10 +146,11 @@ impl Sensitive {
             return;
         }
         let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
-        let label = has_label(unit.words, unit.sentence.words.clone())
-            .then(|| self.labels.is_label(bare).then(|| self.labels.read(bare)))
-            .flatten()
-            .flatten();
+        // Whom a form is about may be named below its first labels.
+        let is_label = (document.seen <= HEAD || document.is_form())
+            && has_label(unit.words, unit.sentence.words.clone())
+            && self.labels.is_label(bare);
+        let label = is_label.then(|| self.labels.read(bare)).flatten();
         if label.is_some() || ends_with_colon || text.starts_with('#') {
             document.head_with(label);
         }
