@@ -39,14 +39,15 @@ impl<'s> Said<'s> {
             let statements = self.statements[category].get();
             let tokens = self.tokens.get_or_init(|| Token::all(self.text));
             let mut found = Vec::new();
-            let mut from = 0;
-            while from < tokens.len() {
-                let window = &tokens[from..tokens.len().min(from + WINDOW)];
-                find(statements, self.text, window, &mut found);
-                if from + window.len() == tokens.len() {
+            for start in (0..tokens.len()).step_by(WINDOW / 2) {
+                let window = start..tokens.len().min(start + WINDOW);
+                let is_last = window.end == tokens.len();
+                let line = Line::new(statements, self.text, tokens, window);
+                let facts = (0..statements.patterns.len()).flat_map(|place| line.facts(place));
+                found.extend(facts);
+                if is_last {
                     break;
                 }
-                from += WINDOW / 2;
             }
             found
         })
@@ -62,9 +63,10 @@ const WINDOW: usize = 127;
 /// The most digits that a number is asked to have.
 const DIGITS: usize = 8;
 
-/// The places of a sentence at which the words of each set stand.
+/// The places of a sentence, or of a part of one that is very long, at which the words of each set stand.
 struct Line<'s> {
     statements: &'s Statements<'s>,
+    tokens: &'s [Token<'s>],
     /// By set.
     of: Vec<Places>,
     /// By pattern: the sentence has a word that each of its matches has.
@@ -75,22 +77,11 @@ struct Line<'s> {
     capitals: Places,
     /// What is passed over.
     light: Places,
+    /// Behind the last word.
+    end: Places,
+    /// The beginning and the end of the sentence.
+    first: Places,
     last: Places,
-}
-
-/// Finds where the statements are made.
-fn find(
-    statements: &Statements<'_>,
-    text: &str,
-    tokens: &[Token<'_>],
-    found: &mut Vec<Range<usize>>,
-) {
-    let line = Line::new(statements, text, tokens);
-    let patterns = statements.patterns.iter().zip(&line.likely);
-    for (pattern, _) in patterns.filter(|(_, is_likely)| **is_likely) {
-        let places = line.matches(pattern).into_iter();
-        found.extend(places.map(|place| tokens[place.start].start..tokens[place.end - 1].end));
-    }
 }
 
 /// The examples of a book that their statements are not found in, with their categories.
@@ -100,9 +91,8 @@ pub(in crate::detect) fn unmet(book: &Book) -> Result<Vec<(&'static str, String)
         let mut examples = examples;
         examples.retain(|example| {
             let tokens = Token::all(&example.sentence);
-            let line = Line::new(&statements, &example.sentence, &tokens);
-            line.matches(&statements.patterns[example.pattern])
-                .is_empty()
+            let line = Line::new(&statements, &example.sentence, &tokens, 0..tokens.len());
+            line.facts(example.pattern).is_empty()
         });
         let sentences = examples.into_iter().map(|example| example.sentence);
         sentences.map(move |sentence| (category, sentence))
@@ -111,16 +101,26 @@ pub(in crate::detect) fn unmet(book: &Book) -> Result<Vec<(&'static str, String)
 }
 
 impl<'s> Line<'s> {
-    fn new(statements: &'s Statements<'s>, text: &str, tokens: &[Token<'_>]) -> Self {
+    fn new(
+        statements: &'s Statements<'s>,
+        text: &str,
+        all: &'s [Token<'s>],
+        window: Range<usize>,
+    ) -> Self {
+        let tokens = &all[window.clone()];
+        let end = 1 << tokens.len();
         let mut line = Self {
             statements,
+            tokens,
             of: vec![0; statements.sets],
             likely: vec![false; statements.patterns.len()],
             words: 0,
             numbers: [0; DIGITS],
             capitals: 0,
             light: 0,
-            last: 1 << tokens.len(),
+            end,
+            first: Places::from(window.start == 0),
+            last: if window.end == all.len() { end } else { 0 },
         };
         for (at, token) in tokens.iter().enumerate() {
             let place = 1 << at;
@@ -158,26 +158,27 @@ impl<'s> Line<'s> {
         line
     }
 
-    /// The tokens that a pattern matches, the most from each beginning; matches do not overlap.
-    fn matches(&self, pattern: &Pattern) -> Vec<Range<usize>> {
-        let mut matches = Vec::new();
-        let mut from = self.last | (self.last - 1);
+    /// Where a statement is made, by the place of its pattern: byte ranges, the longest from each beginning, without overlap.
+    fn facts(&self, place: usize) -> Vec<Range<usize>> {
+        let mut facts = Vec::new();
+        let pattern = &self.statements.patterns[place];
+        let mut from = self.end | (self.end - 1);
         // Where one begins is asked only if there is one.
-        if self.after(pattern, from) == 0 {
-            return matches;
+        if !self.likely[place] || self.after(pattern, from) == 0 {
+            return facts;
         }
         while from != 0 {
             let start = from.trailing_zeros() as usize;
             let ends = self.after(pattern, 1 << start);
             let end = (Places::BITS - ends.leading_zeros()).saturating_sub(1) as usize;
             if end > start {
-                matches.push(start..end);
+                facts.push(self.tokens[start].start..self.tokens[end - 1].end);
                 from &= Places::MAX << end;
             } else {
                 from &= from - 1;
             }
         }
-        matches
+        facts
     }
 
     /// The places at which a pattern ends that begins at one of these.
@@ -192,7 +193,7 @@ impl<'s> Line<'s> {
                 self.over(from & self.numbers[usize::from(*least - 1).min(DIGITS - 1)])
             }
             Pattern::Capital => self.over(from & self.capitals),
-            Pattern::First => from & 1,
+            Pattern::First => from & self.first,
             Pattern::Last => from & self.last,
             Pattern::Gap(most) => self.gap(from, *most),
             Pattern::Named(place) => self.after(&self.statements.named[usize::from(*place)], from),
@@ -221,7 +222,7 @@ impl<'s> Line<'s> {
     }
 
     fn gap(&self, from: Places, most: u8) -> Places {
-        let marks = (self.last - 1) & !self.words;
+        let marks = (self.end - 1) & !self.words;
         let mut all = Self::past(from, marks);
         for _ in 0..most {
             let next = all | Self::past((all & self.words) << 1, marks);
@@ -332,9 +333,16 @@ mod tests {
     }
 
     #[test]
+    fn every_example_of_a_statement_is_found_by_it() {
+        assert_eq!(unmet(&Book::builtin()).unwrap(), []);
+    }
+
+    #[test]
     fn a_long_sentence_is_read_to_its_end() {
         let sentence = format!("{}he left us", "and on ".repeat(200));
         assert_eq!(said("he left us", &sentence), ["he left us"]);
+        assert_eq!(said("^ on and", &sentence), [""; 0]);
+        assert_eq!(said("and on and $", &sentence), [""; 0]);
     }
 
     /// A pattern of the sets of words `a`, `b` and `c`.
@@ -429,7 +437,7 @@ mod tests {
                 .filter_map(|_| rng.choice([" a", " b", " c", " d", ",", "'s", "\""]))
                 .collect();
             let tokens = Token::all(&sentence);
-            let line = Line::new(&statements, &sentence, &tokens);
+            let line = Line::new(&statements, &sentence, &tokens, 0..tokens.len());
             let pattern = random(&mut rng, 3);
             for at in 0..=tokens.len() {
                 let places = line.after(&pattern, 1 << at);
