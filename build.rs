@@ -9,9 +9,6 @@ use std::{env, fs, iter};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-#[path = "src/detect/automata/mod.rs"]
-#[expect(dead_code, reason = "the program runs them")]
-mod automata;
 #[path = "src/detect/sensitive/beside.rs"]
 mod beside;
 #[path = "src/detect/sensitive/category.rs"]
@@ -21,9 +18,6 @@ mod compile;
 #[path = "src/detect/names/dictionary.rs"]
 #[expect(dead_code, reason = "the program looks words up")]
 mod dictionary;
-#[path = "src/detect/sensitive/fact_lists.rs"]
-#[expect(dead_code, reason = "the program asks for words")]
-mod fact_lists;
 #[path = "src/classify/classes/file.rs"]
 #[expect(
     dead_code,
@@ -52,8 +46,6 @@ mod marks;
 #[path = "src/detect/masks.rs"]
 #[expect(dead_code, reason = "the program looks for bytes")]
 mod masks;
-#[path = "src/detect/sensitive/patterns.rs"]
-mod patterns;
 #[path = "src/detect/phrases.rs"]
 #[expect(dead_code, reason = "the program looks for phrases")]
 mod phrases;
@@ -76,11 +68,12 @@ mod tokens;
 #[path = "src/classify/classes/vocabulary.rs"]
 #[expect(dead_code, reason = "the program looks words up")]
 mod vocabulary;
+#[path = "src/detect/sensitive/word_patterns.rs"]
+#[expect(dead_code, reason = "the program looks for the patterns")]
+mod word_patterns;
 #[path = "src/detect/words/mod.rs"]
 #[expect(dead_code, reason = "the program reads texts")]
 mod words;
-#[path = "src/detect/automata/write.rs"]
-mod write;
 
 use category::{CATEGORIES, Fault};
 use phrases::{Meaning, Said};
@@ -88,9 +81,8 @@ use toml::Table;
 
 // Where the files above look for one another.
 mod detect {
-    pub(crate) use crate::{automata, lexicon, names, phrases, rule, stored, words};
+    pub(crate) use crate::{lexicon, names, phrases, rule, stored, words};
     pub(crate) mod engine {
-        pub(crate) use crate::compile;
         pub(crate) use crate::shapes::form;
     }
 }
@@ -160,12 +152,10 @@ const IDENTIFIERS: &str = "identifiers";
 const SENSITIVE: &str = "sensitive";
 const REGIMES: &str = "regimes";
 /// Files of the crate that this is built of.
-const SHARED: [&str; 27] = [
+const SHARED: [&str; 24] = [
     "src/classify/classes/file.rs",
     "src/classify/classes/vocabulary.rs",
     "src/classify/phrases.rs",
-    "src/detect/automata/mod.rs",
-    "src/detect/automata/write.rs",
     "src/detect/engine/compile.rs",
     "src/detect/engine/shapes.rs",
     "src/detect/heads.rs",
@@ -178,13 +168,12 @@ const SHARED: [&str; 27] = [
     "src/detect/rule/hash.rs",
     "src/detect/sensitive/beside.rs",
     "src/detect/sensitive/category.rs",
-    "src/detect/sensitive/fact_lists.rs",
     "src/detect/sensitive/inflections.rs",
     "src/detect/sensitive/label_lists.rs",
-    "src/detect/sensitive/patterns.rs",
     "src/detect/sensitive/slips.rs",
     "src/detect/sensitive/terms.rs",
     "src/detect/sensitive/tokens.rs",
+    "src/detect/sensitive/word_patterns.rs",
     "src/detect/stored.rs",
     "src/detect/words/mod.rs",
     "src/detect/words/recent.rs",
@@ -334,57 +323,14 @@ fn identifiers(rules: &[Rule], out: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Draws up the automata of the patterns around sensitive terms.
+/// Reads the patterns of words around sensitive terms.
 fn context(book: &rule::Book, out: &Path) -> Result<(), Box<dyn Error>> {
-    let mut lists = patterns::Lists::read(book, &|_| Ok(())).map_err(|fault| told(&fault))?;
-    let mut tables = write::Tables::default();
-    let parsed = |source: &String| compile::parsed(&patterns::plain(source), true);
-    let alone = [
-        (&mut lists.before, true),
-        (&mut lists.after, false),
-        (&mut lists.near, false),
-    ];
-    for (list, reverse) in alone {
-        for (_, pattern) in list {
-            if let Some(drawn) = tables.pattern(&parsed(&pattern.source), reverse) {
-                pattern.table = Some(drawn.table);
-                if drawn.whole {
-                    pattern.source.clear();
-                }
-            }
-        }
-    }
-    let together = [
-        &mut lists.key,
-        &mut lists.person,
-        &mut lists.addressed,
-        &mut lists.subject,
-        &mut lists.sentence,
-        &mut lists.section,
-        &mut lists.document,
-    ];
-    for set in together {
-        let members: Vec<_> = set.sources.iter().map(parsed).collect();
-        if let Some((drawn, in_part)) = tables.members(&members) {
-            set.tables = drawn;
-            for (index, source) in set.sources.iter_mut().enumerate() {
-                if in_part >> index & 1 == 0 {
-                    source.clear();
-                }
-            }
-        }
-    }
-    let tables: Vec<u8> = tables
-        .0
-        .iter()
-        .flat_map(|word| word.to_ne_bytes())
-        .collect();
-    fs::write(out.join("context-tables.bin"), tables)?;
-    let facts = fact_lists::Statements::all(book).map_err(|fault| told(&fault))?;
-    let facts: Vec<stored::Late<'_, _>> = facts.into_iter().map(Into::into).collect();
-    fs::write(out.join("facts.bin"), postcard::to_stdvec(&facts)?)?;
-    fs::write(out.join("context.bin"), postcard::to_stdvec(&lists)?)?;
-    Ok(())
+    let lists = word_patterns::WordPatterns::all(book).map_err(|fault| told(&fault))?;
+    let lists: Vec<stored::Late<'_, _>> = lists.into_iter().map(Into::into).collect();
+    Ok(fs::write(
+        out.join("context.bin"),
+        postcard::to_stdvec(&lists)?,
+    )?)
 }
 
 /// Reads names, terms, labels and marks, and draws up the lexicon of their words.

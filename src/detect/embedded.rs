@@ -17,15 +17,8 @@ pub(super) static SHAPES: &Aligned<[u8]> = &Aligned {
 };
 /// The patterns, and what else is compiled of them.
 pub(super) static PATTERNS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/patterns.bin"));
-/// Tables of the automata of the patterns around sensitive terms.
-pub(super) static CONTEXT_TABLES: &Aligned<[u8]> = &Aligned {
-    alignment: [],
-    bytes: *include_bytes!(concat!(env!("OUT_DIR"), "/context-tables.bin")),
-};
-/// Those patterns.
+/// The patterns of words around sensitive terms.
 pub(super) static CONTEXT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/context.bin"));
-/// The patterns of whole statements.
-pub(super) static FACTS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/facts.bin"));
 /// Labels and heads of the identifiers.
 pub(super) static PHRASES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/phrases.bin"));
 /// Heads of columns that mean more.

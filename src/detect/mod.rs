@@ -3,7 +3,6 @@
 //! Knows text and structure (rows, records, names), never paths or files.
 
 mod address;
-mod automata;
 mod columns;
 mod context;
 mod desk;

@@ -30,8 +30,8 @@ pub(super) fn failures(book: &Book) -> Vec<Failure> {
         }
     }
     let unmet = sensitive::unmet(book).expect("the book was checked when it was read");
-    failures.extend(unmet.into_iter().map(|(category, sentence)| Failure {
-        rule: category.to_owned(),
+    failures.extend(unmet.into_iter().map(|(list, sentence)| Failure {
+        rule: list,
         example: Example::Text(sentence),
         wanted: true,
         together: false,

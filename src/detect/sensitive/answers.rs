@@ -85,8 +85,8 @@ impl Sensitive {
         let value = trimmed(text, value, &[]);
         let said = &text[value.clone()];
         if !document.is_form()
-            || self.general.in_sentence(said) > 0
-            || document.is_general(&self.general)
+            || self.context.general_in_sentence(said) > 0
+            || document.is_general(&self.context)
         {
             return 0;
         }

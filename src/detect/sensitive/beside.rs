@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Fault;
-use super::patterns::rows;
+use super::label_lists::rows;
 use crate::detect::rule::Book;
 use crate::detect::stored::Texts;
 use crate::detect::words::Words;

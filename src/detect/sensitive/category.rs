@@ -20,6 +20,21 @@ pub(crate) const CATEGORIES: [&str; 11] = [
 /// Words of confidence: no category of the law, and about a document rather than somebody.
 pub(crate) const CONFIDENCE: &str = "duty-of-confidence";
 
+/// A set of categories, by index.
+pub(crate) type Categories = u16;
+
+/// `any`, or ids of categories joined by `|`.
+pub(crate) fn parse_categories(written: &str) -> Result<Categories, String> {
+    if written == "any" {
+        return Ok(Categories::MAX);
+    }
+    written.split('|').try_fold(0, |bits, id| {
+        let index = CATEGORIES.iter().position(|category| *category == id);
+        let index = index.ok_or_else(|| format!("`{id}` is no category"))?;
+        Ok(bits | 1 << index)
+    })
+}
+
 /// A line of data that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Fault {

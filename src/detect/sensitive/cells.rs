@@ -52,7 +52,7 @@ impl Sensitive {
         if topics.is_empty() && label.is_none() && codes == 0 {
             return;
         }
-        if document.is_general(&self.general) {
+        if document.is_general(&self.context) {
             return;
         }
         let mut said = 0;
@@ -140,8 +140,8 @@ impl Sensitive {
                 && !head.neutral
                 && !self.labels.is_label(value)
                 && !self.names_a_body(topic, words)
-                && self.general.in_sentence(value) == 0
-                && !self.general.in_section(value)
+                && self.context.general_in_sentence(value) == 0
+                && !self.context.is_general_in_section(value)
         })
     }
 
@@ -166,7 +166,9 @@ impl Sensitive {
             }
             let text = unwrapped(&words.text()[sentence.bytes.clone()]);
             let around = self.without_acts(&text, sentence.bytes.start, words, &own);
-            if self.general.in_sentence(&around) > 0 || self.general.in_section(&around) {
+            if self.context.general_in_sentence(&around) > 0
+                || self.context.is_general_in_section(&around)
+            {
                 continue;
             }
             let examined = Sentence {
@@ -182,7 +184,7 @@ impl Sensitive {
                 under_general: false,
                 general_document: false,
             };
-            self.weigh(&examined, &self.individual.said(&text), words, &own, found);
+            self.weigh(&examined, &self.context.said(&text), words, &own, found);
         }
     }
 }

@@ -43,7 +43,10 @@ impl Sensitive {
             leads.clear();
             topics.clear();
             self.terms.leads(words, &mut leads);
-            if leads.is_empty() || text.len() > LONGEST || self.general.in_sentence(text) > 0 {
+            if leads.is_empty()
+                || text.len() > LONGEST
+                || self.context.general_in_sentence(text) > 0
+            {
                 continue;
             }
             self.terms.find(words, &leads, 0..words.len(), &mut topics);

@@ -1,6 +1,6 @@
 //! What a document has shown so far, sentence by sentence: whether it is general, and who is spoken of.
 
-use super::context::General;
+use super::context::Context;
 use super::labels::Label;
 use super::terms::Term;
 use super::themes::Themes;
@@ -95,9 +95,9 @@ impl Document {
     }
 
     /// Two signs make a document general.
-    pub(super) fn is_general(&mut self, general: &General) -> bool {
+    pub(super) fn is_general(&mut self, context: &Context) -> bool {
         if !self.head.is_empty() {
-            self.heads |= general.in_document(&self.head);
+            self.heads |= context.general_in_document(&self.head);
             self.head.clear();
         }
         self.heads.count_ones() >= 2
@@ -122,12 +122,12 @@ impl Document {
     }
 
     /// What the label over a sentence asks for, of whom the document is about: bits of [`super::CATEGORIES`].
-    pub(super) fn asked_above(&mut self, general: &General) -> u16 {
+    pub(super) fn asked_above(&mut self, context: &Context) -> u16 {
         // The label itself is no answer.
         let Some(over) = self.over.filter(|over| over.left < UNDER) else {
             return 0;
         };
-        if self.is_form() && !self.is_general(general) {
+        if self.is_form() && !self.is_general(context) {
             over.label.categories
         } else {
             0
@@ -142,9 +142,9 @@ impl Document {
     }
 
     /// The heading last met says that its section is general.
-    pub(super) fn in_general_section(&mut self, general: &General) -> bool {
+    pub(super) fn in_general_section(&mut self, context: &Context) -> bool {
         *self
             .is_section_general
-            .get_or_insert_with(|| general.in_section(&unwrapped(&self.heading)))
+            .get_or_insert_with(|| context.is_general_in_section(&unwrapped(&self.heading)))
     }
 }

@@ -40,7 +40,7 @@ impl Sensitive {
         let Some(read) = self.labels.read(label).filter(asks) else {
             return 0;
         };
-        if !document.is_form() || document.is_general(&self.general) {
+        if !document.is_form() || document.is_general(&self.context) {
             return 0;
         }
         let Some(value) = value else {
@@ -51,7 +51,7 @@ impl Sensitive {
         let Some(confidence) = worth(read, text) else {
             return read.categories;
         };
-        if self.general.in_sentence(text) > 0 {
+        if self.context.general_in_sentence(text) > 0 {
             return 0;
         }
         answered(
@@ -84,7 +84,7 @@ impl Sensitive {
         if !(2..=LONGEST).contains(&count)
             || !document.is_form()
             || !has_label(words, first..first + count.min(LONGEST_LABEL))
-            || document.is_general(&self.general)
+            || document.is_general(&self.context)
             || sentence.contains(':')
             || self.labels.is_label(sentence)
             || tells_of_all(words, first..first + count.min(LONGEST_LABEL + 1))

@@ -9,12 +9,12 @@ use bytemuck::{Pod, Zeroable};
 use serde::{Deserialize, Serialize};
 
 use super::Fault;
-use super::patterns::{Categories, parse_categories, rows};
+use super::category::{Categories, parse_categories};
 use crate::detect::lexicon::{Lexicon, Uses};
 use crate::detect::phrases::abbreviations;
 use crate::detect::rule::Book;
 use crate::detect::stored::{ByText, Texts};
-use crate::detect::words::{folded_words, list, numbers_of, singular};
+use crate::detect::words::{folded_words, lines, list, numbers_of, singular};
 
 /// The lists of a book.
 #[derive(PartialEq, Serialize, Deserialize)]
@@ -217,4 +217,12 @@ pub(super) fn folded(phrase: &str) -> Vec<String> {
             _ => singular(&word).to_owned(),
         })
         .collect()
+}
+
+/// The lines of a table, with their numbers.
+pub(super) fn rows<'b>(book: &'b Book, path: &str) -> impl Iterator<Item = (usize, Vec<&'b str>)> {
+    lines(book.file(path).unwrap_or_default())
+        .zip(1..)
+        .filter(|(line, _)| !line.is_empty() && !line.starts_with('#'))
+        .map(|(line, number)| (number, line.split('\t').collect()))
 }

@@ -15,13 +15,11 @@ mod cells;
 mod columns;
 mod context;
 mod document;
-mod fact_lists;
-mod facts;
 mod forms;
 mod inflections;
 mod label_lists;
 mod labels;
-mod patterns;
+mod lines;
 mod person;
 mod posts;
 mod prose;
@@ -34,6 +32,7 @@ mod themes;
 mod tokens;
 mod unit;
 mod weighing;
+mod word_patterns;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -47,9 +46,9 @@ use super::rule::Book;
 use super::words::{Shape, Words};
 pub(super) use boxes::has_box;
 pub(super) use category::{CATEGORIES, Fault};
-use context::{General, Individual};
+use context::Context;
+pub(super) use context::unmet;
 pub(super) use document::Document;
-pub(super) use facts::unmet;
 pub(super) use labels::Head;
 use labels::Labels;
 use terms::{Strength, Terms, Topic};
@@ -58,8 +57,7 @@ use weighing::place;
 /// The term lists and context patterns, compiled.
 pub(super) struct Sensitive {
     terms: Terms<'static>,
-    individual: Individual,
-    general: General,
+    context: Context,
     labels: Labels,
 }
 
@@ -101,11 +99,9 @@ impl Sensitive {
         } else {
             Terms::new(book, lexicon)?
         };
-        let (individual, general) = context::read(book)?;
         Ok(Self {
             terms,
-            individual,
-            general,
+            context: Context::read(book)?,
             labels: Labels::new(book, lexicon)?,
         })
     }

@@ -21,7 +21,7 @@ impl Sensitive {
         topics: &[Topic],
         document: &Document,
     ) -> Person {
-        if self.individual.tells_apart(written) {
+        if self.context.tells_apart(written) {
             return Person::Named;
         }
         if unit.mentions.is_empty() {
@@ -35,7 +35,7 @@ impl Sensitive {
             .map(|topic| unit.words.word(topic.last).end() - unit.sentence.bytes.start)
             .max()
             .unwrap_or(written.len());
-        let speaks_of_one = || self.individual.speaks_of_one(&written[..told]);
+        let speaks_of_one = || self.context.speaks_of_one(&written[..told]);
         match self.part(unit, topics) {
             Part::Aside if !speaks_of_one() => unnamed(),
             Part::Working if !speaks_of_one() => Person::Working,
@@ -58,9 +58,9 @@ impl Sensitive {
         let (text, start) = (unit.words.text(), unit.sentence.bytes.start);
         let before = &text[text.floor_char_boundary(start.saturating_sub(BEHIND))..start];
         let is_note = is_note(unit.words, &unit.sentence.words);
-        let spoken_of = self.individual.speaks_of_one(written)
-            || (since_named <= FORM && self.individual.speaks_to_reader(written));
-        let near = since_named <= MEMORY || self.individual.tells_apart(before);
+        let spoken_of = self.context.speaks_of_one(written)
+            || (since_named <= FORM && self.context.speaks_to_reader(written));
+        let near = since_named <= MEMORY || self.context.tells_apart(before);
         match (near, spoken_of) {
             (true, true) => Person::NamedBefore,
             (false, true) if document.is_form() => Person::SpokenOf,

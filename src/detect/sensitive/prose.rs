@@ -126,7 +126,7 @@ impl Sensitive {
                         && unit.is_heading
                         && is_headed_by_its_subject(unit.text(), &unit.mentions);
             }
-        } else if is_head && self.individual.begins_note(unit.text()) {
+        } else if is_head && self.context.begins_note(unit.text()) {
             document.since_named = 0;
             document.has_subject = true;
         } else {
@@ -232,7 +232,7 @@ impl Sensitive {
         let confidential =
             |topic: &Topic| CATEGORIES[self.terms.get(*topic).category] == CONFIDENCE;
         // Whom it is about takes longer to tell, and most sentences have words that could not say it of anybody.
-        let said = self.individual.said(written);
+        let said = self.context.said(written);
         let may_say = |topic: &Topic| confidential(topic) || self.may_say(*topic, &said, document);
         if !topics.iter().any(may_say) {
             return;
@@ -241,7 +241,7 @@ impl Sensitive {
             Person::Somebody | Person::Nobody if ticked => Person::SpokenOf,
             person => person,
         };
-        let asked = document.asked_above(&self.general);
+        let asked = document.asked_above(&self.context);
         let is_asked = |topic: &Topic| asked & 1 << self.terms.get(*topic).category != 0;
         if person == Person::Nobody {
             topics.retain(|topic| confidential(topic) || is_asked(topic));
@@ -266,8 +266,8 @@ impl Sensitive {
             return;
         }
         let around = self.without_acts(written, start, words, &topics);
-        let under = document.in_general_section(&self.general);
-        let section = under || (!unit.is_heading && self.general.in_section(&around));
+        let under = document.in_general_section(&self.context);
+        let section = under || (!unit.is_heading && self.context.is_general_in_section(&around));
         let examined = Sentence {
             text: written,
             start,
@@ -277,13 +277,13 @@ impl Sensitive {
             themes: document.themes.held(),
             is_clinical: document.themes.is_clinical(),
             asked,
-            general: match self.general.in_sentence(&around) {
+            general: match self.context.general_in_sentence(&around) {
                 // The question is asked of everybody, the answer is somebody's.
                 _ if ticked => 0,
                 general => (general + usize::from(section)).min(2),
             },
             under_general: under,
-            general_document: document.is_general(&self.general),
+            general_document: document.is_general(&self.context),
         };
         self.weigh(&examined, &said, words, &topics, found);
     }

@@ -34,7 +34,7 @@ const SHORT: [(&str, &str); 6] = [
 ];
 
 /// Marks that part words, each as it is folded. A hyphen within a word and a slash part nothing.
-const MARKS: [(char, &str); 13] = [
+const MARKS: [(char, &str); 14] = [
     (',', ","),
     ('.', "."),
     (':', ":"),
@@ -46,6 +46,7 @@ const MARKS: [(char, &str); 13] = [
     ('&', "&"),
     ('+', "+"),
     ('£', "£"),
+    ('%', "%"),
     ('\u{2013}', "-"),
     ('\u{2014}', "-"),
 ];

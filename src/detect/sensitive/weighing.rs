@@ -8,8 +8,8 @@ use smallvec::SmallVec;
 
 use super::assertion::{acted, apposed, follows_pronoun, owned};
 use super::category::CONFIDENCE;
+use super::context::Said;
 use super::document::Document;
-use super::facts::Said;
 use super::terms::{Strength, Topic};
 use super::unit::{PARTS, Person, Sentence};
 use super::{CATEGORIES, Hit, Sensitive};
@@ -110,7 +110,7 @@ impl Sensitive {
         topic: Topic,
         topics: &[Topic],
     ) -> Option<Hit> {
-        let plain = self.hit_by(sentence, words, topic, topics, None);
+        let plain = self.hit_by(sentence, said, words, topic, topics, None);
         if plain.is_some() || self.is_faint(topic) {
             return plain;
         }
@@ -119,13 +119,14 @@ impl Sensitive {
         let fact = facts.iter().find(|fact| {
             fact.start < span.end && span.start < fact.end && sentence.is_told_by(fact)
         })?;
-        self.hit_by(sentence, words, topic, topics, Some(fact.clone()))
+        self.hit_by(sentence, said, words, topic, topics, Some(fact.clone()))
     }
 
     /// The hit of a topic, as a word of a whole fact if there is one.
     fn hit_by(
         &self,
         sentence: &Sentence<'_>,
+        said: &Said<'_>,
         words: &Words<'_>,
         topic: Topic,
         topics: &[Topic],
@@ -176,8 +177,8 @@ impl Sensitive {
                 if !asserted {
                     return None;
                 }
-                self.individual
-                    .assertion(sentence.text, (span.start, span.end), term.category)
+                let found = said.assertion(term.category, &span)?;
+                Some((found.start, found.end))
             })
         };
         let assertion = assertion.or_else(|| {
@@ -292,8 +293,8 @@ impl Sensitive {
             &sentence.text[..fact.start],
             &sentence.text[fact.end..]
         );
-        let section = sentence.under_general || self.general.in_section(&around);
-        (self.general.in_sentence(&around) + usize::from(section)).min(2)
+        let section = sentence.under_general || self.context.is_general_in_section(&around);
+        (self.context.general_in_sentence(&around) + usize::from(section)).min(2)
     }
 
     /// Another term of the category stands beside: two weak words say together what neither says alone, and so does a weak

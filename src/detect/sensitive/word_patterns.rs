@@ -1,11 +1,16 @@
-//! The statements that say a whole fact of somebody, as the files of a rule book write them: patterns of words.
+//! Patterns of words, as the files of a rule book write them: what states a whole fact of somebody, what makes a term a
+//! statement about them, what speaks of one person, and what is general.
 //!
 //! The build script reads those of the program with this file, so that a start need not.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter;
+use std::ops::Range;
+use std::sync::OnceLock;
 
 use bytemuck::{Pod, Zeroable};
+use regex::Regex;
 use serde::{Deserialize, Serialize};
 
 use super::inflections::Inflections;
@@ -15,17 +20,13 @@ use crate::detect::rule::Book;
 use crate::detect::stored::{ByText, Numbers};
 use crate::detect::words::lines;
 
-/// Below it, a file for each category, and [`SHARED`].
-const FOLDER: &str = "sensitive/statements";
-
-/// Words that statements of several categories name.
-const SHARED: &str = "words";
-
-/// The statements of a category.
+/// Patterns that are looked for together.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Statements<'t> {
+pub(crate) struct WordPatterns<'t> {
     pub(crate) patterns: Vec<Pattern>,
-    /// What statements call by a name, `@union`.
+    /// How many patterns there are at the end of each file.
+    ends: Vec<usize>,
+    /// What patterns call by a name, `@union`.
     pub(crate) named: Vec<Pattern>,
     /// How many sets of words the patterns have.
     pub(crate) sets: usize,
@@ -39,6 +40,98 @@ pub(crate) struct Statements<'t> {
     members: Numbers<'t, u16>,
     /// By set: patterns of which each match has a word of it, or of another set that stands for the pattern as well.
     keys: Vec<Vec<u16>>,
+    /// Patterns that need no word of a set.
+    unkeyed: Vec<u16>,
+    pub(crate) forms: Vec<Form>,
+}
+
+/// A list of patterns besides those of the categories.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum List {
+    /// What tells people apart where they are known: a staff number, initials.
+    ToldApart,
+    /// What speaks of one person without a name.
+    SpokenOf,
+    /// What speaks to the reader of the reader's own affairs.
+    SpokenTo,
+    /// How a note begins that is about one person.
+    Note,
+    /// What is general: in a sentence, in one or the heading above it, and two of them in a document.
+    Sentence,
+    Section,
+    Document,
+}
+
+impl List {
+    const FILES: [(Self, &str); 7] = [
+        (Self::ToldApart, "persons/told-apart"),
+        (Self::SpokenOf, "persons/spoken-of"),
+        (Self::SpokenTo, "persons/spoken-to"),
+        (Self::Note, "persons/notes"),
+        (Self::Sentence, "general/sentence"),
+        (Self::Section, "general/section"),
+        (Self::Document, "general/document"),
+    ];
+
+    /// Its place among all lists, behind those of the categories.
+    pub(crate) fn place(self) -> usize {
+        CATEGORIES.len() + self as usize
+    }
+}
+
+/// The files of the patterns of a category.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum OfCategory {
+    /// What states a whole fact, with a term among its words.
+    Statements,
+    /// What makes a term a statement.
+    Assertions,
+}
+
+/// The files of each list, below the folder of the sensitive categories.
+fn files() -> impl Iterator<Item = Vec<String>> {
+    let of_category = |category| ["statements", "assertions"].map(|of| format!("{of}/{category}"));
+    let categories = CATEGORIES
+        .iter()
+        .map(move |category| of_category(category).into());
+    let others = List::FILES.iter().map(|(_, file)| vec![(*file).to_owned()]);
+    categories.chain(others)
+}
+
+/// Names for patterns that all lists may use.
+const SHARED: &str = "words";
+
+/// How a word is written, as a regular expression.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Form {
+    source: String,
+    /// Compiled when it is first asked.
+    #[serde(skip)]
+    regex: OnceLock<Regex>,
+}
+
+impl Form {
+    fn new(source: &str) -> Result<Self, String> {
+        let form = Self {
+            source: format!("^(?:{source})$"),
+            regex: OnceLock::new(),
+        };
+        Regex::new(&form.source).map_err(|error| error.to_string().replace('\n', " "))?;
+        Ok(form)
+    }
+
+    pub(crate) fn is_of(&self, word: &str) -> bool {
+        let regex = self
+            .regex
+            .get_or_init(|| Regex::new(&self.source).expect("checked when read"));
+        regex.is_match(word)
+    }
+}
+
+impl PartialEq for Form {
+    fn eq(&self, other: &Self) -> bool {
+        self.source == other.source
+    }
 }
 
 /// A pattern of words.
@@ -47,6 +140,10 @@ pub(crate) enum Pattern {
     /// A word or mark of a set.
     Of(u16),
     AnyWord,
+    /// A word that is written so.
+    Form(u16),
+    /// The term that is asked about.
+    Term,
     /// With so many digits or more.
     Number(u8),
     Capital,
@@ -94,37 +191,51 @@ struct Member {
 /// The letters of the shortest stem.
 const STEM: usize = 3;
 
-/// A sentence that a statement is to be found in.
+/// A sentence that a pattern is to be found in.
 pub(crate) struct Example {
-    /// The place of its pattern.
+    /// The list of the pattern, as its file is called.
+    pub(crate) list: String,
+    /// The place of the pattern.
     pub(crate) pattern: usize,
     pub(crate) sentence: String,
 }
 
-impl Statements<'_> {
+impl WordPatterns<'_> {
+    /// The places of the patterns of a file of a category.
+    pub(crate) fn of(&self, file: OfCategory) -> Range<usize> {
+        // The first end is that of the names.
+        let before = file as usize;
+        self.ends[before]..self.ends[before + 1]
+    }
+
     /// The patterns that are to be looked for where a sentence has a word of a set.
     pub(crate) fn with_key(&self, set: usize) -> impl Iterator<Item = usize> {
         self.keys[set].iter().map(|pattern| usize::from(*pattern))
     }
 
-    /// Reads the statements of a book, category after category.
-    pub(crate) fn all(book: &Book) -> Result<Vec<Self>, Fault> {
-        let all = Self::with_examples(book)?.into_iter();
-        Ok(all.map(|(statements, _)| statements).collect())
+    /// The patterns that are to be looked for whatever the words.
+    pub(crate) fn unkeyed(&self) -> impl Iterator<Item = usize> {
+        self.unkeyed.iter().map(|pattern| usize::from(*pattern))
     }
 
-    /// The statements of each category with their examples.
+    /// Reads the lists of a book: those of the categories, then the others.
+    pub(crate) fn all(book: &Book) -> Result<Vec<Self>, Fault> {
+        let all = Self::with_examples(book)?.into_iter();
+        Ok(all.map(|(patterns, _)| patterns).collect())
+    }
+
+    /// The lists with their examples.
     pub(crate) fn with_examples(book: &Book) -> Result<Vec<(Self, Vec<Example>)>, Fault> {
         let inflections = Inflections::read(book);
-        let of_category = |category: &&str| {
+        let read = |files: Vec<String>| {
             let mut reader = Reader::new(&inflections);
-            for name in [SHARED, category] {
-                let path = format!("{FOLDER}/{name}.txt");
-                reader.read(&path, book.file(&path).unwrap_or_default())?;
+            for name in iter::once(SHARED).chain(files.iter().map(String::as_str)) {
+                let path = format!("sensitive/{name}.txt");
+                reader.read(name, &path, book.file(&path).unwrap_or_default())?;
             }
             Ok(reader.finish())
         };
-        CATEGORIES.iter().map(of_category).collect()
+        files().map(read).collect()
     }
 
     /// The sets that a folded word is in, and how it must be written for each.
@@ -178,9 +289,11 @@ enum Part {
     Other(Pattern),
 }
 
-/// Reads the files of a category.
+/// Reads the files of a list.
 struct Reader<'b> {
     inflections: &'b Inflections<'b>,
+    ends: Vec<usize>,
+    forms: Vec<Form>,
     names: BTreeMap<String, u16>,
     named: Vec<Pattern>,
     sets: BTreeMap<BTreeSet<Member>, u16>,
@@ -192,6 +305,8 @@ impl<'b> Reader<'b> {
     fn new(inflections: &'b Inflections<'b>) -> Self {
         Self {
             inflections,
+            ends: Vec::new(),
+            forms: Vec::new(),
             names: BTreeMap::new(),
             named: Vec::new(),
             sets: BTreeMap::new(),
@@ -200,18 +315,19 @@ impl<'b> Reader<'b> {
         }
     }
 
-    /// Reads a file. An entry is a statement, or a name for a pattern, `@union = …`.
-    fn read(&mut self, path: &str, text: &str) -> Result<(), Fault> {
+    /// Reads a file. An entry is a pattern, or a name for one, `@union = …`.
+    fn read(&mut self, list: &str, path: &str, text: &str) -> Result<(), Fault> {
         for entry in entries(text) {
             let fault = |message: String| Fault::new(path, entry.line, message);
             let name = entry.pattern.strip_prefix('@');
             let Some((name, pattern)) = name.and_then(|entry| entry.split_once(" = ")) else {
                 let pattern = self.pattern(&entry.pattern).map_err(fault)?;
-                if self.key(&pattern, &|_| 0).is_none() {
+                if self.may_be_empty(&pattern) {
                     return Err(fault("it needs no word".to_owned()));
                 }
                 let place = self.patterns.len();
                 let example = |sentence: &str| Example {
+                    list: list.to_owned(),
                     pattern: place,
                     sentence: sentence.to_owned(),
                 };
@@ -224,7 +340,25 @@ impl<'b> Reader<'b> {
             self.names.insert(name.to_owned(), self.named.len() as u16);
             self.named.push(pattern);
         }
+        self.ends.push(self.patterns.len());
         Ok(())
+    }
+
+    /// It may be found where nothing is.
+    fn may_be_empty(&self, pattern: &Pattern) -> bool {
+        match pattern {
+            Pattern::Of(_)
+            | Pattern::AnyWord
+            | Pattern::Form(_)
+            | Pattern::Term
+            | Pattern::Number(_)
+            | Pattern::Capital => false,
+            Pattern::First | Pattern::Last | Pattern::Gap(_) | Pattern::Optional(_) => true,
+            Pattern::Named(place) => self.may_be_empty(&self.named[usize::from(*place)]),
+            Pattern::Row(row) => row.iter().all(|part| self.may_be_empty(part)),
+            Pattern::Either(either) => either.iter().any(|one| self.may_be_empty(one)),
+            Pattern::Repeated(pattern) => self.may_be_empty(pattern),
+        }
     }
 
     fn pattern(&mut self, written: &str) -> Result<Pattern, String> {
@@ -260,6 +394,13 @@ impl<'b> Reader<'b> {
                 row.push(repeated(inner, times)?);
                 continue;
             }
+            if rest.starts_with('{') {
+                let end = form_end(rest).ok_or("`{` without `}`")?;
+                self.forms.push(Form::new(&rest[1..end])?);
+                row.push(Pattern::Form(self.forms.len() as u16 - 1));
+                *rest = &rest[end + 1..];
+                continue;
+            }
             let end = word_end(rest);
             if end == 0 {
                 break;
@@ -268,6 +409,9 @@ impl<'b> Reader<'b> {
             *rest = behind;
             row.push(self.item(item)?);
         }
+        // Marks may stand around the term.
+        let gaps = row.chunk_by(|one, next| *one != Pattern::Term && *next != Pattern::Term);
+        let row = gaps.collect::<Vec<_>>().join(&Pattern::Gap(0));
         if row.is_empty() {
             return Err("an alternative without words".to_owned());
         }
@@ -279,6 +423,9 @@ impl<'b> Reader<'b> {
         if let Some(most) = item.strip_prefix("..") {
             let most = most.parse().map_err(|_| format!("`{item}` is no gap"))?;
             return Ok(Pattern::Gap(most));
+        }
+        if item == "@term" {
+            return Ok(Pattern::Term);
         }
         if let Some(named) = item.strip_prefix('@') {
             let name = named.trim_end_matches(['?', '*', '+']);
@@ -370,8 +517,9 @@ impl<'b> Reader<'b> {
         Pattern::Of(*self.sets.entry(members).or_insert(next))
     }
 
-    /// The sets by which the patterns are looked for: those whose words are in few other sets, as rare words are.
-    fn keys(&self) -> Vec<Vec<u16>> {
+    /// The sets by which the patterns are looked for, those whose words are in few other sets, as rare words are; and the patterns
+    /// that need none.
+    fn keys(&self) -> (Vec<Vec<u16>>, Vec<u16>) {
         let mut uses = BTreeMap::<&Member, usize>::new();
         for member in self.sets.keys().flatten() {
             *uses.entry(member).or_default() += 1;
@@ -382,13 +530,16 @@ impl<'b> Reader<'b> {
             costs[usize::from(*set)] = cost.unwrap_or_default();
         }
         let mut keys = vec![Vec::new(); self.sets.len()];
+        let mut unkeyed = Vec::new();
         for (pattern, place) in self.patterns.iter().zip(0..) {
-            let key = self.key(pattern, &|set| costs[set]);
-            for set in key.into_iter().flat_map(|(_, sets)| sets) {
-                keys[usize::from(set)].push(place);
+            match self.key(pattern, &|set| costs[set]) {
+                Some((_, sets)) => sets
+                    .into_iter()
+                    .for_each(|set| keys[usize::from(set)].push(place)),
+                None => unkeyed.push(place),
             }
         }
-        keys
+        (keys, unkeyed)
     }
 
     /// Sets of which each match has a word, and the highest of their costs; none if a match needs no word.
@@ -416,6 +567,8 @@ impl<'b> Reader<'b> {
             }
             Pattern::Repeated(pattern) => self.key(pattern, cost),
             Pattern::AnyWord
+            | Pattern::Form(_)
+            | Pattern::Term
             | Pattern::Number(_)
             | Pattern::Capital
             | Pattern::First
@@ -425,7 +578,7 @@ impl<'b> Reader<'b> {
         }
     }
 
-    fn finish<'t>(self) -> (Statements<'t>, Vec<Example>) {
+    fn finish<'t>(self) -> (WordPatterns<'t>, Vec<Example>) {
         let mut texts = [BTreeMap::new(), BTreeMap::new()];
         for (members, set) in &self.sets {
             for member in members {
@@ -435,7 +588,7 @@ impl<'b> Reader<'b> {
                 sets.push(Member::of(*set, member.written));
             }
         }
-        let keys = self.keys();
+        let (keys, unkeyed) = self.keys();
         let mut beginnings = vec![0_u64; BEGINNINGS / 64];
         for bit in texts[1].keys().filter_map(|stem| beginning(stem)) {
             beginnings[bit / 64] |= 1 << (bit % 64);
@@ -450,8 +603,9 @@ impl<'b> Reader<'b> {
             });
             spans.collect()
         });
-        let statements = Statements {
+        let patterns = WordPatterns {
             patterns: self.patterns,
+            ends: self.ends,
             named: self.named,
             sets: self.sets.len(),
             words,
@@ -459,8 +613,10 @@ impl<'b> Reader<'b> {
             beginnings: beginnings.into(),
             members: members.into(),
             keys,
+            unkeyed,
+            forms: self.forms,
         };
-        (statements, self.examples)
+        (patterns, self.examples)
     }
 }
 
@@ -522,6 +678,19 @@ fn word_end(text: &str) -> usize {
     text.len()
 }
 
+/// Where a form closes that a text begins with.
+fn form_end(text: &str) -> Option<usize> {
+    let mut depth = 0;
+    text.char_indices().find_map(|(at, c)| {
+        match c {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ => {}
+        }
+        (depth == 0).then_some(at)
+    })
+}
+
 fn one_or(mut patterns: Vec<Pattern>, together: fn(Vec<Pattern>) -> Pattern) -> Pattern {
     match patterns.len() {
         1 => patterns.remove(0),
@@ -544,13 +713,13 @@ fn repeated(pattern: Pattern, times: &str) -> Result<Pattern, String> {
 mod tests {
     use super::*;
 
-    /// The statements of a text.
-    impl Statements<'_> {
-        pub(crate) fn of(text: &str) -> Result<Self, Fault> {
+    /// The patterns of a text.
+    impl WordPatterns<'_> {
+        pub(crate) fn read(text: &str) -> Result<Self, Fault> {
             let book = Book::builtin();
             let inflections = Inflections::read(&book);
             let mut reader = Reader::new(&inflections);
-            reader.read("", text)?;
+            reader.read("", "", text)?;
             Ok(reader.finish().0)
         }
     }
@@ -585,9 +754,10 @@ mod tests {
             ("a//b", "`` is no word"),
             ("ab* c", "`ab*` begins too many words"),
             ("b2~", "`b2` has no forms"),
-            ("(a | _) b?", "it needs no word"),
+            ("(a | ..2) b?", "it needs no word"),
+            ("a {b{2}", "`{` without `}`"),
         ] {
-            let fault = Statements::of(&format!("# First\n{text}\n")).unwrap_err();
+            let fault = WordPatterns::read(&format!("# First\n{text}\n")).unwrap_err();
             assert_eq!((fault.line, fault.message.as_str()), (2, message), "{text}");
         }
     }

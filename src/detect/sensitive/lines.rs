@@ -1,58 +1,12 @@
-//! Where a sentence states a whole fact: the patterns of words that say one, asked of the words of the sentence.
+//! Where a sentence has a pattern of words.
 //!
 //! Sets of places are numbers with a bit for each place before, between and behind the words: a pattern takes those where it
 //! may begin to those where it ends, all at once.
 
-use std::cell::OnceCell;
 use std::ops::Range;
 
-use super::fact_lists::{Pattern, Statements, Written};
 use super::tokens::{Kind, Token};
-use super::{CATEGORIES, Fault};
-use crate::detect::rule::Book;
-use crate::detect::stored::Late;
-
-/// The statements of each category.
-pub(super) type Facts = Vec<Late<'static, Statements<'static>>>;
-
-/// A sentence, and what it is known to say.
-pub(super) struct Said<'s> {
-    statements: &'s [Late<'static, Statements<'static>>],
-    text: &'s str,
-    tokens: OnceCell<Vec<Token<'s>>>,
-    facts: [OnceCell<Vec<Range<usize>>>; CATEGORIES.len()],
-}
-
-impl<'s> Said<'s> {
-    pub(super) fn new(statements: &'s [Late<'static, Statements<'static>>], text: &'s str) -> Self {
-        Self {
-            statements,
-            text,
-            tokens: OnceCell::new(),
-            facts: Default::default(),
-        }
-    }
-
-    /// Where the sentence states a fact of a category, statement after statement: byte ranges.
-    pub(super) fn facts(&self, category: usize) -> &[Range<usize>] {
-        self.facts[category].get_or_init(|| {
-            let statements = self.statements[category].get();
-            let tokens = self.tokens.get_or_init(|| Token::all(self.text));
-            let mut found = Vec::new();
-            for start in (0..tokens.len()).step_by(WINDOW / 2) {
-                let window = start..tokens.len().min(start + WINDOW);
-                let is_last = window.end == tokens.len();
-                let line = Line::new(statements, self.text, tokens, window);
-                let facts = (0..statements.patterns.len()).flat_map(|place| line.facts(place));
-                found.extend(facts);
-                if is_last {
-                    break;
-                }
-            }
-            found
-        })
-    }
-}
+use super::word_patterns::{Pattern, WordPatterns, Written};
 
 /// A set of places, one bit each.
 type Places = u128;
@@ -64,12 +18,15 @@ const WINDOW: usize = 127;
 const DIGITS: usize = 8;
 
 /// The places of a sentence, or of a part of one that is very long, at which the words of each set stand.
-struct Line<'s> {
-    statements: &'s Statements<'s>,
-    tokens: &'s [Token<'s>],
+pub(super) struct Line<'s> {
+    patterns: &'s WordPatterns<'s>,
+    /// Its words among those of the sentence.
+    window: Range<usize>,
+    /// Each word as it is written, if forms are asked of it.
+    written: Vec<&'s str>,
     /// By set.
     of: Vec<Places>,
-    /// By pattern: the sentence has a word that each of its matches has.
+    /// By pattern: it has a word that each match of the pattern has.
     likely: Vec<bool>,
     words: Places,
     /// With so many digits or more.
@@ -84,36 +41,37 @@ struct Line<'s> {
     last: Places,
 }
 
-/// The examples of a book that their statements are not found in, with their categories.
-pub(in crate::detect) fn unmet(book: &Book) -> Result<Vec<(&'static str, String)>, Fault> {
-    let all = CATEGORIES.into_iter().zip(Statements::with_examples(book)?);
-    let unmet = all.flat_map(|(category, (statements, examples))| {
-        let mut examples = examples;
-        examples.retain(|example| {
-            let tokens = Token::all(&example.sentence);
-            let line = Line::new(&statements, &example.sentence, &tokens, 0..tokens.len());
-            line.facts(example.pattern).is_empty()
-        });
-        let sentences = examples.into_iter().map(|example| example.sentence);
-        sentences.map(move |sentence| (category, sentence))
-    });
-    Ok(unmet.collect())
-}
-
 impl<'s> Line<'s> {
+    /// The parts of a sentence, as patterns see them: one, unless it is very long.
+    pub(super) fn all(
+        patterns: &'s WordPatterns<'s>,
+        text: &'s str,
+        tokens: &[Token<'_>],
+    ) -> Vec<Self> {
+        let mut lines = Vec::new();
+        for start in (0..tokens.len()).step_by(WINDOW / 2) {
+            let window = start..tokens.len().min(start + WINDOW);
+            let is_last = window.end == tokens.len();
+            lines.push(Self::new(patterns, text, tokens, window));
+            if is_last {
+                break;
+            }
+        }
+        lines
+    }
+
     fn new(
-        statements: &'s Statements<'s>,
-        text: &str,
-        all: &'s [Token<'s>],
+        patterns: &'s WordPatterns<'s>,
+        text: &'s str,
+        all: &[Token<'_>],
         window: Range<usize>,
     ) -> Self {
         let tokens = &all[window.clone()];
         let end = 1 << tokens.len();
         let mut line = Self {
-            statements,
-            tokens,
-            of: vec![0; statements.sets],
-            likely: vec![false; statements.patterns.len()],
+            patterns,
+            of: vec![0; patterns.sets],
+            likely: vec![false; patterns.patterns.len()],
             words: 0,
             numbers: [0; DIGITS],
             capitals: 0,
@@ -121,13 +79,22 @@ impl<'s> Line<'s> {
             end,
             first: Places::from(window.start == 0),
             last: if window.end == all.len() { end } else { 0 },
+            written: Vec::new(),
+            window,
         };
+        if !patterns.forms.is_empty() {
+            let written = tokens.iter().map(|token| &text[token.start..token.end]);
+            line.written = written.collect();
+        }
+        for place in patterns.unkeyed() {
+            line.likely[place] = true;
+        }
         for (at, token) in tokens.iter().enumerate() {
             let place = 1 << at;
             let written = &text[token.start..token.end];
             let capital = written.starts_with(char::is_uppercase);
             let upper = capital && !written.contains(char::is_lowercase);
-            for (set, asked) in statements.sets_of(&token.folded) {
+            for (set, asked) in patterns.sets_of(&token.folded) {
                 let is_so = match asked {
                     Written::Anyhow => true,
                     Written::Capital => capital,
@@ -135,7 +102,7 @@ impl<'s> Line<'s> {
                 };
                 if is_so {
                     line.of[set] |= place;
-                    for pattern in statements.with_key(set) {
+                    for pattern in patterns.with_key(set) {
                         line.likely[pattern] = true;
                     }
                 }
@@ -158,62 +125,35 @@ impl<'s> Line<'s> {
         line
     }
 
-    /// Where a statement is made, by the place of its pattern: byte ranges, the longest from each beginning, without overlap.
-    fn facts(&self, place: usize) -> Vec<Range<usize>> {
-        let mut facts = Vec::new();
-        let pattern = &self.statements.patterns[place];
-        let mut from = self.end | (self.end - 1);
+    /// The pattern at a place is found.
+    pub(super) fn shows(&self, place: usize) -> bool {
+        let search = Search::new(self, None);
+        self.likely[place] && search.after(&self.patterns.patterns[place], search.all()) != 0
+    }
+
+    /// Where the pattern at a place is found, with a term if one is asked about: ranges of the words of the sentence, the longest
+    /// from each beginning, without overlap.
+    pub(super) fn find(&self, place: usize, term: Option<&Range<usize>>) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        let pattern = &self.patterns.patterns[place];
+        let search = Search::new(self, term);
+        let mut from = search.all();
         // Where one begins is asked only if there is one.
-        if !self.likely[place] || self.after(pattern, from) == 0 {
-            return facts;
+        if !self.likely[place] || search.after(pattern, from) == 0 {
+            return found;
         }
         while from != 0 {
             let start = from.trailing_zeros() as usize;
-            let ends = self.after(pattern, 1 << start);
+            let ends = search.after(pattern, 1 << start);
             let end = (Places::BITS - ends.leading_zeros()).saturating_sub(1) as usize;
             if end > start {
-                facts.push(self.tokens[start].start..self.tokens[end - 1].end);
+                found.push(self.window.start + start..self.window.start + end);
                 from &= Places::MAX << end;
             } else {
                 from &= from - 1;
             }
         }
-        facts
-    }
-
-    /// The places at which a pattern ends that begins at one of these.
-    fn after(&self, pattern: &Pattern, from: Places) -> Places {
-        if from == 0 {
-            return 0;
-        }
-        match pattern {
-            Pattern::Of(set) => self.over(from & self.of[usize::from(*set)]),
-            Pattern::AnyWord => self.over(from & self.words),
-            Pattern::Number(least) => {
-                self.over(from & self.numbers[usize::from(*least - 1).min(DIGITS - 1)])
-            }
-            Pattern::Capital => self.over(from & self.capitals),
-            Pattern::First => from & self.first,
-            Pattern::Last => from & self.last,
-            Pattern::Gap(most) => self.gap(from, *most),
-            Pattern::Named(place) => self.after(&self.statements.named[usize::from(*place)], from),
-            Pattern::Row(row) => row.iter().fold(from, |from, part| self.after(part, from)),
-            Pattern::Either(either) => {
-                let ends = either.iter().map(|one| self.after(one, from));
-                ends.fold(0, |all, ends| all | ends)
-            }
-            Pattern::Optional(pattern) => from | self.after(pattern, from),
-            Pattern::Repeated(pattern) => {
-                let mut all = self.after(pattern, from);
-                loop {
-                    let more = all | self.after(pattern, all);
-                    if more == all {
-                        return all;
-                    }
-                    all = more;
-                }
-            }
-        }
+        found
     }
 
     /// The places behind words, and behind what is light that follows them.
@@ -244,6 +184,83 @@ impl<'s> Line<'s> {
             places = more;
         }
     }
+
+    /// The words that have a form.
+    fn of_form(&self, form: u16, among: Places) -> Places {
+        let form = &self.patterns.forms[usize::from(form)];
+        let (mut left, mut found) = (among & self.words, 0);
+        while left != 0 {
+            let place = left & left.wrapping_neg();
+            if form.is_of(self.written[place.trailing_zeros() as usize]) {
+                found |= place;
+            }
+            left &= left - 1;
+        }
+        found
+    }
+}
+
+/// What looks for patterns in a line.
+struct Search<'l> {
+    line: &'l Line<'l>,
+    /// Where the term begins that is asked about, and where it ends.
+    term: (Places, Places),
+}
+
+impl<'l> Search<'l> {
+    fn new(line: &'l Line<'l>, term: Option<&Range<usize>>) -> Self {
+        let within =
+            term.filter(|term| line.window.start <= term.start && term.end <= line.window.end);
+        let place = |at: usize| 1 << (at - line.window.start);
+        Self {
+            line,
+            term: within.map_or((0, 0), |term| (place(term.start), place(term.end))),
+        }
+    }
+
+    /// All places of the line.
+    fn all(&self) -> Places {
+        self.line.end | (self.line.end - 1)
+    }
+
+    /// The places at which a pattern ends that begins at one of these.
+    fn after(&self, pattern: &Pattern, from: Places) -> Places {
+        if from == 0 {
+            return 0;
+        }
+        let line = self.line;
+        match pattern {
+            Pattern::Of(set) => line.over(from & line.of[usize::from(*set)]),
+            Pattern::AnyWord => line.over(from & line.words),
+            Pattern::Form(form) => line.over(line.of_form(*form, from)),
+            Pattern::Term if from & self.term.0 == 0 => 0,
+            Pattern::Term => self.term.1,
+            Pattern::Number(least) => {
+                line.over(from & line.numbers[usize::from(*least - 1).min(DIGITS - 1)])
+            }
+            Pattern::Capital => line.over(from & line.capitals),
+            Pattern::First => from & line.first,
+            Pattern::Last => from & line.last,
+            Pattern::Gap(most) => line.gap(from, *most),
+            Pattern::Named(place) => self.after(&line.patterns.named[usize::from(*place)], from),
+            Pattern::Row(row) => row.iter().fold(from, |from, part| self.after(part, from)),
+            Pattern::Either(either) => {
+                let ends = either.iter().map(|one| self.after(one, from));
+                ends.fold(0, |all, ends| all | ends)
+            }
+            Pattern::Optional(pattern) => from | self.after(pattern, from),
+            Pattern::Repeated(pattern) => {
+                let mut all = self.after(pattern, from);
+                loop {
+                    let more = all | self.after(pattern, all);
+                    if more == all {
+                        return all;
+                    }
+                    all = more;
+                }
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -254,19 +271,33 @@ mod tests {
 
     use super::*;
 
-    /// What the statements of a text find.
-    fn said<'s>(statements: &str, sentence: &'s str) -> Vec<&'s str> {
-        let statements = [Late::from(Statements::of(statements).unwrap())];
-        let said = Said::new(&statements, sentence);
-        said.facts(0)
-            .iter()
-            .map(|fact| &sentence[fact.clone()])
+    /// What the patterns of a text find, with a term.
+    fn found_with<'s>(patterns: &str, sentence: &'s str, term: Option<&str>) -> Vec<&'s str> {
+        let patterns = WordPatterns::read(patterns).unwrap();
+        let tokens = Token::all(sentence);
+        let at = |term| tokens.iter().position(|token| token.folded == term);
+        let term = term.and_then(at).map(|at| at..at + 1);
+        let mut all = Vec::new();
+        for line in Line::all(&patterns, sentence, &tokens) {
+            for place in 0..patterns.patterns.len() {
+                let found = line.find(place, term.as_ref());
+                assert_eq!(line.shows(place), !found.is_empty() && term.is_none());
+                all.extend(found);
+            }
+        }
+        let written = all.into_iter();
+        written
+            .map(|found| &sentence[tokens[found.start].start..tokens[found.end - 1].end])
             .collect()
     }
 
+    fn found<'s>(patterns: &str, sentence: &'s str) -> Vec<&'s str> {
+        found_with(patterns, sentence, None)
+    }
+
     #[test]
-    fn a_statement_is_found_in_its_words() {
-        for (statement, sentence, found) in [
+    fn a_pattern_is_found_in_its_words() {
+        for (pattern, sentence, wanted) in [
             (
                 "join~ ..3 the? club/union",
                 "He JOINED, I hear, the Union.",
@@ -328,21 +359,31 @@ mod tests {
                 &["stayed at home"],
             ),
         ] {
-            assert_eq!(said(statement, sentence), found, "{statement}");
+            assert_eq!(found(pattern, sentence), wanted, "{pattern}");
         }
     }
 
     #[test]
-    fn every_example_of_a_statement_is_found_by_it() {
-        assert_eq!(unmet(&Book::builtin()).unwrap(), []);
+    fn the_term_may_stand_between_marks() {
+        let patterns = "has severe? @term\n\n@term was worse";
+        for (sentence, is_found) in [
+            ("She has severe asthma", "has severe asthma"),
+            ("She has: (asthma", "has: (asthma"),
+            ("Her asthma, was worse", "asthma, was worse"),
+            ("She has had asthma", ""),
+        ] {
+            let found = found_with(patterns, sentence, Some("asthma"));
+            assert_eq!(found.join("|"), is_found, "{sentence}");
+            assert_eq!(found_with(patterns, sentence, None), [""; 0]);
+        }
     }
 
     #[test]
     fn a_long_sentence_is_read_to_its_end() {
         let sentence = format!("{}he left us", "and on ".repeat(200));
-        assert_eq!(said("he left us", &sentence), ["he left us"]);
-        assert_eq!(said("^ on and", &sentence), [""; 0]);
-        assert_eq!(said("and on and $", &sentence), [""; 0]);
+        assert_eq!(found("he left us", &sentence), ["he left us"]);
+        assert_eq!(found("^ on and", &sentence), [""; 0]);
+        assert_eq!(found("and on and $", &sentence), [""; 0]);
     }
 
     /// A pattern of the sets of words `a`, `b` and `c`.
@@ -429,7 +470,7 @@ mod tests {
 
     #[test]
     fn all_places_at_once_are_those_that_one_after_the_other_gives() {
-        let statements = Statements::of("a\nb\nc").unwrap();
+        let patterns = WordPatterns::read("a\nb\nc").unwrap();
         let mut rng = Rng::with_seed(5);
         let mut met = 0;
         for _ in 0..4000 {
@@ -437,10 +478,10 @@ mod tests {
                 .filter_map(|_| rng.choice([" a", " b", " c", " d", ",", "'s", "\""]))
                 .collect();
             let tokens = Token::all(&sentence);
-            let line = Line::new(&statements, &sentence, &tokens, 0..tokens.len());
+            let line = Line::new(&patterns, &sentence, &tokens, 0..tokens.len());
             let pattern = random(&mut rng, 3);
             for at in 0..=tokens.len() {
-                let places = line.after(&pattern, 1 << at);
+                let places = Search::new(&line, None).after(&pattern, 1 << at);
                 let places: BTreeSet<_> =
                     (0..128).filter(|place| places >> place & 1 != 0).collect();
                 assert_eq!(
