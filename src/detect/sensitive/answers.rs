@@ -85,7 +85,7 @@ impl Sensitive {
         let value = trimmed(text, value, &[]);
         let said = &text[value.clone()];
         if !document.is_form()
-            || self.context.general_in_sentence(said) > 0
+            || self.context.said(said).general_in_sentence() > 0
             || document.is_general(&self.context)
         {
             return 0;

@@ -140,8 +140,7 @@ impl Sensitive {
                 && !head.neutral
                 && !self.labels.is_label(value)
                 && !self.names_a_body(topic, words)
-                && self.context.general_in_sentence(value) == 0
-                && !self.context.is_general_in_section(value)
+                && !self.context.said(value).is_general()
         })
     }
 
@@ -166,9 +165,7 @@ impl Sensitive {
             }
             let text = unwrapped(&words.text()[sentence.bytes.clone()]);
             let around = self.without_acts(&text, sentence.bytes.start, words, &own);
-            if self.context.general_in_sentence(&around) > 0
-                || self.context.is_general_in_section(&around)
-            {
+            if self.context.said(&around).is_general() {
                 continue;
             }
             let examined = Sentence {

@@ -45,7 +45,7 @@ impl Sensitive {
             self.terms.leads(words, &mut leads);
             if leads.is_empty()
                 || text.len() > LONGEST
-                || self.context.general_in_sentence(text) > 0
+                || self.context.said(text).general_in_sentence() > 0
             {
                 continue;
             }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::lines::Line;
 use super::tokens::Token;
-use super::word_patterns::{List, OfCategory, WordPatterns};
+use super::word_patterns::{List, WordPatterns};
 use super::{CATEGORIES, Fault};
 use crate::detect::embedded::CONTEXT;
 use crate::detect::rule::Book;
@@ -13,7 +13,7 @@ use crate::detect::stored::Late;
 
 /// The patterns of words of a book.
 pub(super) struct Context {
-    /// Those of the categories, then those of [`List`].
+    /// By their places.
     lists: Vec<Late<'static, WordPatterns<'static>>>,
 }
 
@@ -22,7 +22,6 @@ pub(super) struct Said<'s> {
     context: &'s Context,
     text: &'s str,
     tokens: OnceCell<Vec<Token<'s>>>,
-    lines: [OnceCell<Vec<Line<'s>>>; CATEGORIES.len()],
     facts: [OnceCell<Vec<Range<usize>>>; CATEGORIES.len()],
 }
 
@@ -38,70 +37,18 @@ impl Context {
         Ok(Self { lists })
     }
 
+    fn list(&self, list: List) -> &WordPatterns<'static> {
+        self.lists[list.place()].get()
+    }
+
     /// A sentence that can be asked what it says.
     pub(super) fn said<'s>(&'s self, sentence: &'s str) -> Said<'s> {
         Said {
             context: self,
             text: sentence,
             tokens: OnceCell::new(),
-            lines: Default::default(),
             facts: Default::default(),
         }
-    }
-
-    /// The sentence names somebody by what tells people apart where they are known: a staff number, initials.
-    pub(super) fn tells_apart(&self, sentence: &str) -> bool {
-        self.shows(List::ToldApart, sentence)
-    }
-
-    /// The sentence speaks of one person without a name: a pronoun, a role.
-    pub(super) fn speaks_of_one(&self, sentence: &str) -> bool {
-        self.shows(List::SpokenOf, sentence)
-    }
-
-    /// The sentence begins a note about one person who has no name in it: an age and a sex, a role without an article.
-    pub(super) fn begins_note(&self, sentence: &str) -> bool {
-        self.shows(List::Note, sentence)
-    }
-
-    /// The sentence speaks to its reader about the reader's own affairs.
-    pub(super) fn speaks_to_reader(&self, sentence: &str) -> bool {
-        self.shows(List::SpokenTo, sentence)
-    }
-
-    /// How many patterns of general text a sentence shows, or that it shows two.
-    pub(super) fn general_in_sentence(&self, sentence: &str) -> usize {
-        self.shown(List::Sentence, sentence, |shown| shown.take(2).count())
-    }
-
-    /// Whether a heading or sentence says that its section is general.
-    pub(super) fn is_general_in_section(&self, text: &str) -> bool {
-        self.shows(List::Section, text)
-    }
-
-    /// The patterns of general documents that a text shows, one bit each.
-    pub(super) fn general_in_document(&self, text: &str) -> u64 {
-        self.shown(List::Document, text, |shown| {
-            shown.fold(0, |bits, place| bits | 1 << (place % 64))
-        })
-    }
-
-    fn shows(&self, list: List, text: &str) -> bool {
-        self.shown(list, text, |shown| shown.next().is_some())
-    }
-
-    /// What is made of the places of the patterns of a list that a text shows.
-    fn shown<T>(
-        &self,
-        list: List,
-        text: &str,
-        make: impl FnOnce(&mut dyn Iterator<Item = usize>) -> T,
-    ) -> T {
-        let tokens = Token::all(text);
-        let patterns = self.lists[list.place()].get();
-        let lines = Line::all(patterns, text, &tokens);
-        let is_shown = |place: &usize| lines.iter().any(|line| line.shows(*place));
-        make(&mut (0..patterns.patterns.len()).filter(is_shown))
     }
 }
 
@@ -110,21 +57,18 @@ impl Said<'_> {
         self.tokens.get_or_init(|| Token::all(self.text))
     }
 
-    fn lines(&self, category: usize) -> &[Line<'_>] {
-        self.lines[category]
-            .get_or_init(|| Line::all(self.context.lists[category].get(), self.text, self.tokens()))
-    }
-
     /// Where the sentence states a fact of a category, statement after statement: byte ranges.
     pub(super) fn facts(&self, category: usize) -> &[Range<usize>] {
         self.facts[category].get_or_init(|| {
-            let statements = self.places(category, OfCategory::Statements);
-            let lines = self.lines(category).iter();
-            let found = lines.flat_map(|line| {
-                let found = statements.clone().flat_map(|place| line.find(place, None));
-                found.map(|found| self.bytes(found))
-            });
-            found.collect()
+            let statements = self.context.list(List::Statements(category));
+            let found = Line::all(statements, self.text, self.tokens())
+                .into_iter()
+                .flat_map(|line| {
+                    statements
+                        .places()
+                        .flat_map(move |place| line.find(place, None))
+                });
+            found.map(|found| self.bytes(found)).collect()
         })
     }
 
@@ -133,20 +77,81 @@ impl Said<'_> {
         let tokens = self.tokens();
         let first = tokens.partition_point(|token| token.end <= term.start);
         let end = tokens.partition_point(|token| token.start < term.end);
-        let term = &(first..end);
-        let assertions = self.places(category, OfCategory::Assertions);
-        let found = assertions.flat_map(|place| {
-            let lines = self.lines(category).iter();
-            lines.flat_map(move |line| line.find(place, Some(term)))
-        });
-        // A pattern must be more than the term itself.
-        let is_more = |found: &Range<usize>| found.start < first || found.end > end;
-        let mut found = found;
-        found.find(is_more).map(|found| self.bytes(found))
+        let assertions = self.context.list(List::Assertions(category));
+        let lines = Line::all(assertions, self.text, tokens);
+        let found = assertions.places().find_map(|place| {
+            let mut found = lines
+                .iter()
+                .flat_map(|line| line.find(place, Some(&(first..end))));
+            // A pattern must be more than the term itself.
+            found.find(|found| found.start < first || found.end > end)
+        })?;
+        Some(self.bytes(found))
     }
 
-    fn places(&self, category: usize, of: OfCategory) -> Range<usize> {
-        self.context.lists[category].get().of(of)
+    /// The sentence names somebody by what tells people apart where they are known: a staff number, initials.
+    pub(super) fn tells_apart(&self) -> bool {
+        self.shows(List::ToldApart, self.tokens())
+    }
+
+    /// The sentence speaks of one person without a name: a pronoun, a role.
+    pub(super) fn speaks_of_one(&self) -> bool {
+        self.shows(List::SpokenOf, self.tokens())
+    }
+
+    /// As [`Self::speaks_of_one`], in its first bytes.
+    pub(super) fn speaks_of_one_in(&self, bytes: usize) -> bool {
+        let until = self.tokens().partition_point(|token| token.end <= bytes);
+        self.shows(List::SpokenOf, &self.tokens()[..until])
+    }
+
+    /// The sentence begins a note about one person who has no name in it: an age and a sex, a role without an article.
+    pub(super) fn begins_note(&self) -> bool {
+        self.shows(List::Note, self.tokens())
+    }
+
+    /// The sentence speaks to its reader about the reader's own affairs.
+    pub(super) fn speaks_to_reader(&self) -> bool {
+        self.shows(List::SpokenTo, self.tokens())
+    }
+
+    /// How many patterns of general text a sentence shows, or that it shows two.
+    pub(super) fn general_in_sentence(&self) -> usize {
+        self.shown(List::Sentence, self.tokens(), |shown| shown.take(2).count())
+    }
+
+    /// Whether a heading or sentence says that its section is general.
+    pub(super) fn is_general_in_section(&self) -> bool {
+        self.shows(List::Section, self.tokens())
+    }
+
+    /// Anything in the sentence is general.
+    pub(super) fn is_general(&self) -> bool {
+        self.shows(List::Sentence, self.tokens()) || self.is_general_in_section()
+    }
+
+    /// The patterns of general documents that a text shows, one bit each.
+    pub(super) fn general_in_document(&self) -> u64 {
+        self.shown(List::Document, self.tokens(), |shown| {
+            shown.fold(0, |bits, place| bits | 1 << (place % 64))
+        })
+    }
+
+    fn shows(&self, list: List, tokens: &[Token<'_>]) -> bool {
+        self.shown(list, tokens, |shown| shown.next().is_some())
+    }
+
+    /// What is made of the places of the patterns of a list that some words of the text show.
+    fn shown<T>(
+        &self,
+        list: List,
+        tokens: &[Token<'_>],
+        make: impl FnOnce(&mut dyn Iterator<Item = usize>) -> T,
+    ) -> T {
+        let patterns = self.context.list(list);
+        let lines = Line::all(patterns, self.text, tokens);
+        let is_shown = |place: &usize| lines.iter().any(|line| line.shows(*place));
+        make(&mut patterns.places().filter(is_shown))
     }
 
     /// The bytes of some tokens.
@@ -158,7 +163,7 @@ impl Said<'_> {
 /// The examples of a book that their patterns are not found in, with the names of their lists.
 pub(in crate::detect) fn unmet(book: &Book) -> Result<Vec<(String, String)>, Fault> {
     let mut unmet = Vec::new();
-    for (patterns, examples) in WordPatterns::with_examples(book)? {
+    for (list, (patterns, examples)) in List::all().zip(WordPatterns::with_examples(book)?) {
         for example in examples {
             let tokens = Token::all(&example.sentence);
             let lines = Line::all(&patterns, &example.sentence, &tokens);
@@ -170,7 +175,7 @@ pub(in crate::detect) fn unmet(book: &Book) -> Result<Vec<(String, String)>, Fau
             let mut terms = (0..tokens.len()).map(|at| at..at + 1);
             let is_met = is_found(None) || terms.any(|term| is_found(Some(&term)));
             if !is_met {
-                unmet.push((example.list, example.sentence));
+                unmet.push((list.file(), example.sentence));
             }
         }
     }

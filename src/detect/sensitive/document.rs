@@ -97,7 +97,7 @@ impl Document {
     /// Two signs make a document general.
     pub(super) fn is_general(&mut self, context: &Context) -> bool {
         if !self.head.is_empty() {
-            self.heads |= context.general_in_document(&self.head);
+            self.heads |= context.said(&self.head).general_in_document();
             self.head.clear();
         }
         self.heads.count_ones() >= 2
@@ -143,8 +143,10 @@ impl Document {
 
     /// The heading last met says that its section is general.
     pub(super) fn in_general_section(&mut self, context: &Context) -> bool {
-        *self
-            .is_section_general
-            .get_or_insert_with(|| context.is_general_in_section(&unwrapped(&self.heading)))
+        *self.is_section_general.get_or_insert_with(|| {
+            context
+                .said(&unwrapped(&self.heading))
+                .is_general_in_section()
+        })
     }
 }

@@ -51,7 +51,7 @@ impl Sensitive {
         let Some(confidence) = worth(read, text) else {
             return read.categories;
         };
-        if self.context.general_in_sentence(text) > 0 {
+        if self.context.said(text).general_in_sentence() > 0 {
             return 0;
         }
         answered(

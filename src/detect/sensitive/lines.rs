@@ -147,6 +147,9 @@ impl<'s> Line<'s> {
             let ends = search.after(pattern, 1 << start);
             let end = (Places::BITS - ends.leading_zeros()).saturating_sub(1) as usize;
             if end > start {
+                // What is light behind the last word is no part of it.
+                let kept = (start + 1..end).rfind(|at| self.light >> at & 1 == 0);
+                let end = kept.map_or(start, |at| at) + 1;
                 found.push(self.window.start + start..self.window.start + end);
                 from &= Places::MAX << end;
             } else {

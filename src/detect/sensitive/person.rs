@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::bystanders::Part;
+use super::context::Said;
 use super::document::{Document, FORM, MEMORY};
 use super::terms::{Strength, Topic};
 use super::unit::{Person, Unit};
@@ -13,29 +14,29 @@ use crate::detect::words::{Gap, Words};
 const BEHIND: usize = 120;
 
 impl Sensitive {
-    /// Whom a sentence is about; `written` is its text without line breaks.
+    /// Whom a sentence is about.
     pub(super) fn person(
         &self,
-        written: &str,
+        said: &Said<'_>,
         unit: &Unit<'_, '_>,
         topics: &[Topic],
         document: &Document,
     ) -> Person {
-        if self.context.tells_apart(written) {
+        if said.tells_apart() {
             return Person::Named;
         }
         if unit.mentions.is_empty() {
-            return self.unnamed(written, unit, document.since_named, document);
+            return self.unnamed(said, unit, document.since_named, document);
         }
-        let unnamed = || self.unnamed(written, unit, unit.since_named, document);
+        let unnamed = || self.unnamed(said, unit, unit.since_named, document);
         // A pronoun behind all that is said tells nothing of whom: `studies heart disease for her thesis`.
         let told = topics
             .iter()
             .filter(|topic| self.terms.get(**topic).strength >= Strength::Weak)
             .map(|topic| unit.words.word(topic.last).end() - unit.sentence.bytes.start)
             .max()
-            .unwrap_or(written.len());
-        let speaks_of_one = || self.context.speaks_of_one(&written[..told]);
+            .unwrap_or(usize::MAX);
+        let speaks_of_one = || said.speaks_of_one_in(told);
         match self.part(unit, topics) {
             Part::Aside if !speaks_of_one() => unnamed(),
             Part::Working if !speaks_of_one() => Person::Working,
@@ -50,7 +51,7 @@ impl Sensitive {
     /// Whom a sentence is about that names nobody, or nobody whom it is about.
     fn unnamed(
         &self,
-        written: &str,
+        said: &Said<'_>,
         unit: &Unit<'_, '_>,
         since_named: u32,
         document: &Document,
@@ -58,9 +59,8 @@ impl Sensitive {
         let (text, start) = (unit.words.text(), unit.sentence.bytes.start);
         let before = &text[text.floor_char_boundary(start.saturating_sub(BEHIND))..start];
         let is_note = is_note(unit.words, &unit.sentence.words);
-        let spoken_of = self.context.speaks_of_one(written)
-            || (since_named <= FORM && self.context.speaks_to_reader(written));
-        let near = since_named <= MEMORY || self.context.tells_apart(before);
+        let spoken_of = said.speaks_of_one() || (since_named <= FORM && said.speaks_to_reader());
+        let near = since_named <= MEMORY || self.context.said(before).tells_apart();
         match (near, spoken_of) {
             (true, true) => Person::NamedBefore,
             (false, true) if document.is_form() => Person::SpokenOf,

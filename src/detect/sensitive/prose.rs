@@ -126,7 +126,7 @@ impl Sensitive {
                         && unit.is_heading
                         && is_headed_by_its_subject(unit.text(), &unit.mentions);
             }
-        } else if is_head && self.context.begins_note(unit.text()) {
+        } else if is_head && self.context.said(unit.text()).begins_note() {
             document.since_named = 0;
             document.has_subject = true;
         } else {
@@ -237,7 +237,7 @@ impl Sensitive {
         if !topics.iter().any(may_say) {
             return;
         }
-        let person = match self.person(written, &unit, &topics, document) {
+        let person = match self.person(&said, &unit, &topics, document) {
             Person::Somebody | Person::Nobody if ticked => Person::SpokenOf,
             person => person,
         };
@@ -267,7 +267,8 @@ impl Sensitive {
         }
         let around = self.without_acts(written, start, words, &topics);
         let under = document.in_general_section(&self.context);
-        let section = under || (!unit.is_heading && self.context.is_general_in_section(&around));
+        let around = self.context.said(&around);
+        let section = under || (!unit.is_heading && around.is_general_in_section());
         let examined = Sentence {
             text: written,
             start,
@@ -277,7 +278,7 @@ impl Sensitive {
             themes: document.themes.held(),
             is_clinical: document.themes.is_clinical(),
             asked,
-            general: match self.context.general_in_sentence(&around) {
+            general: match around.general_in_sentence() {
                 // The question is asked of everybody, the answer is somebody's.
                 _ if ticked => 0,
                 general => (general + usize::from(section)).min(2),

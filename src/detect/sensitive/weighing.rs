@@ -293,8 +293,9 @@ impl Sensitive {
             &sentence.text[..fact.start],
             &sentence.text[fact.end..]
         );
-        let section = sentence.under_general || self.context.is_general_in_section(&around);
-        (self.context.general_in_sentence(&around) + usize::from(section)).min(2)
+        let around = self.context.said(&around);
+        let section = sentence.under_general || around.is_general_in_section();
+        (around.general_in_sentence() + usize::from(section)).min(2)
     }
 
     /// Another term of the category stands beside: two weak words say together what neither says alone, and so does a weak

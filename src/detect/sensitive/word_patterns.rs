@@ -24,8 +24,6 @@ use crate::detect::words::lines;
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct WordPatterns<'t> {
     pub(crate) patterns: Vec<Pattern>,
-    /// How many patterns there are at the end of each file.
-    ends: Vec<usize>,
     /// What patterns call by a name, `@union`.
     pub(crate) named: Vec<Pattern>,
     /// How many sets of words the patterns have.
@@ -35,8 +33,8 @@ pub(crate) struct WordPatterns<'t> {
     words: ByText<'t, Span>,
     /// The sets that words are in that begin so.
     stems: ByText<'t, Span>,
-    /// A bit for the first letters of each stem, see [`beginning`].
-    beginnings: Numbers<'t, u64>,
+    /// By [`beginning`], a bit for each length of the stems that begin so, the shortest first.
+    lengths: Numbers<'t, u32>,
     members: Numbers<'t, u16>,
     /// By set: patterns of which each match has a word of it, or of another set that stands for the pattern as well.
     keys: Vec<Vec<u16>>,
@@ -45,9 +43,13 @@ pub(crate) struct WordPatterns<'t> {
     pub(crate) forms: Vec<Form>,
 }
 
-/// A list of patterns besides those of the categories.
+/// A list of patterns.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum List {
+    /// What states a whole fact of a category, with a term among its words.
+    Statements(usize),
+    /// What makes a term of a category a statement.
+    Assertions(usize),
     /// What tells people apart where they are known: a staff number, initials.
     ToldApart,
     /// What speaks of one person without a name.
@@ -63,39 +65,53 @@ pub(crate) enum List {
 }
 
 impl List {
-    const FILES: [(Self, &str); 7] = [
-        (Self::ToldApart, "persons/told-apart"),
-        (Self::SpokenOf, "persons/spoken-of"),
-        (Self::SpokenTo, "persons/spoken-to"),
-        (Self::Note, "persons/notes"),
-        (Self::Sentence, "general/sentence"),
-        (Self::Section, "general/section"),
-        (Self::Document, "general/document"),
-    ];
-
-    /// Its place among all lists, behind those of the categories.
-    pub(crate) fn place(self) -> usize {
-        CATEGORIES.len() + self as usize
+    /// The lists, in order.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        let categories = 0..CATEGORIES.len();
+        let others = [
+            Self::ToldApart,
+            Self::SpokenOf,
+            Self::SpokenTo,
+            Self::Note,
+            Self::Sentence,
+            Self::Section,
+            Self::Document,
+        ];
+        (categories.clone().map(Self::Statements))
+            .chain(categories.map(Self::Assertions))
+            .chain(others)
     }
-}
 
-/// The files of the patterns of a category.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum OfCategory {
-    /// What states a whole fact, with a term among its words.
-    Statements,
-    /// What makes a term a statement.
-    Assertions,
-}
+    /// Its place among all lists.
+    pub(crate) fn place(self) -> usize {
+        let categories = CATEGORIES.len();
+        match self {
+            Self::Statements(category) => category,
+            Self::Assertions(category) => categories + category,
+            Self::ToldApart => 2 * categories,
+            Self::SpokenOf => 2 * categories + 1,
+            Self::SpokenTo => 2 * categories + 2,
+            Self::Note => 2 * categories + 3,
+            Self::Sentence => 2 * categories + 4,
+            Self::Section => 2 * categories + 5,
+            Self::Document => 2 * categories + 6,
+        }
+    }
 
-/// The files of each list, below the folder of the sensitive categories.
-fn files() -> impl Iterator<Item = Vec<String>> {
-    let of_category = |category| ["statements", "assertions"].map(|of| format!("{of}/{category}"));
-    let categories = CATEGORIES
-        .iter()
-        .map(move |category| of_category(category).into());
-    let others = List::FILES.iter().map(|(_, file)| vec![(*file).to_owned()]);
-    categories.chain(others)
+    /// Its file below the folder of the sensitive categories, without the ending.
+    pub(crate) fn file(self) -> String {
+        match self {
+            Self::Statements(category) => format!("statements/{}", CATEGORIES[category]),
+            Self::Assertions(category) => format!("assertions/{}", CATEGORIES[category]),
+            Self::ToldApart => "persons/told-apart".to_owned(),
+            Self::SpokenOf => "persons/spoken-of".to_owned(),
+            Self::SpokenTo => "persons/spoken-to".to_owned(),
+            Self::Note => "persons/notes".to_owned(),
+            Self::Sentence => "general/sentence".to_owned(),
+            Self::Section => "general/section".to_owned(),
+            Self::Document => "general/document".to_owned(),
+        }
+    }
 }
 
 /// Names for patterns that all lists may use.
@@ -188,24 +204,20 @@ struct Member {
     written: Written,
 }
 
-/// The letters of the shortest stem.
+/// The bytes of the shortest stem, and of all.
 const STEM: usize = 3;
+const STEMS: Range<usize> = STEM..STEM + u32::BITS as usize;
 
 /// A sentence that a pattern is to be found in.
 pub(crate) struct Example {
-    /// The list of the pattern, as its file is called.
-    pub(crate) list: String,
     /// The place of the pattern.
     pub(crate) pattern: usize,
     pub(crate) sentence: String,
 }
 
 impl WordPatterns<'_> {
-    /// The places of the patterns of a file of a category.
-    pub(crate) fn of(&self, file: OfCategory) -> Range<usize> {
-        // The first end is that of the names.
-        let before = file as usize;
-        self.ends[before]..self.ends[before + 1]
+    pub(crate) fn places(&self) -> Range<usize> {
+        0..self.patterns.len()
     }
 
     /// The patterns that are to be looked for where a sentence has a word of a set.
@@ -218,7 +230,7 @@ impl WordPatterns<'_> {
         self.unkeyed.iter().map(|pattern| usize::from(*pattern))
     }
 
-    /// Reads the lists of a book: those of the categories, then the others.
+    /// Reads the lists of a book, by their places.
     pub(crate) fn all(book: &Book) -> Result<Vec<Self>, Fault> {
         let all = Self::with_examples(book)?.into_iter();
         Ok(all.map(|(patterns, _)| patterns).collect())
@@ -227,22 +239,25 @@ impl WordPatterns<'_> {
     /// The lists with their examples.
     pub(crate) fn with_examples(book: &Book) -> Result<Vec<(Self, Vec<Example>)>, Fault> {
         let inflections = Inflections::read(book);
-        let read = |files: Vec<String>| {
+        let read = |list: List| {
             let mut reader = Reader::new(&inflections);
-            for name in iter::once(SHARED).chain(files.iter().map(String::as_str)) {
+            for name in [SHARED, &list.file()] {
                 let path = format!("sensitive/{name}.txt");
-                reader.read(name, &path, book.file(&path).unwrap_or_default())?;
+                reader.read(&path, book.file(&path).unwrap_or_default())?;
             }
             Ok(reader.finish())
         };
-        files().map(read).collect()
+        List::all().map(read).collect()
     }
 
     /// The sets that a folded word is in, and how it must be written for each.
     pub(crate) fn sets_of(&self, folded: &str) -> impl Iterator<Item = (usize, Written)> {
-        let begins = beginning(folded)
-            .is_some_and(|bit| self.beginnings.at(bit / 64) >> (bit % 64) & 1 != 0);
-        let lengths = if begins { STEM..folded.len() + 1 } else { 0..0 };
+        let mut lengths = beginning(folded).map_or(0, |bucket| self.lengths.at(bucket));
+        let lengths = iter::from_fn(move || {
+            let length = STEM + lengths.checked_ilog2()? as usize;
+            lengths ^= 1 << (length - STEM);
+            Some(length)
+        });
         let stems = lengths
             .filter_map(|end| folded.get(..end))
             .filter_map(|stem| self.stems.get(stem));
@@ -292,7 +307,6 @@ enum Part {
 /// Reads the files of a list.
 struct Reader<'b> {
     inflections: &'b Inflections<'b>,
-    ends: Vec<usize>,
     forms: Vec<Form>,
     names: BTreeMap<String, u16>,
     named: Vec<Pattern>,
@@ -305,7 +319,6 @@ impl<'b> Reader<'b> {
     fn new(inflections: &'b Inflections<'b>) -> Self {
         Self {
             inflections,
-            ends: Vec::new(),
             forms: Vec::new(),
             names: BTreeMap::new(),
             named: Vec::new(),
@@ -316,7 +329,7 @@ impl<'b> Reader<'b> {
     }
 
     /// Reads a file. An entry is a pattern, or a name for one, `@union = …`.
-    fn read(&mut self, list: &str, path: &str, text: &str) -> Result<(), Fault> {
+    fn read(&mut self, path: &str, text: &str) -> Result<(), Fault> {
         for entry in entries(text) {
             let fault = |message: String| Fault::new(path, entry.line, message);
             let name = entry.pattern.strip_prefix('@');
@@ -327,7 +340,6 @@ impl<'b> Reader<'b> {
                 }
                 let place = self.patterns.len();
                 let example = |sentence: &str| Example {
-                    list: list.to_owned(),
                     pattern: place,
                     sentence: sentence.to_owned(),
                 };
@@ -340,7 +352,6 @@ impl<'b> Reader<'b> {
             self.names.insert(name.to_owned(), self.named.len() as u16);
             self.named.push(pattern);
         }
-        self.ends.push(self.patterns.len());
         Ok(())
     }
 
@@ -503,7 +514,7 @@ impl<'b> Reader<'b> {
                 };
                 forms.map(form).collect()
             }
-            "*" if last.folded.len() >= STEM => BTreeSet::from([Member {
+            "*" if STEMS.contains(&last.folded.len()) => BTreeSet::from([Member {
                 is_stem: true,
                 ..last
             }]),
@@ -589,9 +600,11 @@ impl<'b> Reader<'b> {
             }
         }
         let (keys, unkeyed) = self.keys();
-        let mut beginnings = vec![0_u64; BEGINNINGS / 64];
-        for bit in texts[1].keys().filter_map(|stem| beginning(stem)) {
-            beginnings[bit / 64] |= 1 << (bit % 64);
+        let mut lengths = vec![0_u32; BEGINNINGS];
+        for stem in texts[1].keys() {
+            if let Some(bucket) = beginning(stem) {
+                lengths[bucket] |= 1 << (stem.len() - STEM);
+            }
         }
         let mut members = Vec::new();
         let [words, stems] = texts.map(|texts| {
@@ -605,12 +618,11 @@ impl<'b> Reader<'b> {
         });
         let patterns = WordPatterns {
             patterns: self.patterns,
-            ends: self.ends,
             named: self.named,
             sets: self.sets.len(),
             words,
             stems,
-            beginnings: beginnings.into(),
+            lengths: lengths.into(),
             members: members.into(),
             keys,
             unkeyed,
@@ -620,10 +632,10 @@ impl<'b> Reader<'b> {
     }
 }
 
-/// Bits for beginnings of words.
-const BEGINNINGS: usize = 1 << 12;
+/// Buckets for beginnings of words.
+const BEGINNINGS: usize = 1 << 10;
 
-/// The bit for the first letters of a word that is as long as a stem.
+/// The bucket for the first letters of a word that is as long as a stem.
 fn beginning(word: &str) -> Option<usize> {
     let letters = word.as_bytes().first_chunk::<STEM>()?;
     let number = letters
@@ -719,7 +731,7 @@ mod tests {
             let book = Book::builtin();
             let inflections = Inflections::read(&book);
             let mut reader = Reader::new(&inflections);
-            reader.read("", "", text)?;
+            reader.read("", text)?;
             Ok(reader.finish().0)
         }
     }
