@@ -97,7 +97,9 @@ impl Document {
     /// Two signs make a document general.
     pub(super) fn is_general(&mut self, context: &Context) -> bool {
         if !self.head.is_empty() {
-            self.heads |= context.said(&self.head).general_in_document();
+            for line in self.head.lines() {
+                self.heads |= context.said(line).general_in_document();
+            }
             self.head.clear();
         }
         self.heads.count_ones() >= 2

@@ -395,21 +395,24 @@ impl<'b> Reader<'b> {
         let mut row = Vec::new();
         loop {
             *rest = rest.trim_start();
-            if let Some(behind) = rest.strip_prefix('(') {
+            let inner = if let Some(behind) = rest.strip_prefix('(') {
                 *rest = behind;
                 let inner = self.either(rest)?;
-                let behind = rest.strip_prefix(')').ok_or("`(` without `)`")?;
-                let end = behind.find(|c| !"?*+".contains(c)).unwrap_or(behind.len());
-                let (times, behind) = behind.split_at(end);
-                *rest = behind;
-                row.push(repeated(inner, times)?);
-                continue;
-            }
-            if rest.starts_with('{') {
+                *rest = rest.strip_prefix(')').ok_or("`(` without `)`")?;
+                Some(inner)
+            } else if rest.starts_with('{') {
                 let end = form_end(rest).ok_or("`{` without `}`")?;
                 self.forms.push(Form::new(&rest[1..end])?);
-                row.push(Pattern::Form(self.forms.len() as u16 - 1));
                 *rest = &rest[end + 1..];
+                Some(Pattern::Form(self.forms.len() as u16 - 1))
+            } else {
+                None
+            };
+            if let Some(inner) = inner {
+                let end = rest.find(|c| !"?*+".contains(c)).unwrap_or(rest.len());
+                let (times, behind) = rest.split_at(end);
+                *rest = behind;
+                row.push(repeated(inner, times)?);
                 continue;
             }
             let end = word_end(rest);
