@@ -1,3 +1,4 @@
+use super::word_patterns::{List, WordPatterns};
 use super::*;
 use std::sync::{Arc, LazyLock};
 
@@ -372,6 +373,10 @@ fn staff_at_their_work_are_not_whom_a_sentence_is_about() {
             &["religious-belief"],
         ),
         (
+            "Ada Kowalski has booked two days' leave for Rosh Hashanah.",
+            &["religious-belief"],
+        ),
+        (
             "Ada Kowalski designed the poster, though she has epilepsy.",
             &["health"],
         ),
@@ -670,4 +675,35 @@ fn words_of_medicine_are_no_other_category_in_a_clinic() {
     let notes = "Patient: Ada Kowalski\nAsthma since 2004.\nEczema on both hands.\nOn sertraline.\n\
                  Diabetes, diet only.\nNo PR blood.\nFasting lipids to do.\nTo be r/v in a week.\nHypertension.\n";
     assert_eq!(engine.categories(notes), ["health"]);
+}
+
+#[test]
+fn a_term_is_among_the_words_of_every_example_of_a_statement() {
+    let engine = Engine::new();
+    let sensitive = &engine.sensitive;
+    let lists = WordPatterns::with_examples(&Book::builtin()).unwrap();
+    let mut without = Vec::new();
+    for (list, (_, examples)) in List::all().zip(lists) {
+        let List::Statements(category) = list else {
+            continue;
+        };
+        for example in examples {
+            let words = Words::known(&example.sentence, &engine.lexicon);
+            let (mut leads, mut topics) = (Vec::new(), Vec::new());
+            sensitive.terms.leads(&words, &mut leads);
+            sensitive
+                .terms
+                .find(&words, &leads, 0..words.len(), &mut topics);
+            topics.retain(|topic| sensitive.terms.get(*topic).category == category);
+            let said = sensitive.context.said(&example.sentence);
+            let is_told = said.facts(category).iter().any(|fact| {
+                let mut terms = topics.iter().map(|topic| place(*topic, &words, 0));
+                terms.any(|term| term.start < fact.end && fact.start < term.end)
+            });
+            if !is_told {
+                without.push(format!("{}: {}", CATEGORIES[category], example.sentence));
+            }
+        }
+    }
+    assert!(without.is_empty(), "{}", without.join("\n"));
 }

@@ -79,11 +79,14 @@ impl Sentence<'_> {
 
     /// A statement that begins behind the verb by which somebody works, or ends before their name, is said of something else.
     pub(super) fn is_told_by(&self, fact: &Range<usize>) -> bool {
+        const BEFORE_A_VERB: [&str; 8] =
+            ["has", "had", "is", "was", "also", "now", "then", "recently"];
         self.person != Person::Working
             || self.mentions.iter().any(|mention| {
                 let between = self.text.get(mention.end..fact.start);
                 between.map_or(mention.start < fact.end, |between| {
-                    between.trim().is_empty()
+                    let mut words = between.split_whitespace();
+                    words.all(|word| BEFORE_A_VERB.contains(&word))
                 })
             })
     }
