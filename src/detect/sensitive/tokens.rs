@@ -98,6 +98,10 @@ fn word<'t>(text: &'t str, start: usize, mut end: usize, tokens: &mut Vec<Token<
         while let Some(digits) = fraction(&text[end..]) {
             end += digits;
         }
+        // `2.5mg` is one word, as `25mg` is.
+        let is_letter = |c: &char| c.is_alphanumeric();
+        let unit = text[end..].chars().take_while(is_letter);
+        end += unit.map(char::len_utf8).sum::<usize>();
     }
     let short = short(written).map(|(at, folded)| (start + at, folded));
     let stem = short.map_or(end, |(at, _)| at);
@@ -155,9 +159,9 @@ mod tests {
             ]
         );
         assert_eq!(
-            folded("'No' O'Neill’s members’ 1,000."),
+            folded("'No' O'Neill’s members’ 1,000. 2.5mg"),
             [
-                "\"", "no", "\"", "oneill", "'s", "members", "\"", "1,000", "."
+                "\"", "no", "\"", "oneill", "'s", "members", "\"", "1,000", ".", "2.5mg"
             ]
         );
     }
