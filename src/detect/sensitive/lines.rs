@@ -362,9 +362,9 @@ mod tests {
                 &["isn’t well", "isnt well"],
             ),
             (
-                "@home = at-home/here\nstay~ @home",
-                "stayed at home",
-                &["stayed at home"],
+                "@home = at-home/here\nstay~ @home\nlive~ abroad/@home",
+                "stayed at home, lives here",
+                &["stayed at home", "lives here"],
             ),
         ] {
             assert_eq!(found(pattern, sentence), wanted, "{pattern}");

@@ -441,11 +441,9 @@ impl<'b> Reader<'b> {
         if item == "@term" {
             return Ok(Pattern::Term);
         }
-        if let Some(named) = item.strip_prefix('@') {
-            let name = named.trim_end_matches(['?', '*', '+']);
-            let place = self.names.get(name);
-            let place = place.ok_or_else(|| format!("`@{name}` is not written above"))?;
-            return repeated(Pattern::Named(*place), &named[name.len()..]);
+        if item.starts_with('@') && !item.contains('/') {
+            let name = item.trim_end_matches(['?', '*', '+']);
+            return repeated(self.named(name)?, &item[name.len()..]);
         }
         let (item, times) = match item.strip_suffix('?') {
             Some(words) if !words.is_empty() && !words.ends_with(['/', '\\']) => (words, "?"),
@@ -471,10 +469,20 @@ impl<'b> Reader<'b> {
         repeated(one_or(patterns, Pattern::Either), times)
     }
 
+    /// What `@name` stands for.
+    fn named(&self, name: &str) -> Result<Pattern, String> {
+        let place = self.names.get(&name[1..]);
+        let place = place.ok_or_else(|| format!("`{name}` is not written above"))?;
+        Ok(Pattern::Named(*place))
+    }
+
     /// The parts of `took-part-in`, in order.
     fn phrase(&self, phrase: &str) -> Result<Vec<Part>, String> {
         if phrase == "-" {
             return self.words("\u{2013}");
+        }
+        if phrase.starts_with('@') {
+            return Ok(vec![Part::Other(self.named(phrase)?)]);
         }
         let mut parts = Vec::new();
         for part in phrase.split('-') {
