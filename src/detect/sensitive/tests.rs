@@ -694,7 +694,10 @@ fn a_term_is_among_the_words_of_every_example_of_a_statement() {
             sensitive
                 .terms
                 .find(&words, &leads, 0..words.len(), &mut topics);
-            topics.retain(|topic| sensitive.terms.get(*topic).category == category);
+            topics.retain(|topic| {
+                let term = sensitive.terms.get(*topic);
+                term.category == category && term.strength != Strength::Faint
+            });
             let said = sensitive.context.said(&example.sentence);
             let is_told = said.facts(category).iter().any(|fact| {
                 let mut terms = topics.iter().map(|topic| place(*topic, &words, 0));
