@@ -265,11 +265,8 @@ impl Sensitive {
         if topics.iter().all(|topic| self.is_faint(*topic)) {
             return;
         }
-        let around = self.without_acts(written, start, words, &topics);
-        let under = document.in_general_section(&self.context);
-        let around = self.context.said(&around);
-        let section = under || (!unit.is_heading && around.is_general_in_section());
-        let examined = Sentence {
+        let is_heading = unit.is_heading;
+        let mut examined = Sentence {
             text: written,
             start,
             mentions: unit.mentions,
@@ -278,15 +275,29 @@ impl Sensitive {
             themes: document.themes.held(),
             is_clinical: document.themes.is_clinical(),
             asked,
-            general: match around.general_in_sentence() {
-                // The question is asked of everybody, the answer is somebody's.
-                _ if ticked => 0,
-                general => (general + usize::from(section)).min(2),
-            },
-            under_general: under,
-            general_document: document.is_general(&self.context),
+            general: 0,
+            under_general: false,
+            general_document: false,
         };
+        // What is general only takes away: it is looked for where something would be found.
+        let first = found.len();
         self.weigh(&examined, &said, words, &topics, found);
+        if found.len() == first {
+            return;
+        }
+        examined.under_general = document.in_general_section(&self.context);
+        examined.general_document = document.is_general(&self.context);
+        if !ticked {
+            // A question is asked of everybody, its answer is somebody's.
+            let around = self.without_acts(written, start, words, &topics);
+            let around = self.context.said(&around);
+            let section = examined.under_general || (!is_heading && around.is_general_in_section());
+            examined.general = (around.general_in_sentence() + usize::from(section)).min(2);
+        }
+        if examined.general > 0 || examined.general_document {
+            found.truncate(first);
+            self.weigh(&examined, &said, words, &topics, found);
+        }
     }
 }
 

@@ -57,6 +57,10 @@ impl Token<'_> {
         let mut tokens = Vec::new();
         let mut at = 0;
         while let Some(c) = text[at..].chars().next() {
+            if c == ' ' {
+                at += 1;
+                continue;
+            }
             let whole = length(&text[at..]);
             let quoted = is_apostrophe(c) && short(&text[at..at + whole]).is_none();
             if whole > 0 && !quoted {

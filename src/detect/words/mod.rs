@@ -487,16 +487,22 @@ fn goes_on(text: &str, end: usize) -> bool {
 
 /// Length in bytes of the word that `text` begins with: letters, digits, marks, and apostrophes between them.
 pub(super) fn length(text: &str) -> usize {
-    let mut end = 0;
-    let mut chars = text.char_indices().peekable();
+    let plain = text.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    // Most words end here.
+    let ends = |next: &u8| next.is_ascii() && !is_apostrophe(char::from(*next));
+    if text.as_bytes().get(plain).is_none_or(ends) {
+        return plain;
+    }
+    let mut end = plain;
+    let mut chars = text[plain..].char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let inside = c.is_alphanumeric()
-            || is_combining_mark(c)
+            || (!c.is_ascii() && is_combining_mark(c))
             || (is_apostrophe(c) && chars.peek().is_some_and(|(_, next)| next.is_alphanumeric()));
         if !inside {
             break;
         }
-        end = at + c.len_utf8();
+        end = plain + at + c.len_utf8();
     }
     end
 }
