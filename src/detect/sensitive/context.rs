@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::ops::Range;
+use std::slice;
 
 use super::lines::Line;
 use super::tokens::Token;
@@ -61,13 +62,11 @@ impl Said<'_> {
     pub(super) fn facts(&self, category: usize) -> &[Range<usize>] {
         self.facts[category].get_or_init(|| {
             let statements = self.context.list(List::Statements(category));
-            let found = Line::all(statements, self.text, self.tokens())
-                .into_iter()
-                .flat_map(|line| {
-                    statements
-                        .places()
-                        .flat_map(move |place| line.find(place, None))
-                });
+            let lines = Line::all(statements, self.text, self.tokens());
+            let found = lines.iter().flat_map(|line| {
+                let likely = Line::likely(slice::from_ref(line));
+                likely.flat_map(|place| line.find(place, None))
+            });
             found.map(|found| self.bytes(found)).collect()
         })
     }
@@ -79,7 +78,7 @@ impl Said<'_> {
         let end = tokens.partition_point(|token| token.start < term.end);
         let assertions = self.context.list(List::Assertions(category));
         let lines = Line::all(assertions, self.text, tokens);
-        let found = assertions.places().find_map(|place| {
+        let found = Line::likely(&lines).find_map(|place| {
             let mut found = lines
                 .iter()
                 .flat_map(|line| line.find(place, Some(&(first..end))));
@@ -151,7 +150,7 @@ impl Said<'_> {
         let patterns = self.context.list(list);
         let lines = Line::all(patterns, self.text, tokens);
         let is_shown = |place: &usize| lines.iter().any(|line| line.shows(*place));
-        make(&mut patterns.places().filter(is_shown))
+        make(&mut Line::likely(&lines).filter(is_shown))
     }
 
     /// The bytes of some tokens.

@@ -3,6 +3,7 @@
 //! Sets of places are numbers with a bit for each place before, between and behind the words: a pattern takes those where it
 //! may begin to those where it ends, all at once.
 
+use std::iter;
 use std::ops::Range;
 
 use super::tokens::{Kind, Token};
@@ -26,8 +27,8 @@ pub(super) struct Line<'s> {
     written: Vec<&'s str>,
     /// By set.
     of: Vec<Places>,
-    /// By pattern: it has a word that each match of the pattern has.
-    likely: Vec<bool>,
+    /// A bit for each pattern: it has a word that each match of the pattern has.
+    likely: Vec<u64>,
     words: Places,
     /// With so many digits or more.
     numbers: [Places; DIGITS],
@@ -71,7 +72,7 @@ impl<'s> Line<'s> {
         let mut line = Self {
             patterns,
             of: vec![0; patterns.sets],
-            likely: vec![false; patterns.patterns.len()],
+            likely: vec![0; patterns.patterns.len().div_ceil(64)],
             words: 0,
             numbers: [0; DIGITS],
             capitals: 0,
@@ -86,8 +87,8 @@ impl<'s> Line<'s> {
             let written = tokens.iter().map(|token| &text[token.start..token.end]);
             line.written = written.collect();
         }
-        for place in patterns.unkeyed() {
-            line.likely[place] = true;
+        for pattern in patterns.unkeyed() {
+            line.likely[pattern / 64] |= 1 << (pattern % 64);
         }
         for (at, token) in tokens.iter().enumerate() {
             let place = 1 << at;
@@ -103,7 +104,7 @@ impl<'s> Line<'s> {
                 if is_so {
                     line.of[set] |= place;
                     for pattern in patterns.with_key(set) {
-                        line.likely[pattern] = true;
+                        line.likely[pattern / 64] |= 1 << (pattern % 64);
                     }
                 }
             }
@@ -125,10 +126,24 @@ impl<'s> Line<'s> {
         line
     }
 
+    /// The places of the patterns that some of these lines may have, in order.
+    pub(super) fn likely(lines: &[Self]) -> impl Iterator<Item = usize> {
+        let blocks = lines.first().map_or(0, |line| line.likely.len());
+        (0..blocks).flat_map(|block| {
+            let likely = lines.iter().map(|line| line.likely[block]);
+            let mut left = likely.fold(0, |all, likely| all | likely);
+            iter::from_fn(move || {
+                let bit = left.trailing_zeros() as usize;
+                left &= left.checked_sub(1)?;
+                Some(64 * block + bit)
+            })
+        })
+    }
+
     /// The pattern at a place is found.
     pub(super) fn shows(&self, place: usize) -> bool {
         let search = Search::new(self, None);
-        self.likely[place] && search.after(&self.patterns.patterns[place], search.all()) != 0
+        search.after(&self.patterns.patterns[place], search.all()) != 0
     }
 
     /// Where the pattern at a place is found, with a term if one is asked about: ranges of the words of the sentence, the longest
@@ -139,7 +154,7 @@ impl<'s> Line<'s> {
         let search = Search::new(self, term);
         let mut from = search.all();
         // Where one begins is asked only if there is one.
-        if !self.likely[place] || search.after(pattern, from) == 0 {
+        if search.after(pattern, from) == 0 {
             return found;
         }
         while from != 0 {
@@ -149,7 +164,7 @@ impl<'s> Line<'s> {
             if end > start {
                 // What is light behind the last word is no part of it.
                 let kept = (start + 1..end).rfind(|at| self.light >> at & 1 == 0);
-                let end = kept.map_or(start, |at| at) + 1;
+                let end = kept.unwrap_or(start) + 1;
                 found.push(self.window.start + start..self.window.start + end);
                 from &= Places::MAX << end;
             } else {
@@ -269,6 +284,7 @@ impl<'l> Search<'l> {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
+    use std::slice;
 
     use fastrand::Rng;
 
@@ -282,8 +298,10 @@ mod tests {
         let term = term.and_then(at).map(|at| at..at + 1);
         let mut all = Vec::new();
         for line in Line::all(&patterns, sentence, &tokens) {
-            for place in 0..patterns.patterns.len() {
+            for place in patterns.places() {
                 let found = line.find(place, term.as_ref());
+                let is_likely = Line::likely(slice::from_ref(&line)).any(|likely| likely == place);
+                assert!(is_likely || found.is_empty());
                 assert_eq!(line.shows(place), !found.is_empty() && term.is_none());
                 all.extend(found);
             }

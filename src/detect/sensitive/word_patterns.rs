@@ -216,10 +216,6 @@ pub(crate) struct Example {
 }
 
 impl WordPatterns<'_> {
-    pub(crate) fn places(&self) -> Range<usize> {
-        0..self.patterns.len()
-    }
-
     /// The patterns that are to be looked for where a sentence has a word of a set.
     pub(crate) fn with_key(&self, set: usize) -> impl Iterator<Item = usize> {
         self.keys[set].iter().map(|pattern| usize::from(*pattern))
@@ -738,6 +734,10 @@ mod tests {
 
     /// The patterns of a text.
     impl WordPatterns<'_> {
+        pub(crate) fn places(&self) -> Range<usize> {
+            0..self.patterns.len()
+        }
+
         pub(crate) fn read(text: &str) -> Result<Self, Fault> {
             let book = Book::builtin();
             let inflections = Inflections::read(&book);
