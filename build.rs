@@ -71,6 +71,9 @@ mod vocabulary;
 #[path = "src/detect/sensitive/word_patterns.rs"]
 #[expect(dead_code, reason = "the program looks for the patterns")]
 mod word_patterns;
+#[path = "src/detect/sensitive/word_sets.rs"]
+#[expect(dead_code, reason = "the program looks words up")]
+mod word_sets;
 #[path = "src/detect/words/mod.rs"]
 #[expect(dead_code, reason = "the program reads texts")]
 mod words;
@@ -152,7 +155,7 @@ const IDENTIFIERS: &str = "identifiers";
 const SENSITIVE: &str = "sensitive";
 const REGIMES: &str = "regimes";
 /// Files of the crate that this is built of.
-const SHARED: [&str; 24] = [
+const SHARED: [&str; 25] = [
     "src/classify/classes/file.rs",
     "src/classify/classes/vocabulary.rs",
     "src/classify/phrases.rs",
@@ -174,6 +177,7 @@ const SHARED: [&str; 24] = [
     "src/detect/sensitive/terms.rs",
     "src/detect/sensitive/tokens.rs",
     "src/detect/sensitive/word_patterns.rs",
+    "src/detect/sensitive/word_sets.rs",
     "src/detect/stored.rs",
     "src/detect/words/mod.rs",
     "src/detect/words/recent.rs",
@@ -325,8 +329,7 @@ fn identifiers(rules: &[Rule], out: &Path) -> Result<(), Box<dyn Error>> {
 
 /// Reads the patterns of words around sensitive terms.
 fn context(book: &rule::Book, out: &Path) -> Result<(), Box<dyn Error>> {
-    let lists = word_patterns::WordPatterns::all(book).map_err(|fault| told(&fault))?;
-    let lists: Vec<stored::Late<'_, _>> = lists.into_iter().map(Into::into).collect();
+    let lists = word_patterns::PatternLists::read(book).map_err(|fault| told(&fault))?;
     Ok(fs::write(
         out.join("context.bin"),
         postcard::to_stdvec(&lists)?,

@@ -72,7 +72,12 @@ impl<T: AnyBitPattern> Numbers<'_, T> {
 
     /// The index of the first number that is not before what is looked for.
     pub(crate) fn first(&self, is_before: impl Fn(T) -> bool) -> usize {
-        first(self.len(), |index| is_before(self.at(index)))
+        self.first_in(0..self.len(), is_before)
+    }
+
+    /// The same among some of the numbers.
+    pub(crate) fn first_in(&self, among: Range<usize>, is_before: impl Fn(T) -> bool) -> usize {
+        among.start + first(among.len(), |index| is_before(self.at(among.start + index)))
     }
 }
 
@@ -98,23 +103,36 @@ pub(crate) struct Texts<'t> {
     text: Cow<'t, str>,
     /// Where each ends.
     ends: Numbers<'t, u32>,
-    /// By hash, or behind its place: one more than the index of a text, 0 if free.
+    /// By hash, or behind its place: one more than the index of a text below a few more bits of its hash, 0 if free.
     slots: Numbers<'t, u32>,
 }
 
 impl Texts<'_> {
+    /// Bits of a slot that are the index; the others tell most texts apart without a look at them.
+    const INDEX: u32 = 20;
+
+    /// Where the slot of a text is among so many, a power of two, unless others took it, and the bits of its hash that the slot has.
+    fn slot(text: &str, slots: usize) -> (usize, u32) {
+        let hash = Key::of(text.as_bytes()).hash();
+        (
+            hash as usize & (slots - 1),
+            (hash >> 32) as u32 >> Self::INDEX,
+        )
+    }
+
     fn of_sorted<'s>(texts: impl Iterator<Item = &'s str> + Clone) -> Self {
         let (mut text, mut ends) = (String::new(), Vec::new());
         let mut slots = vec![0_u32; (2 * texts.clone().count()).next_power_of_two()];
         for (one, number) in texts.zip(1..) {
             text.push_str(one);
             ends.push(text.len() as u32);
-            let mut slot = Key::of(one.as_bytes()).hash() as usize % slots.len();
+            let (mut slot, tag) = Self::slot(one, slots.len());
             while slots[slot] != 0 {
                 slot = (slot + 1) % slots.len();
             }
-            slots[slot] = number;
+            slots[slot] = number | tag << Self::INDEX;
         }
+        assert!(ends.len() < 1 << Self::INDEX, "too many texts");
         Self {
             text: text.into(),
             ends: ends.into(),
@@ -138,14 +156,16 @@ impl Texts<'_> {
     }
 
     fn index(&self, text: &str) -> Option<usize> {
-        let last = self.slots.len() - 1;
-        let mut slot = Key::of(text.as_bytes()).hash() as usize & last;
+        let slots = self.slots.len();
+        let (mut slot, tag) = Self::slot(text, slots);
         loop {
-            let index = self.slots.at(slot).checked_sub(1)? as usize;
-            if self.get(index) == text {
+            let taken = self.slots.at(slot);
+            let number = taken & ((1 << Self::INDEX) - 1);
+            let index = number.checked_sub(1)? as usize;
+            if taken >> Self::INDEX == tag && self.get(index) == text {
                 return Some(index);
             }
-            slot = (slot + 1) & last;
+            slot = (slot + 1) & (slots - 1);
         }
     }
 

@@ -7,7 +7,8 @@ use std::iter;
 use std::ops::Range;
 
 use super::tokens::{Kind, Token};
-use super::word_patterns::{Pattern, WordPatterns, Written};
+use super::word_patterns::{Pattern, PatternLists, WordPatterns};
+use super::word_sets::{Known, Lists, WordSets, Written};
 
 /// A set of places, one bit each.
 type Places = u128;
@@ -18,21 +19,27 @@ const WINDOW: usize = 127;
 /// The most digits that a number is asked to have.
 const DIGITS: usize = 8;
 
-/// The places of a sentence, or of a part of one that is very long, at which the words of each set stand.
-pub(super) struct Line<'s> {
-    patterns: &'s WordPatterns<'s>,
+/// A sentence, with what patterns ask about its words.
+pub(super) struct Read<'s> {
+    text: &'s str,
+    tokens: Vec<Token<'s>>,
+    /// What the lists know of its words, with the places of those, in order.
+    known: Vec<(usize, Known)>,
+    /// The lists that have patterns to be looked for.
+    lists: Lists,
+    parts: Vec<Part>,
+}
+
+/// What stands where in a sentence, or in a part of one that is very long.
+struct Part {
     /// Its words among those of the sentence.
     window: Range<usize>,
-    /// Each word as it is written, if forms are asked of it.
-    written: Vec<&'s str>,
-    /// By set.
-    of: Vec<Places>,
-    /// A bit for each pattern: it has a word that each match of the pattern has.
-    likely: Vec<u64>,
     words: Places,
     /// With so many digits or more.
     numbers: [Places; DIGITS],
     capitals: Places,
+    /// Without small letters.
+    upper: Places,
     /// What is passed over.
     light: Places,
     /// Behind the last word.
@@ -42,88 +49,139 @@ pub(super) struct Line<'s> {
     last: Places,
 }
 
-impl<'s> Line<'s> {
-    /// The parts of a sentence, as patterns see them: one, unless it is very long.
-    pub(super) fn all(
-        patterns: &'s WordPatterns<'s>,
-        text: &'s str,
-        tokens: &[Token<'_>],
-    ) -> Vec<Self> {
-        let mut lines = Vec::new();
+/// A part of a sentence, and where the words of the sets of a list stand in it.
+pub(super) struct Line<'r> {
+    read: &'r Read<'r>,
+    part: &'r Part,
+    patterns: &'r WordPatterns,
+    /// By set.
+    of: Vec<Places>,
+    /// A bit for each pattern: it has a word that each match of the pattern has.
+    likely: Vec<u64>,
+}
+
+impl<'s> Read<'s> {
+    pub(super) fn new(text: &'s str, sets: &WordSets<'_>) -> Self {
+        let tokens = Token::all(text);
+        let mut known = Vec::new();
+        let mut lists = sets.unkeyed;
+        for (at, token) in tokens.iter().enumerate() {
+            for one in sets.known(&token.folded) {
+                lists |= one.keys;
+                known.push((at, one));
+            }
+        }
+        let mut parts = Vec::new();
         for start in (0..tokens.len()).step_by(WINDOW / 2) {
             let window = start..tokens.len().min(start + WINDOW);
             let is_last = window.end == tokens.len();
-            lines.push(Self::new(patterns, text, tokens, window));
+            parts.push(Part::new(text, &tokens, window));
             if is_last {
                 break;
             }
         }
-        lines
+        Self {
+            text,
+            tokens,
+            known,
+            lists,
+            parts,
+        }
     }
 
-    fn new(
-        patterns: &'s WordPatterns<'s>,
-        text: &'s str,
-        all: &[Token<'_>],
-        window: Range<usize>,
-    ) -> Self {
-        let tokens = &all[window.clone()];
-        let end = 1 << tokens.len();
-        let mut line = Self {
-            patterns,
-            of: vec![0; patterns.sets],
-            likely: vec![0; patterns.patterns.len().div_ceil(64)],
+    pub(super) fn tokens(&self) -> &[Token<'s>] {
+        &self.tokens
+    }
+
+    /// The parts of the sentence as the patterns of a list see them: one, unless it is very long, and none if no pattern of the
+    /// list can be found.
+    pub(super) fn lines<'r>(&'r self, lists: &'r PatternLists<'_>, list: usize) -> Vec<Line<'r>> {
+        if self.lists >> list & 1 == 0 {
+            return Vec::new();
+        }
+        let patterns = lists.lists[list].get();
+        let parts = self.parts.iter();
+        let line = |part| Line::new(self, part, &lists.sets, list, patterns);
+        parts.map(line).collect()
+    }
+}
+
+impl Part {
+    fn new(text: &str, tokens: &[Token<'_>], window: Range<usize>) -> Self {
+        let end = 1 << window.len();
+        let mut part = Self {
             words: 0,
             numbers: [0; DIGITS],
             capitals: 0,
+            upper: 0,
             light: 0,
             end,
             first: Places::from(window.start == 0),
-            last: if window.end == all.len() { end } else { 0 },
-            written: Vec::new(),
-            window,
+            last: if window.end == tokens.len() { end } else { 0 },
+            window: window.clone(),
         };
-        if !patterns.forms.is_empty() {
-            let written = tokens.iter().map(|token| &text[token.start..token.end]);
-            line.written = written.collect();
-        }
-        for pattern in patterns.unkeyed() {
-            line.likely[pattern / 64] |= 1 << (pattern % 64);
-        }
-        for (at, token) in tokens.iter().enumerate() {
+        for (at, token) in tokens[window].iter().enumerate() {
             let place = 1 << at;
-            let written = &text[token.start..token.end];
-            let capital = written.starts_with(char::is_uppercase);
-            let upper = capital && !written.contains(char::is_lowercase);
-            for (set, asked) in patterns.sets_of(&token.folded) {
-                let is_so = match asked {
-                    Written::Anyhow => true,
-                    Written::Capital => capital,
-                    Written::Upper => upper,
-                };
-                if is_so {
-                    line.of[set] |= place;
-                    for pattern in patterns.with_key(set) {
-                        line.likely[pattern / 64] |= 1 << (pattern % 64);
-                    }
-                }
-            }
             match token.kind {
-                Kind::Word => line.words |= place,
-                Kind::Light => line.light |= place,
+                Kind::Word => part.words |= place,
+                Kind::Light => part.light |= place,
                 Kind::Mark => {}
             }
-            if capital {
-                line.capitals |= place;
+            let written = &text[token.start..token.end];
+            if written.starts_with(char::is_uppercase) {
+                part.capitals |= place;
+                if !written.contains(char::is_lowercase) {
+                    part.upper |= place;
+                }
             }
             if written.starts_with(|c: char| c.is_ascii_digit()) {
                 let digits = written.bytes().filter(u8::is_ascii_digit).count();
-                line.numbers[..digits.min(DIGITS)]
+                part.numbers[..digits.min(DIGITS)]
                     .iter_mut()
                     .for_each(|places| *places |= place);
             }
         }
-        line
+        part
+    }
+}
+
+impl<'r> Line<'r> {
+    fn new(
+        read: &'r Read<'r>,
+        part: &'r Part,
+        sets: &WordSets<'_>,
+        list: usize,
+        patterns: &'r WordPatterns,
+    ) -> Self {
+        let mut of = vec![0; patterns.keys.len()];
+        let mut likely = vec![0; patterns.patterns.len().div_ceil(64)];
+        let mut look_for = |pattern: &u16| likely[usize::from(pattern / 64)] |= 1 << (pattern % 64);
+        patterns.unkeyed.iter().for_each(&mut look_for);
+        let first = read
+            .known
+            .partition_point(|(at, _)| *at < part.window.start);
+        let known = read.known[first..].iter();
+        for (at, known) in known.take_while(|(at, _)| *at < part.window.end) {
+            let place = 1 << (at - part.window.start);
+            for (set, written) in sets.of_list(*known, list) {
+                let is_so = match written {
+                    Written::Anyhow => true,
+                    Written::Capital => part.capitals & place != 0,
+                    Written::Upper => part.upper & place != 0,
+                };
+                if is_so {
+                    of[set] |= place;
+                    patterns.keys[set].iter().for_each(&mut look_for);
+                }
+            }
+        }
+        Self {
+            read,
+            part,
+            patterns,
+            of,
+            likely,
+        }
     }
 
     /// The places of the patterns that some of these lines may have, in order.
@@ -163,9 +221,9 @@ impl<'s> Line<'s> {
             let end = (Places::BITS - ends.leading_zeros()).saturating_sub(1) as usize;
             if end > start {
                 // What is light behind the last word is no part of it.
-                let kept = (start + 1..end).rfind(|at| self.light >> at & 1 == 0);
+                let kept = (start + 1..end).rfind(|at| self.part.light >> at & 1 == 0);
                 let end = kept.unwrap_or(start) + 1;
-                found.push(self.window.start + start..self.window.start + end);
+                found.push(self.part.window.start + start..self.part.window.start + end);
                 from &= Places::MAX << end;
             } else {
                 from &= from - 1;
@@ -176,14 +234,14 @@ impl<'s> Line<'s> {
 
     /// The places behind words, and behind what is light that follows them.
     fn over(&self, words: Places) -> Places {
-        Self::past(words << 1, self.light)
+        Self::past(words << 1, self.part.light)
     }
 
     fn gap(&self, from: Places, most: u8) -> Places {
-        let marks = (self.end - 1) & !self.words;
+        let marks = (self.part.end - 1) & !self.part.words;
         let mut all = Self::past(from, marks);
         for _ in 0..most {
-            let next = all | Self::past((all & self.words) << 1, marks);
+            let next = all | Self::past((all & self.part.words) << 1, marks);
             if next == all {
                 break;
             }
@@ -203,13 +261,18 @@ impl<'s> Line<'s> {
         }
     }
 
+    fn written(&self, at: usize) -> &str {
+        let token = &self.read.tokens[self.part.window.start + at];
+        &self.read.text[token.start..token.end]
+    }
+
     /// The words that have a form.
     fn of_form(&self, form: u16, among: Places) -> Places {
         let form = &self.patterns.forms[usize::from(form)];
-        let (mut left, mut found) = (among & self.words, 0);
+        let (mut left, mut found) = (among & self.part.words, 0);
         while left != 0 {
             let place = left & left.wrapping_neg();
-            if form.is_of(self.written[place.trailing_zeros() as usize]) {
+            if form.is_of(self.written(place.trailing_zeros() as usize)) {
                 found |= place;
             }
             left &= left - 1;
@@ -227,9 +290,10 @@ struct Search<'l> {
 
 impl<'l> Search<'l> {
     fn new(line: &'l Line<'l>, term: Option<&Range<usize>>) -> Self {
-        let within =
-            term.filter(|term| line.window.start <= term.start && term.end <= line.window.end);
-        let place = |at: usize| 1 << (at - line.window.start);
+        let within = term.filter(|term| {
+            line.part.window.start <= term.start && term.end <= line.part.window.end
+        });
+        let place = |at: usize| 1 << (at - line.part.window.start);
         Self {
             line,
             term: within.map_or((0, 0), |term| (place(term.start), place(term.end))),
@@ -238,7 +302,7 @@ impl<'l> Search<'l> {
 
     /// All places of the line.
     fn all(&self) -> Places {
-        self.line.end | (self.line.end - 1)
+        self.line.part.end | (self.line.part.end - 1)
     }
 
     /// The places at which a pattern ends that begins at one of these.
@@ -249,16 +313,16 @@ impl<'l> Search<'l> {
         let line = self.line;
         match pattern {
             Pattern::Of(set) => line.over(from & line.of[usize::from(*set)]),
-            Pattern::AnyWord => line.over(from & line.words),
+            Pattern::AnyWord => line.over(from & line.part.words),
             Pattern::Form(form) => line.over(line.of_form(*form, from)),
             Pattern::Term if from & self.term.0 == 0 => 0,
             Pattern::Term => self.term.1,
             Pattern::Number(least) => {
-                line.over(from & line.numbers[usize::from(*least - 1).min(DIGITS - 1)])
+                line.over(from & line.part.numbers[usize::from(*least - 1).min(DIGITS - 1)])
             }
-            Pattern::Capital => line.over(from & line.capitals),
-            Pattern::First => from & line.first,
-            Pattern::Last => from & line.last,
+            Pattern::Capital => line.over(from & line.part.capitals),
+            Pattern::First => from & line.part.first,
+            Pattern::Last => from & line.part.last,
             Pattern::Gap(most) => line.gap(from, *most),
             Pattern::Named(place) => self.after(&line.patterns.named[usize::from(*place)], from),
             Pattern::Row(row) => row.iter().fold(from, |from, part| self.after(part, from)),
@@ -290,18 +354,31 @@ mod tests {
 
     use super::*;
 
+    impl Read<'_> {
+        /// The parts as the patterns of the first list see them.
+        fn all_lines<'r>(&'r self, lists: &'r PatternLists<'_>) -> Vec<Line<'r>> {
+            let patterns = lists.lists[0].get();
+            let parts = self.parts.iter();
+            let line = |part| Line::new(self, part, &lists.sets, 0, patterns);
+            parts.map(line).collect()
+        }
+    }
+
     /// What the patterns of a text find, with a term.
     fn found_with<'s>(patterns: &str, sentence: &'s str, term: Option<&str>) -> Vec<&'s str> {
-        let patterns = WordPatterns::read(patterns).unwrap();
-        let tokens = Token::all(sentence);
+        let lists = PatternLists::of_text(patterns).unwrap();
+        let read = Read::new(sentence, &lists.sets);
+        let tokens = read.tokens();
         let at = |term| tokens.iter().position(|token| token.folded == term);
         let term = term.and_then(at).map(|at| at..at + 1);
         let mut all = Vec::new();
-        for line in Line::all(&patterns, sentence, &tokens) {
-            for place in patterns.places() {
+        let is_looked_at = !read.lines(&lists, 0).is_empty();
+        for line in read.all_lines(&lists) {
+            for place in 0..line.patterns.patterns.len() {
                 let found = line.find(place, term.as_ref());
                 let is_likely = Line::likely(slice::from_ref(&line)).any(|likely| likely == place);
                 assert!(is_likely || found.is_empty());
+                assert!(is_looked_at || found.is_empty());
                 assert_eq!(line.shows(place), !found.is_empty() && term.is_none());
                 all.extend(found);
             }
@@ -496,23 +573,25 @@ mod tests {
 
     #[test]
     fn all_places_at_once_are_those_that_one_after_the_other_gives() {
-        let patterns = WordPatterns::read("a\nb\nc").unwrap();
+        let lists = PatternLists::of_text("a\nb\nc").unwrap();
         let mut rng = Rng::with_seed(5);
         let mut met = 0;
         for _ in 0..4000 {
             let sentence: String = (0..rng.usize(..9))
                 .filter_map(|_| rng.choice([" a", " b", " c", " d", ",", "'s", "\""]))
                 .collect();
-            let tokens = Token::all(&sentence);
-            let line = Line::new(&patterns, &sentence, &tokens, 0..tokens.len());
+            let read = Read::new(&sentence, &lists.sets);
+            let tokens = read.tokens();
+            let lines = read.all_lines(&lists);
             let pattern = random(&mut rng, 3);
+            let Some(line) = lines.first() else { continue };
             for at in 0..=tokens.len() {
-                let places = Search::new(&line, None).after(&pattern, 1 << at);
+                let places = Search::new(line, None).after(&pattern, 1 << at);
                 let places: BTreeSet<_> =
                     (0..128).filter(|place| places >> place & 1 != 0).collect();
                 assert_eq!(
                     places,
-                    ends(&pattern, &tokens, at),
+                    ends(&pattern, tokens, at),
                     "{pattern:?} of {sentence:?} at {at}"
                 );
                 met += usize::from(places.len() > 1);

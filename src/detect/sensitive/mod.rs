@@ -33,6 +33,7 @@ mod tokens;
 mod unit;
 mod weighing;
 mod word_patterns;
+mod word_sets;
 
 use std::borrow::Cow;
 use std::ops::Range;

@@ -1,4 +1,4 @@
-use super::word_patterns::{List, WordPatterns};
+use super::word_patterns::{List, PatternLists};
 use super::*;
 use std::sync::{Arc, LazyLock};
 
@@ -681,9 +681,9 @@ fn words_of_medicine_are_no_other_category_in_a_clinic() {
 fn a_term_is_among_the_words_of_every_example_of_a_statement() {
     let engine = Engine::new();
     let sensitive = &engine.sensitive;
-    let lists = WordPatterns::with_examples(&Book::builtin()).unwrap();
+    let (_, examples) = PatternLists::with_examples(&Book::builtin()).unwrap();
     let mut without = Vec::new();
-    for (list, (_, examples)) in List::all().zip(lists) {
+    for (list, examples) in List::all().zip(examples) {
         let List::Statements(category) = list else {
             continue;
         };

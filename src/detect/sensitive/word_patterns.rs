@@ -5,41 +5,39 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::iter;
-use std::ops::Range;
 use std::sync::OnceLock;
 
-use bytemuck::{Pod, Zeroable};
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 
 use super::inflections::Inflections;
 use super::tokens::Token;
+use super::word_sets::{self, Member, STEMS, WordSets, Written};
 use super::{CATEGORIES, Fault};
 use crate::detect::rule::Book;
-use crate::detect::stored::{ByText, Numbers};
+use crate::detect::stored::Late;
 use crate::detect::words::lines;
+
+/// The lists of patterns of a book.
+#[derive(PartialEq, Serialize, Deserialize)]
+pub(crate) struct PatternLists<'t> {
+    /// The words of all of them.
+    #[serde(borrow)]
+    pub(crate) sets: WordSets<'t>,
+    /// By their places.
+    pub(crate) lists: Vec<Late<'t, WordPatterns>>,
+}
 
 /// Patterns that are looked for together.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct WordPatterns<'t> {
+pub(crate) struct WordPatterns {
     pub(crate) patterns: Vec<Pattern>,
     /// What patterns call by a name, `@union`.
     pub(crate) named: Vec<Pattern>,
-    /// How many sets of words the patterns have.
-    pub(crate) sets: usize,
-    /// The sets that a word is in.
-    #[serde(borrow)]
-    words: ByText<'t, Span>,
-    /// The sets that words are in that begin so.
-    stems: ByText<'t, Span>,
-    /// By [`beginning`], a bit for each length of the stems that begin so, the shortest first.
-    lengths: Numbers<'t, u32>,
-    members: Numbers<'t, u16>,
-    /// By set: patterns of which each match has a word of it, or of another set that stands for the pattern as well.
-    keys: Vec<Vec<u16>>,
+    /// By set of words: patterns of which each match has a word of it, or of another set that stands for the pattern as well.
+    pub(crate) keys: Vec<Vec<u16>>,
     /// Patterns that need no word of a set.
-    unkeyed: Vec<u16>,
+    pub(crate) unkeyed: Vec<u16>,
     pub(crate) forms: Vec<Form>,
 }
 
@@ -178,35 +176,11 @@ pub(crate) enum Pattern {
     Repeated(Box<Self>),
 }
 
-/// A range of members.
-#[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
-#[repr(C)]
-struct Span {
-    start: u32,
-    end: u32,
-}
-
-/// How a word must be written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Written {
-    Anyhow,
-    /// With a capital, `Unite`, or all of them.
-    Capital,
-    /// Without small letters, `ATL`.
-    Upper,
-}
-
-/// A member of a set of words.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Member {
-    folded: String,
-    is_stem: bool,
-    written: Written,
-}
-
-/// The bytes of the shortest stem, and of all.
-const STEM: usize = 3;
-const STEMS: Range<usize> = STEM..STEM + u32::BITS as usize;
+/// The words and marks of English that are met most often, the first most of all: patterns are not looked for because of one of
+/// them if another word will do.
+const COMMON: &str = ". , : ) ( - the of and a to in is for that be with by this are it as an on not i you or from all will \
+                      which when at no has have but can its if was he she his her they their one who been so out up more \
+                      than then do what any other new time";
 
 /// A sentence that a pattern is to be found in.
 pub(crate) struct Example {
@@ -215,84 +189,43 @@ pub(crate) struct Example {
     pub(crate) sentence: String,
 }
 
-impl WordPatterns<'_> {
-    /// The patterns that are to be looked for where a sentence has a word of a set.
-    pub(crate) fn with_key(&self, set: usize) -> impl Iterator<Item = usize> {
-        self.keys[set].iter().map(|pattern| usize::from(*pattern))
+impl PatternLists<'_> {
+    /// Reads the lists of a book.
+    pub(crate) fn read(book: &Book) -> Result<Self, Fault> {
+        Ok(Self::with_examples(book)?.0)
     }
 
-    /// The patterns that are to be looked for whatever the words.
-    pub(crate) fn unkeyed(&self) -> impl Iterator<Item = usize> {
-        self.unkeyed.iter().map(|pattern| usize::from(*pattern))
-    }
-
-    /// Reads the lists of a book, by their places.
-    pub(crate) fn all(book: &Book) -> Result<Vec<Self>, Fault> {
-        let all = Self::with_examples(book)?.into_iter();
-        Ok(all.map(|(patterns, _)| patterns).collect())
-    }
-
-    /// The lists with their examples.
-    pub(crate) fn with_examples(book: &Book) -> Result<Vec<(Self, Vec<Example>)>, Fault> {
+    /// The lists, and the examples of each.
+    pub(crate) fn with_examples(book: &Book) -> Result<(Self, Vec<Vec<Example>>), Fault> {
         let inflections = Inflections::read(book);
-        let read = |list: List| {
+        let readers = List::all().map(|list| {
             let mut reader = Reader::new(&inflections);
             for name in [SHARED, &list.file()] {
                 let path = format!("sensitive/{name}.txt");
                 reader.read(&path, book.file(&path).unwrap_or_default())?;
             }
-            Ok(reader.finish())
-        };
-        List::all().map(read).collect()
-    }
-
-    /// The sets that a folded word is in, and how it must be written for each.
-    pub(crate) fn sets_of(&self, folded: &str) -> impl Iterator<Item = (usize, Written)> {
-        let mut lengths = beginning(folded).map_or(0, |bucket| self.lengths.at(bucket));
-        let lengths = iter::from_fn(move || {
-            let length = STEM + lengths.checked_ilog2()? as usize;
-            lengths ^= 1 << (length - STEM);
-            Some(length)
+            Ok(reader)
         });
-        let stems = lengths
-            .filter_map(|end| folded.get(..end))
-            .filter_map(|stem| self.stems.get(stem));
-        let spans = self.words.get(folded).into_iter().chain(stems);
-        let members =
-            spans.flat_map(|span| self.members.range(span.start as usize..span.end as usize));
-        members.map(|member| {
-            let written = match member >> Member::SHIFT {
-                0 => Written::Anyhow,
-                1 => Written::Capital,
-                _ => Written::Upper,
-            };
-            (usize::from(member & Member::SET), written)
-        })
+        let readers: Result<Vec<_>, Fault> = readers.collect();
+        Ok(Self::of(readers?))
+    }
+
+    fn of(readers: Vec<Reader<'_>>) -> (Self, Vec<Vec<Example>>) {
+        let mut sets = word_sets::Builder::default();
+        let lists = readers.into_iter().enumerate();
+        let (lists, examples) = lists
+            .map(|(place, reader)| {
+                let (patterns, examples) = reader.finish(place, &mut sets);
+                (Late::from(patterns), examples)
+            })
+            .unzip();
+        let sets = sets.finish();
+        (Self { sets, lists }, examples)
     }
 }
 
-impl Written {
-    /// How a word of a pattern asks to be written.
-    fn of(word: &str) -> Self {
-        let capitals = word.chars().filter(|letter| letter.is_uppercase()).count();
-        if capitals == 0 {
-            Self::Anyhow
-        } else if capitals > 1 && !word.contains(char::is_lowercase) {
-            Self::Upper
-        } else {
-            Self::Capital
-        }
-    }
-}
-
-impl Member {
-    const SHIFT: u32 = 14;
-    const SET: u16 = (1 << Self::SHIFT) - 1;
-
-    fn of(set: u16, written: Written) -> u16 {
-        set | (written as u16) << Self::SHIFT
-    }
-}
+/// How often a word is met: its place in [`COMMON`] from behind, and in how many sets it is.
+type Cost = (Option<usize>, usize);
 
 /// A part of a phrase.
 enum Part {
@@ -535,16 +468,21 @@ impl<'b> Reader<'b> {
         Pattern::Of(*self.sets.entry(members).or_insert(next))
     }
 
-    /// The sets by which the patterns are looked for, those whose words are in few other sets, as rare words are; and the patterns
-    /// that need none.
+    /// The sets by which the patterns are looked for, those whose words are rare; and the patterns that need none.
     fn keys(&self) -> (Vec<Vec<u16>>, Vec<u16>) {
         let mut uses = BTreeMap::<&Member, usize>::new();
         for member in self.sets.keys().flatten() {
             *uses.entry(member).or_default() += 1;
         }
-        let mut costs = vec![0; self.sets.len()];
+        // Of the words that are not common, those are the rarer that fewer sets have.
+        let cost = |member: &Member| {
+            let mut common = COMMON.split_whitespace().rev();
+            let rank = common.position(|common| common == member.folded && !member.is_stem);
+            (rank.map(|rank| rank + 1), uses[member])
+        };
+        let mut costs = vec![(None, 0); self.sets.len()];
         for (members, set) in &self.sets {
-            let cost = members.iter().map(|member| uses[member]).max();
+            let cost = members.iter().map(cost).max();
             costs[usize::from(*set)] = cost.unwrap_or_default();
         }
         let mut keys = vec![Vec::new(); self.sets.len()];
@@ -564,8 +502,8 @@ impl<'b> Reader<'b> {
     fn key(
         &self,
         pattern: &Pattern,
-        cost: &dyn Fn(usize) -> usize,
-    ) -> Option<(usize, BTreeSet<u16>)> {
+        cost: &dyn Fn(usize) -> Cost,
+    ) -> Option<(Cost, BTreeSet<u16>)> {
         match pattern {
             Pattern::Of(set) => Some((cost(usize::from(*set)), [*set].into())),
             Pattern::Named(place) => self.key(&self.named[usize::from(*place)], cost),
@@ -596,59 +534,27 @@ impl<'b> Reader<'b> {
         }
     }
 
-    fn finish<'t>(self) -> (WordPatterns<'t>, Vec<Example>) {
-        let mut texts = [BTreeMap::new(), BTreeMap::new()];
-        for (members, set) in &self.sets {
-            for member in members {
-                let sets: &mut Vec<u16> = texts[usize::from(member.is_stem)]
-                    .entry(member.folded.clone())
-                    .or_default();
-                sets.push(Member::of(*set, member.written));
-            }
-        }
+    /// The patterns and their examples; the words of the sets go to those of all lists.
+    fn finish(self, list: usize, words: &mut word_sets::Builder) -> (WordPatterns, Vec<Example>) {
         let (keys, unkeyed) = self.keys();
-        let mut lengths = vec![0_u32; BEGINNINGS];
-        for stem in texts[1].keys() {
-            if let Some(bucket) = beginning(stem) {
-                lengths[bucket] |= 1 << (stem.len() - STEM);
+        for (members, set) in &self.sets {
+            let is_key = !keys[usize::from(*set)].is_empty();
+            for member in members {
+                words.add(list, *set, member, is_key);
             }
         }
-        let mut members = Vec::new();
-        let [words, stems] = texts.map(|texts| {
-            let spans = texts.into_iter().map(|(text, mut sets)| {
-                let start = members.len() as u32;
-                members.append(&mut sets);
-                let end = members.len() as u32;
-                (text, Span { start, end })
-            });
-            spans.collect()
-        });
+        if !unkeyed.is_empty() {
+            words.add_unkeyed(list);
+        }
         let patterns = WordPatterns {
             patterns: self.patterns,
             named: self.named,
-            sets: self.sets.len(),
-            words,
-            stems,
-            lengths: lengths.into(),
-            members: members.into(),
             keys,
             unkeyed,
             forms: self.forms,
         };
         (patterns, self.examples)
     }
-}
-
-/// Buckets for beginnings of words.
-const BEGINNINGS: usize = 1 << 10;
-
-/// The bucket for the first letters of a word that is as long as a stem.
-fn beginning(word: &str) -> Option<usize> {
-    let letters = word.as_bytes().first_chunk::<STEM>()?;
-    let number = letters
-        .iter()
-        .fold(0, |number, letter| number << 5 ^ usize::from(*letter));
-    Some((number ^ number >> 12) % BEGINNINGS)
 }
 
 /// A part of a file.
@@ -732,18 +638,14 @@ fn repeated(pattern: Pattern, times: &str) -> Result<Pattern, String> {
 mod tests {
     use super::*;
 
-    /// The patterns of a text.
-    impl WordPatterns<'_> {
-        pub(crate) fn places(&self) -> Range<usize> {
-            0..self.patterns.len()
-        }
-
-        pub(crate) fn read(text: &str) -> Result<Self, Fault> {
+    /// A list of the patterns of a text.
+    impl PatternLists<'_> {
+        pub(crate) fn of_text(text: &str) -> Result<Self, Fault> {
             let book = Book::builtin();
             let inflections = Inflections::read(&book);
             let mut reader = Reader::new(&inflections);
             reader.read("", text)?;
-            Ok(reader.finish().0)
+            Ok(Self::of(vec![reader]).0)
         }
     }
 
@@ -780,7 +682,9 @@ mod tests {
             ("(a | ..2) b?", "it needs no word"),
             ("a {b{2}", "`{` without `}`"),
         ] {
-            let fault = WordPatterns::read(&format!("# First\n{text}\n")).unwrap_err();
+            let fault = PatternLists::of_text(&format!("# First\n{text}\n"))
+                .err()
+                .unwrap();
             assert_eq!((fault.line, fault.message.as_str()), (2, message), "{text}");
         }
     }
