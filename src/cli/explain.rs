@@ -39,6 +39,7 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Exit> {
     let engine = Engine::new(&book);
     let assessor = judge.assessor(sources.described(), &options.temp_dir)?;
 
+    options.detect.explain = true;
     let found = read(&sources, &engine, &options)?;
     ensure!(
         !found.is_empty(),

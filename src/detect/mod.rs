@@ -140,6 +140,9 @@ pub struct Options {
     pub today: jiff::civil::Date,
     /// Also hands on what the checks of rules refuse, with confidence 0: for explaining one document.
     pub refusals: Option<Arc<Refusals>>,
+    /// Names the patterns that say something of somebody as evidence, and hands on terms that nothing is made of with hardly any
+    /// confidence and what they lack: for explaining one document.
+    pub explain: bool,
 }
 
 impl Options {
@@ -149,6 +152,7 @@ impl Options {
             min_confidence,
             today,
             refusals: None,
+            explain: false,
         }
     }
 }
@@ -291,7 +295,7 @@ impl Engine {
         Session {
             engine: self,
             options: options.clone(),
-            document: sensitive::Document::default(),
+            document: sensitive::Document::new(options.explain),
             known: Known::default(),
             tables: Vec::new(),
             columns_of_text: None,

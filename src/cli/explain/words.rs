@@ -178,6 +178,14 @@ fn reason(id: &str, rule: Option<&Identifier>) -> String {
         ("person", unit) => format!("a person is meant: {unit}"),
         ("group", group) => format!("words of the group {group}"),
         ("assertion", _) => "something is said of somebody, not only named".into(),
+        ("pattern", pattern) => {
+            format!("the words of rules/sensitive/{pattern}").replacen(':', ".txt, line ", 1)
+        }
+        ("lacks", "person") => "nobody is named or spoken of whom it could be about".into(),
+        ("lacks", "own") => {
+            "part of a name, a post or a body, or said of somebody else beside who is named".into()
+        }
+        ("lacks", _) => "nothing says it of whom is named or spoken of".into(),
         ("general" | "general-document", _) => {
             "the text speaks in general, which takes from it".into()
         }

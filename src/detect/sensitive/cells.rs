@@ -128,7 +128,7 @@ impl Sensitive {
         let free = !head.neutral && label.is_none_or(|label| label.weak);
         if free && !self.labels.is_label(value) {
             topics.retain(|topic| said & 1 << self.terms.get(*topic).category == 0);
-            self.told_in_cell(words, topics, found);
+            self.told_in_cell(words, topics, document.explains, found);
         }
     }
 
@@ -146,7 +146,13 @@ impl Sensitive {
 
     /// Hands on what running text in a cell says of the person of its row: each sentence is read as one of prose that names
     /// them, and says nothing if any of its words are general.
-    fn told_in_cell(&self, words: &Words<'_>, mut topics: Vec<Topic>, found: &mut Vec<Hit>) {
+    fn told_in_cell(
+        &self,
+        words: &Words<'_>,
+        mut topics: Vec<Topic>,
+        explains: bool,
+        found: &mut Vec<Hit>,
+    ) {
         topics.retain(|topic| CATEGORIES[self.terms.get(*topic).category] != CONFIDENCE);
         if topics.is_empty() {
             return;
@@ -180,6 +186,7 @@ impl Sensitive {
                 general: 0,
                 under_general: false,
                 general_document: false,
+                explains,
             };
             self.weigh(&examined, &self.context.said(&text), words, &own, found);
         }

@@ -13,12 +13,20 @@ use crate::detect::rule::Book;
 /// The patterns of words of a book.
 pub(super) struct Context(PatternLists<'static>);
 
+/// Where a pattern is found in a sentence.
+pub(super) struct Found {
+    /// Its bytes.
+    pub(super) range: Range<usize>,
+    list: List,
+    pattern: usize,
+}
+
 /// A sentence, and what it is known to say.
 pub(super) struct Said<'s> {
     context: &'s Context,
     text: &'s str,
     read: OnceCell<Read<'s>>,
-    facts: [OnceCell<Vec<Range<usize>>>; CATEGORIES.len()],
+    facts: [OnceCell<Vec<Found>>; CATEGORIES.len()],
 }
 
 impl Context {
@@ -52,32 +60,39 @@ impl Said<'_> {
         self.read().lines(&self.context.0, list.place())
     }
 
-    /// Where the sentence states a fact of a category, statement after statement: byte ranges.
-    pub(super) fn facts(&self, category: usize) -> &[Range<usize>] {
+    /// Where the sentence states a fact of a category, statement after statement.
+    pub(super) fn facts(&self, category: usize) -> &[Found] {
         self.facts[category].get_or_init(|| {
-            let lines = self.lines(List::Statements(category));
+            let list = List::Statements(category);
+            let lines = self.lines(list);
             let found = lines.iter().flat_map(|line| {
                 let likely = Line::likely(slice::from_ref(line));
-                likely.flat_map(|place| line.find(place, None))
+                likely.flat_map(|pattern| {
+                    let found = line.find(pattern, None).into_iter();
+                    found.map(move |tokens| (pattern, tokens))
+                })
             });
-            found.map(|found| self.bytes(found)).collect()
+            found
+                .map(|(pattern, tokens)| self.found(list, pattern, tokens))
+                .collect()
         })
     }
 
-    /// Where the assertion of a term is written, if there is one. Both are byte ranges.
-    pub(super) fn assertion(&self, category: usize, term: &Range<usize>) -> Option<Range<usize>> {
+    /// The assertion of a term, if there is one. The term is a byte range.
+    pub(super) fn assertion(&self, category: usize, term: &Range<usize>) -> Option<Found> {
         let tokens = self.read().tokens();
         let first = tokens.partition_point(|token| token.end <= term.start);
         let end = tokens.partition_point(|token| token.start < term.end);
-        let lines = self.lines(List::Assertions(category));
-        let found = Line::likely(&lines).find_map(|place| {
+        let list = List::Assertions(category);
+        let lines = self.lines(list);
+        Line::likely(&lines).find_map(|pattern| {
             let mut found = lines
                 .iter()
-                .flat_map(|line| line.find(place, Some(&(first..end))));
+                .flat_map(|line| line.find(pattern, Some(&(first..end))));
             // A pattern must be more than the term itself.
-            found.find(|found| found.start < first || found.end > end)
-        })?;
-        Some(self.bytes(found))
+            let tokens = found.find(|found| found.start < first || found.end > end)?;
+            Some(self.found(list, pattern, tokens))
+        })
     }
 
     /// The sentence names somebody by what tells people apart where they are known: a staff number, initials.
@@ -123,6 +138,18 @@ impl Said<'_> {
         self.shows(List::Sentence) || self.is_general_in_section()
     }
 
+    /// Where the patterns of general text are written that the sentence shows.
+    pub(super) fn general_sources(&self) -> Vec<String> {
+        let of_list = |list: List| {
+            let lines = self
+                .shown(list, |shown| shown.collect::<Vec<_>>())
+                .into_iter();
+            lines.map(move |pattern| self.source(list, pattern))
+        };
+        let lists = [List::Sentence, List::Section].into_iter();
+        lists.flat_map(of_list).collect()
+    }
+
     /// The patterns of general documents that a text shows, one bit each.
     pub(super) fn general_in_document(&self) -> u64 {
         self.shown(List::Document, |shown| {
@@ -141,10 +168,25 @@ impl Said<'_> {
         make(&mut Line::likely(&lines).filter(is_shown))
     }
 
-    /// The bytes of some tokens.
-    fn bytes(&self, tokens: Range<usize>) -> Range<usize> {
+    /// A pattern that is found in some tokens.
+    fn found(&self, list: List, pattern: usize, tokens: Range<usize>) -> Found {
         let all = self.read().tokens();
-        all[tokens.start].start..all[tokens.end - 1].end
+        Found {
+            range: all[tokens.start].start..all[tokens.end - 1].end,
+            list,
+            pattern,
+        }
+    }
+
+    /// Where a pattern is written: its file and line, `statements/health:12`.
+    fn source(&self, list: List, pattern: usize) -> String {
+        let lines = &self.context.0.lists[list.place()].get().lines;
+        format!("{}:{}", list.file(), lines[pattern])
+    }
+
+    /// Where a pattern that was found is written, as [`Self::general_sources`] gives it.
+    pub(super) fn source_of(&self, found: &Found) -> String {
+        self.source(found.list, found.pattern)
     }
 }
 

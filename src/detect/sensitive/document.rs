@@ -41,6 +41,8 @@ pub(in crate::detect) struct Document {
     /// The label that stands over what is said, in a line of its own.
     over: Option<Asked>,
     pub(super) themes: Themes,
+    /// What is found is to be explained, and what nearly was.
+    pub(super) explains: bool,
 }
 
 /// A question that was asked.
@@ -65,11 +67,19 @@ impl Default for Document {
             asked: None,
             over: None,
             themes: Themes::default(),
+            explains: false,
         }
     }
 }
 
 impl Document {
+    pub(in crate::detect) fn new(explains: bool) -> Self {
+        Self {
+            explains,
+            ..Self::default()
+        }
+    }
+
     /// Keeps the head of the document.
     pub(super) fn see(&mut self, text: &str) {
         if self.seen < HEAD {

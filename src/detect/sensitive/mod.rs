@@ -20,6 +20,7 @@ mod inflections;
 mod label_lists;
 mod labels;
 mod lines;
+mod near;
 mod person;
 mod posts;
 mod prose;
@@ -80,6 +81,13 @@ pub(super) struct Hit {
     pub confidence: f32,
     /// `group:health/cancer`, `assertion`, `person:name`, `header:racial-ethnic-origin`, `general` …
     pub evidence: Vec<Evidence>,
+}
+
+impl Hit {
+    /// Both say the same of the same words, or of some of them.
+    fn overlaps(&self, other: &Self) -> bool {
+        self.category == other.category && self.start < other.end && other.start < self.end
+    }
 }
 
 impl Sensitive {

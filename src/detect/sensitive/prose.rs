@@ -62,7 +62,14 @@ impl Sensitive {
                 sentence,
             };
             self.tell(document, &unit);
+            let near = document.explains.then(|| self.near(&unit, document));
+            let first = found.len();
             self.look_at(unit, document, found);
+            for near in near.into_iter().flatten() {
+                if !found[first..].iter().any(|hit| hit.overlaps(&near)) {
+                    found.push(near);
+                }
+            }
         }
     }
 
@@ -176,7 +183,7 @@ impl Sensitive {
     }
 
     /// The terms of a sentence.
-    fn topics(&self, unit: &Unit<'_, '_>, document: &Document) -> Vec<Topic> {
+    pub(super) fn topics(&self, unit: &Unit<'_, '_>, document: &Document) -> Vec<Topic> {
         let mut topics = Vec::new();
         let words = unit.sentence.words.clone();
         if document.since_named <= MEMORY {
@@ -278,6 +285,7 @@ impl Sensitive {
             general: 0,
             under_general: false,
             general_document: false,
+            explains: document.explains,
         };
         // What is general only takes away: it is looked for where something would be found.
         let first = found.len();

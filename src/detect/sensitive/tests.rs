@@ -701,7 +701,7 @@ fn a_term_is_among_the_words_of_every_example_of_a_statement() {
             let said = sensitive.context.said(&example.sentence);
             let is_told = said.facts(category).iter().any(|fact| {
                 let mut terms = topics.iter().map(|topic| place(*topic, &words, 0));
-                terms.any(|term| term.start < fact.end && fact.start < term.end)
+                terms.any(|term| term.start < fact.range.end && fact.range.start < term.end)
             });
             if !is_told {
                 without.push(format!("{}: {}", CATEGORIES[category], example.sentence));

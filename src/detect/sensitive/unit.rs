@@ -60,6 +60,8 @@ pub(super) struct Sentence<'t> {
     /// The heading above is general.
     pub(super) under_general: bool,
     pub(super) general_document: bool,
+    /// What is found is to be explained.
+    pub(super) explains: bool,
 }
 
 /// What parts a sentence into facts of their own: `retired on health grounds (multiple sclerosis)`.

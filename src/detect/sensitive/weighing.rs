@@ -8,7 +8,7 @@ use smallvec::SmallVec;
 
 use super::assertion::{acted, apposed, follows_pronoun, owned};
 use super::category::CONFIDENCE;
-use super::context::Said;
+use super::context::{Found, Said};
 use super::document::Document;
 use super::terms::{Strength, Topic};
 use super::unit::{PARTS, Person, Sentence};
@@ -34,6 +34,9 @@ pub(super) mod weight {
     /// A label answered with no: kept as possible, for who asks for what is below the usual bound.
     pub(in crate::detect::sensitive) const DENIED: f32 = 0.4;
 }
+
+/// What takes from a finding, as evidence.
+pub(super) const GENERAL: &str = "general";
 
 impl Sensitive {
     /// The parts could add up, were there an assertion and nothing general.
@@ -117,9 +120,10 @@ impl Sensitive {
         let span = place(topic, words, sentence.start);
         let facts = said.facts(self.terms.get(topic).category);
         let fact = facts.iter().find(|fact| {
+            let fact = &fact.range;
             fact.start < span.end && span.start < fact.end && sentence.is_told_by(fact)
         })?;
-        self.hit_by(sentence, said, words, topic, topics, Some(fact.clone()))
+        self.hit_by(sentence, said, words, topic, topics, Some(fact))
     }
 
     /// The hit of a topic, as a word of a whole fact if there is one.
@@ -130,7 +134,7 @@ impl Sensitive {
         words: &Words<'_>,
         topic: Topic,
         topics: &[Topic],
-        fact: Option<Range<usize>>,
+        fact: Option<&Found>,
     ) -> Option<Hit> {
         let term = self.terms.get(topic);
         let category = CATEGORIES[term.category];
@@ -149,8 +153,8 @@ impl Sensitive {
             Strength::Strong if !body => weight::STRONG,
             _ => weight::WEAK,
         };
-        let general = match &fact {
-            Some(fact) if sentence.general > 0 => self.general_beside(sentence, fact),
+        let general = match fact {
+            Some(fact) if sentence.general > 0 => self.general_beside(sentence, &fact.range),
             _ => sentence.general,
         };
         if fact.is_some() && term.strength == Strength::Vague && general > 0 {
@@ -160,9 +164,10 @@ impl Sensitive {
         if body && fact.is_none() && term.strength == Strength::Weak && !term.needs_assertion {
             return None;
         }
+        let mut pattern = fact.map(|fact| said.source_of(fact));
         let at_work = matches!(sentence.person, Person::Working | Person::AtWork);
         let assertion = if let Some(fact) = fact {
-            Some((fact.start, fact.end))
+            Some((fact.range.start, fact.range.end))
         } else if sentence.ticked || term.says && !body && general == 0 {
             Some((span.start, span.end))
         } else if term.verb {
@@ -178,7 +183,8 @@ impl Sensitive {
                     return None;
                 }
                 let found = said.assertion(term.category, &span)?;
-                Some((found.start, found.end))
+                pattern = Some(said.source_of(&found));
+                Some((found.range.start, found.range.end))
             })
         };
         let assertion = assertion.or_else(|| {
@@ -223,9 +229,12 @@ impl Sensitive {
             score += weight::ASSERTION;
             evidence.push("assertion".into());
         }
+        if let Some(pattern) = pattern.filter(|_| sentence.explains) {
+            evidence.push(format!("pattern:{pattern}").into());
+        }
         evidence.push(by.into());
         if general > 0 {
-            evidence.push("general".into());
+            evidence.push(GENERAL.into());
         }
         if sentence.general_document {
             score -= weight::GENERAL_DOCUMENT;

@@ -32,6 +32,8 @@ pub(crate) struct PatternLists<'t> {
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct WordPatterns {
     pub(crate) patterns: Vec<Pattern>,
+    /// The lines of their files that they begin in.
+    pub(crate) lines: Vec<u32>,
     /// What patterns call by a name, `@union`.
     pub(crate) named: Vec<Pattern>,
     /// By set of words: patterns of which each match has a word of it, or of another set that stands for the pattern as well.
@@ -241,6 +243,7 @@ struct Reader<'b> {
     named: Vec<Pattern>,
     sets: BTreeMap<BTreeSet<Member>, u16>,
     patterns: Vec<Pattern>,
+    lines: Vec<u32>,
     examples: Vec<Example>,
 }
 
@@ -253,6 +256,7 @@ impl<'b> Reader<'b> {
             named: Vec::new(),
             sets: BTreeMap::new(),
             patterns: Vec::new(),
+            lines: Vec::new(),
             examples: Vec::new(),
         }
     }
@@ -275,6 +279,7 @@ impl<'b> Reader<'b> {
                 self.examples
                     .extend(entry.examples.into_iter().map(example));
                 self.patterns.push(pattern);
+                self.lines.push(entry.line as u32);
                 continue;
             };
             let pattern = self.pattern(pattern).map_err(fault)?;
@@ -548,6 +553,7 @@ impl<'b> Reader<'b> {
         }
         let patterns = WordPatterns {
             patterns: self.patterns,
+            lines: self.lines,
             named: self.named,
             keys,
             unkeyed,
