@@ -257,9 +257,9 @@ fn is_of_result(topic: Topic, unit: &Unit<'_, '_>) -> bool {
 
 /// Who is named behind `says` is spoken of if a verb follows: `the source says Ada Example runs the page`.
 fn is_told_of(mention: &Mention, unit: &Unit<'_, '_>) -> bool {
-    const AUXILIARIES: [&str; 14] = [
+    const AUXILIARIES: [&str; 20] = [
         "is", "isn't", "was", "wasn't", "has", "hasn't", "had", "hadn't", "will", "won't", "would",
-        "can", "can't", "cannot",
+        "can", "can't", "cannot", "been", "might", "must", "may", "could", "should",
     ];
     let words = unit.words;
     let at = words.first_from(unit.sentence.bytes.start + mention.end);

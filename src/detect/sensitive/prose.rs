@@ -91,8 +91,10 @@ impl Sensitive {
         self.drop_faint_parts(&mut topics);
         let start = unit.sentence.bytes.start;
         let named = !unit.mentions.is_empty();
-        unit.mentions
-            .retain(|mention| !self.is_part_of_topic(mention, start, words, &topics));
+        let is_beside_others = unit.mentions.len() > 1;
+        unit.mentions.retain(|mention| {
+            !self.is_part_of_topic(mention, is_beside_others, start, words, &topics)
+        });
         topics.retain(|topic| {
             !is_part_of_name(*topic, start, words, &unit.mentions)
                 && !self.is_part_of_post(*topic, &unit)
@@ -164,10 +166,12 @@ impl Sensitive {
     }
 
     /// A name that a term is called by is nobody's, `Addison's disease`, nor is one that is a strong term itself; one that is
-    /// another word of the lists is somebody's, `Mrs Ward`.
+    /// another word of the lists is somebody's, `Mrs Ward`. Beside somebody else's name that of a party is no forename: `Mr Ward is
+    /// Tory`.
     fn is_part_of_topic(
         &self,
         mention: &Mention,
+        is_beside_others: bool,
         sentence: usize,
         words: &Words<'_>,
         topics: &[Topic],
@@ -176,9 +180,12 @@ impl Sensitive {
         topics.iter().any(|topic| {
             let term = place(*topic, words, sentence);
             let is_longer = term != mention;
+            let known = self.terms.get(*topic);
             term.start <= mention.start
                 && mention.end <= term.end
-                && (is_longer || self.terms.get(*topic).strength == Strength::Strong)
+                && (is_longer
+                    || known.strength == Strength::Strong
+                    || known.needs_assertion && is_beside_others)
         })
     }
 
