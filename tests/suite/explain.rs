@@ -71,6 +71,35 @@ fn a_place_picks_its_finds_and_json_says_the_same() {
 }
 
 #[test]
+fn what_is_said_of_somebody_is_told_apart_from_what_is_said_in_general() {
+    let folder = tempfile::tempdir().unwrap();
+    let notes = "Epilepsy.\n\n\
+        The boiler was mended on Monday, and the keys of the new hall open all of its doors but the one in the cellar, which is kept \
+        shut.\n\n\
+        Ann Archer has epilepsy.\n\n\
+        Staff who suffer from asthma must tell the office.\n";
+    fs::write(folder.path().join("notes.txt"), notes).unwrap();
+    let output = run(&mut domesday(folder.path(), &["explain", "notes.txt"]));
+    let printed = String::from_utf8(output.stdout).unwrap();
+    let (found, nearly) = printed.split_once("Nearly found").unwrap();
+    for part in [
+        "line 5, column 12  health",
+        "the words of rules/sensitive/assertions/health.txt, line ",
+    ] {
+        assert!(found.contains(part), "no {part:?} in\n{printed}");
+    }
+    for part in [
+        "line 1, column 1  health",
+        "nobody is named or spoken of whom it could be about  [lacks:person]",
+        "line 7, column 23  health",
+        "the text speaks in general, which takes from it  [general]",
+        "the words of rules/sensitive/general/sentence.txt, line ",
+    ] {
+        assert!(nearly.contains(part), "no {part:?} in\n{printed}");
+    }
+}
+
+#[test]
 fn a_file_that_is_not_there_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let output = run(&mut domesday(folder.path(), &["explain", "none.txt"]));
