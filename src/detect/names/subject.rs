@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::marks::Mark;
+use crate::detect::lexicon::Uses;
 use crate::detect::words::{Shape, Words};
 
 /// Where a text speaks of one person: a forename that no other name is part of, alone or with an initial, and initials.
@@ -22,7 +23,8 @@ pub(super) fn forenames(words: &Words<'_>, found: &mut Vec<Range<usize>>) {
 /// The last word of what a forename begins, if it is somebody's: itself, or the initial behind it (`Reece B`).
 fn forename(words: &Words<'_>, at: usize) -> Option<usize> {
     let word = words.word(at);
-    let is_name = word.mark.is_only_name() && !word.mark.is(Mark::NAMES_PLACES.or(Mark::STOP));
+    let is_name = !word.mark.is(Mark::STOP)
+        && (word.mark.is_only_name() && !word.mark.is(Mark::NAMES_PLACES) || acts(words, at));
     let capitalised = |at: usize| !matches!(words.word(at).shape, Shape::Lower | Shape::Number);
     let behind_name = at > 0 && words.gap(at - 1) == Some(" ") && {
         let before = at - 1;
@@ -41,6 +43,21 @@ fn forename(words: &Words<'_>, at: usize) -> Option<usize> {
         Some(" " | "-" | " & ") => None,
         _ => Some(at),
     }
+}
+
+/// What follows only a person does: a country or a month of that name would not.
+fn acts(words: &Words<'_>, at: usize) -> bool {
+    /// What things do, too.
+    const AUXILIARIES: [&str; 17] = [
+        "was", "is", "has", "had", "did", "does", "will", "would", "can", "could", "comes", "goes",
+        "looks", "looked", "seems", "seemed", "left",
+    ];
+    words.gap(at) == Some(" ")
+        && words.get(at + 1).is_some_and(|next| {
+            next.shape == Shape::Lower
+                && next.uses.is(Uses::VERB)
+                && !words.is_one_of(at + 1, &AUXILIARIES)
+        })
 }
 
 /// `K.M.`: two initials with their dots.
