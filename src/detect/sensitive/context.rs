@@ -141,10 +141,9 @@ impl Said<'_> {
     /// Where the patterns of general text are written that the sentence shows.
     pub(super) fn general_sources(&self) -> Vec<String> {
         let of_list = |list: List| {
-            let lines = self
-                .shown(list, |shown| shown.collect::<Vec<_>>())
-                .into_iter();
-            lines.map(move |pattern| self.source(list, pattern))
+            let shown: Vec<_> = self.shown(list, |shown| shown.collect());
+            let shown = shown.into_iter();
+            shown.map(move |pattern| self.source(list, pattern))
         };
         let lists = [List::Sentence, List::Section].into_iter();
         lists.flat_map(of_list).collect()

@@ -710,3 +710,34 @@ fn a_term_is_among_the_words_of_every_example_of_a_statement() {
     }
     assert!(without.is_empty(), "{}", without.join("\n"));
 }
+
+#[test]
+fn somebody_is_told_by_what_they_do_or_what_a_source_says_of_them() {
+    let engine = Engine::new();
+    for (text, category) in [
+        (
+            "Jordan set fire to a bin behind the leisure centre.",
+            "criminal-offence",
+        ),
+        (
+            "Says Mr Okonjo been growing cannabis in the loft.",
+            "criminal-offence",
+        ),
+        ("Mr Smith is Tory to the core.", "political-opinion"),
+        ("Driver 22 has been told that it is glaucoma.", "health"),
+        (
+            "Tenant damaged the windscreen of a parked car on purpose.",
+            "criminal-offence",
+        ),
+    ] {
+        assert_eq!(engine.categories(text), [category], "{text}");
+    }
+    for text in [
+        "Jordan is a country where arson was a problem.",
+        "The server has caught a virus, says Mr Okonjo.",
+        "One in four drivers has glaucoma.",
+        "Smith and Tory sell paper.",
+    ] {
+        assert_eq!(engine.categories(text), [""; 0], "{text}");
+    }
+}

@@ -164,7 +164,8 @@ impl Sensitive {
         if body && fact.is_none() && term.strength == Strength::Weak && !term.needs_assertion {
             return None;
         }
-        let mut pattern = fact.map(|fact| said.source_of(fact));
+        let source = |found: &Found| sentence.explains.then(|| said.source_of(found));
+        let mut pattern = fact.and_then(source);
         let at_work = matches!(sentence.person, Person::Working | Person::AtWork);
         let assertion = if let Some(fact) = fact {
             Some((fact.range.start, fact.range.end))
@@ -183,7 +184,7 @@ impl Sensitive {
                     return None;
                 }
                 let found = said.assertion(term.category, &span)?;
-                pattern = Some(said.source_of(&found));
+                pattern = source(&found);
                 Some((found.range.start, found.range.end))
             })
         };
@@ -229,7 +230,7 @@ impl Sensitive {
             score += weight::ASSERTION;
             evidence.push("assertion".into());
         }
-        if let Some(pattern) = pattern.filter(|_| sentence.explains) {
+        if let Some(pattern) = pattern {
             evidence.push(format!("pattern:{pattern}").into());
         }
         evidence.push(by.into());

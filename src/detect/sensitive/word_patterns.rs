@@ -674,6 +674,15 @@ mod tests {
     }
 
     #[test]
+    fn patterns_are_looked_for_by_their_rarest_words() {
+        let lists = PatternLists::of_text("the thief of (the | a)\n(and | stole) it .").unwrap();
+        let is_key = |word: &str| lists.sets.known(word).any(|known| known.keys != 0);
+        let keys = ["the", "thief", "of", "a", "and", "stole", "it", "."].map(is_key);
+        assert_eq!(keys, [false, true, false, false, false, false, true, false]);
+        assert_eq!(lists.sets.unkeyed, 0);
+    }
+
+    #[test]
     fn what_cannot_be_read_is_told_with_its_line() {
         for (text, message) in [
             ("(a b", "`(` without `)`"),
