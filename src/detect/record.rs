@@ -633,7 +633,10 @@ fn is_read_as_text(entry: &Entry) -> bool {
 /// Some words, one of them small.
 fn is_phrase(cell: &str) -> bool {
     const LEAST: usize = 4;
-    let small = |word: &str| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    let small = |word: &str| {
+        let word = word.trim_end_matches([',', ';', ':', '.']);
+        word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase())
+    };
     let mut words = cell.split_whitespace();
     words.clone().nth(LEAST - 1).is_some() && words.any(small)
 }

@@ -154,7 +154,7 @@ impl Sensitive {
         if !unit.is_heading && !ends_with_colon {
             return;
         }
-        let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
+        let bare = unnumbered(text.trim_matches(|c: char| !c.is_alphanumeric()));
         // Whom a form is about may be named below its first labels.
         let is_label = (document.seen <= HEAD || document.is_form())
             && has_label(unit.words, unit.sentence.words.clone())
@@ -373,8 +373,55 @@ fn ends_a_line(text: &str, sentence: &Range<usize>) -> bool {
     text[sentence.clone()].ends_with('.') && !text[line..sentence.start].trim().is_empty()
 }
 
+/// A heading without its number, and without what stands in brackets behind it: `Section C - Convictions (not spent)`.
+fn unnumbered(heading: &str) -> &str {
+    const PARTS: [&str; 6] = ["section", "part", "question", "annex", "appendix", "box"];
+    let heading = heading
+        .split_once(" (")
+        .map_or(heading, |(before, _)| before);
+    let next = |text: &'_ str| text.find(' ').unwrap_or(text.len());
+    let first = &heading[..next(heading)];
+    let start = if PARTS.iter().any(|part| first.eq_ignore_ascii_case(part)) {
+        (first.len() + 1).min(heading.len())
+    } else {
+        0
+    };
+    let number = &heading[start..start + next(&heading[start..])];
+    let bare = number.trim_end_matches(['.', ':', ')', '-']);
+    let is_numeral = !bare.is_empty()
+        && bare
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let is_letter = bare.len() == 1 && (start > 0 || bare.len() < number.len());
+    if !is_numeral && !is_letter {
+        return heading;
+    }
+    heading[start + number.len()..].trim_start_matches(|c: char| !c.is_alphanumeric())
+}
+
 /// A line of its own that is no sentence.
 fn is_heading(sentence: &str, words: usize) -> bool {
     const LONGEST: usize = 80;
     sentence.len() <= LONGEST && words <= 10 && !sentence.ends_with(['.', '!', '?', ',', ';'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_heading_is_known_without_its_number() {
+        for (heading, bare) in [
+            ("SECTION C - CONVICTIONS (not spent)", "CONVICTIONS"),
+            ("Part 2: Health", "Health"),
+            ("3.1 Religion", "Religion"),
+            ("b) Past medical history", "Past medical history"),
+            ("A level results", "A level results"),
+            ("Health (other)", "Health"),
+            ("Section", "Section"),
+            ("7", ""),
+        ] {
+            assert_eq!(unnumbered(heading), bare, "{heading}");
+        }
+    }
 }
