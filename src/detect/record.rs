@@ -681,3 +681,16 @@ pub(super) fn locate(entry: &Entry, offset: usize) -> Location {
             .location_in_row(entry.cell.column, entry.column.names_rule.as_deref()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_small_word_makes_a_phrase_whatever_mark_stands_behind_it() {
+        assert!(is_phrase("Ann Archer, enforcement, 01632 960 455"));
+        assert!(is_phrase("Ms Ann Archer, passenger"));
+        assert!(!is_phrase("Ann Archer (Unison) 01632 960455"));
+        assert!(!is_phrase("on the coach"));
+    }
+}
