@@ -18,15 +18,19 @@ const UNDER: u8 = 12;
 /// Bytes at the start of a document that tell what kind it is.
 pub(super) const HEAD: usize = 16 * 1024;
 
+/// Bytes at the start of a document in which a note begins that names nobody.
+pub(super) const NOTE: usize = 2 * 1024;
+
 /// What the document has shown so far: general text (policy, leaflet), who is spoken of. Headings and the head of the
 /// document are kept as text until something depends on what they say.
 #[derive(Debug)]
 pub(in crate::detect) struct Document {
     /// Patterns of general documents met, one bit each.
     heads: u64,
-    /// Text of the head that no pattern has looked at yet, and bytes of text seen.
+    /// Text of the head that no pattern has looked at yet, and bytes of text before the block at hand, and with it.
     head: String,
-    pub(super) seen: usize,
+    before: usize,
+    seen: usize,
     /// The heading last met, and whether its section is general, once somebody has asked.
     heading: String,
     is_section_general: Option<bool>,
@@ -58,6 +62,7 @@ impl Default for Document {
         Self {
             heads: 0,
             head: String::new(),
+            before: 0,
             seen: 0,
             heading: String::new(),
             is_section_general: Some(false),
@@ -86,7 +91,13 @@ impl Document {
             self.head
                 .push_str(&text[..text.floor_char_boundary(HEAD.min(text.len()))]);
         }
+        self.before = self.seen;
         self.seen = self.seen.saturating_add(text.len());
+    }
+
+    /// A place of the block at hand is among the first bytes of the document.
+    pub(super) fn is_within(&self, bytes: usize, place: usize) -> bool {
+        self.before.saturating_add(place) < bytes
     }
 
     /// Somebody has been named whom labels may be about, or is about to be.

@@ -4,7 +4,7 @@ use std::ops::{Range, RangeInclusive};
 
 use super::boxes::Boxes;
 use super::category::CONFIDENCE;
-use super::document::{Document, HEAD, MEMORY};
+use super::document::{Document, HEAD, MEMORY, NOTE};
 use super::forms::{LEAST_SENTENCE, begins_field, has_label};
 use super::person::{is_about_a_number, is_headed_by_its_subject, names_its_subject};
 use super::sentences::Sentences;
@@ -126,16 +126,16 @@ impl Sensitive {
     /// Tells the document whom a sentence names or begins to speak of, and what heads what follows.
     fn tell(&self, document: &mut Document, unit: &Unit<'_, '_>) {
         document.themes.go_on();
-        let is_head = document.seen <= HEAD;
+        let start = unit.sentence.bytes.start;
         if !unit.mentions.is_empty() {
             document.since_named = 0;
-            if is_head {
+            if document.is_within(HEAD, start) {
                 document.has_subject |= names_its_subject(unit.words, unit.sentence.words.start)
-                    || unit.sentence.bytes.start <= TITLE
+                    || start <= TITLE
                         && unit.is_heading
                         && is_headed_by_its_subject(unit.text(), &unit.mentions);
             }
-        } else if is_head && self.context.said(unit.text()).begins_note() {
+        } else if document.is_within(NOTE, start) && self.context.said(unit.text()).begins_note() {
             document.since_named = 0;
             document.has_subject = true;
         } else {
@@ -156,7 +156,7 @@ impl Sensitive {
         }
         let bare = unnumbered(text.trim_matches(|c: char| !c.is_alphanumeric()));
         // Whom a form is about may be named below its first labels.
-        let is_label = (document.seen <= HEAD || document.is_form())
+        let is_label = (document.is_within(HEAD, unit.sentence.bytes.start) || document.is_form())
             && has_label(unit.words, unit.sentence.words.clone())
             && self.labels.is_label(bare);
         let label = is_label.then(|| self.labels.read(bare)).flatten();
@@ -317,7 +317,7 @@ impl Sensitive {
 }
 
 /// The topic is a part of something that programs read, as technical notes have it: an option (`--disable`), a name in source
-/// code (`copy_file`, `std::union`, `clear()`), an address of mail. A file's own name may tell of somebody.
+/// code (`copy_file`, `std::union`, `javax.print.Doc`, `clear()`), an address of mail. A file's own name may tell of somebody.
 fn is_in_code(topic: Topic, words: &Words<'_>) -> bool {
     /// Bytes on either side that are looked at.
     const NEAR: usize = 40;
@@ -336,7 +336,18 @@ fn is_in_code(topic: Topic, words: &Words<'_>) -> bool {
     };
     ["::", "()", "@"].iter().any(|sign| token.contains(sign))
         || token.trim_start().starts_with("--")
+        || has_dotted_parts(token)
         || token.as_bytes().windows(3).any(joins) && !ends_with_ending(token)
+}
+
+/// `java.awt.print`, `www.example.org`; not `e.g. asthma` or `asthma.She`.
+fn has_dotted_parts(token: &str) -> bool {
+    const FEWEST: usize = 3;
+    let token = token.trim_matches(|c: char| !c.is_alphanumeric());
+    let mut parts = token.split('.');
+    let is_part =
+        |part: &str| part.len() > 1 && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    token.matches('.').count() + 1 >= FEWEST && parts.all(is_part)
 }
 
 /// `letter.pdf`

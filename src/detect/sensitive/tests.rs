@@ -157,6 +157,8 @@ fn a_letter_is_about_whom_its_head_names() {
     let engine = Engine::new();
     let letter = "Re: Mrs Ada Kowalski\n\nThank you for seeing her. Please ring the ward. The bus was late. Known hypothyroidism, stable on tablets.";
     assert_eq!(engine.categories(letter), ["health"]);
+    let long = format!("{letter}\n\n{}", "The bus was late. ".repeat(2000));
+    assert_eq!(engine.categories(&long), ["health"]);
     let other = letter.replace("Re: Mrs Ada Kowalski", "Re: the boiler");
     assert!(engine.categories(&other.replace("her", "it")).is_empty());
 }
@@ -454,6 +456,7 @@ fn words_of_source_code_say_nothing() {
         "Ada Kowalski runs it with --epilepsy.",
         "Ada Kowalski called epilepsy() twice.",
         "Ada Kowalski wrote to asthma@example.org.",
+        "Ada Kowalski has org.asthma.chart.",
     ] {
         assert!(engine.categories(text).is_empty(), "{text}");
     }
@@ -461,6 +464,7 @@ fn words_of_source_code_say_nothing() {
         "Ada Kowalski has asthma/eczema.",
         "Ada Kowalski has _epilepsy_.",
         "Ada Kowalski has asthma_review.pdf on file.",
+        "Ada Kowalski has asthma...and a cat.",
     ] {
         assert_eq!(engine.categories(text), ["health"], "{text}");
     }
@@ -645,6 +649,9 @@ fn a_note_may_begin_with_who_it_is_about_without_a_name() {
     ] {
         assert_eq!(engine.categories(text), wanted, "{text}");
     }
+    let note = "Met with client at the office.\nDepression worsening since eviction.";
+    let late = format!("{}\n\n{note}", "The bus was late. ".repeat(200));
+    assert_eq!(engine.categories(&late), [""; 0]);
 }
 
 #[test]
