@@ -126,7 +126,11 @@ impl Heads<'_> {
         if any(list::FORENAME) {
             return Holds::Name(Part::Forename);
         }
-        if any(list::FULL_NAME) && !any(list::NOT_A_NAME) {
+        let last = words.rsplit(' ').next().unwrap_or_default();
+        let ends_with_role = self.has_role(singular(last));
+        // `Name of account holder` is not that of an account.
+        let is_of_role = ends_with_role && words.contains(" of ");
+        if any(list::FULL_NAME) && (!any(list::NOT_A_NAME) || is_of_role) {
             return Holds::Name(Part::Full);
         }
         if any(list::SORT_CODE) && any(list::ACCOUNT_NUMBER) {
@@ -144,13 +148,15 @@ impl Heads<'_> {
         if any(list::TOWN) {
             return Holds::Town;
         }
-        let last = words.rsplit(' ').next().unwrap_or_default();
         let role = any(list::ROLE | list::POST)
-            || [words, singular(words), singular(last)]
+            || ends_with_role
+            || [words, singular(words)]
                 .iter()
                 .any(|role| self.has_role(role));
         // `Reported by`, `Who was hurt`.
-        let who = words.ends_with(" by") || words == "who" || words.starts_with("who ");
+        let who = words.ends_with(" by")
+            || words.split(' ').next() == Some("who")
+            || words.ends_with(" who");
         if role || who {
             Holds::Role
         } else {
@@ -208,6 +214,8 @@ mod tests {
             ("full_name", Holds::Name(Part::Full)),
             ("Supplier Name", Holds::Other),
             ("File name", Holds::Other),
+            ("Name(s) of account holder", Holds::Name(Part::Full)),
+            ("Case mgr", Holds::Role),
             ("Tenants", Holds::Role),
             ("Handler", Holds::Role),
             ("Handlers", Holds::Role),

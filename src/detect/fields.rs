@@ -66,7 +66,7 @@ impl Session<'_> {
             }
         }
         if !entries.is_empty() {
-            self.record(&Ready { entries }, sink);
+            self.record(&Ready::record(entries), sink);
         }
     }
 

@@ -130,7 +130,7 @@ fn ruled(text: &str, knows_head: &dyn Fn(&str) -> bool) -> Vec<Block> {
         // Behind a blank line heads are those of another table, and so is a line that is much narrower or wider, or one of
         // labels with their values.
         let begins_another = |last: &Line| {
-            !last.goes_on_in(&line)
+            !last.goes_on_in(&line, text)
                 || is_blank(between)
                     && (last.cells.len().abs_diff(line.cells.len()) > 1
                         || line.is_labelled(text) && !last.is_labelled(text)
@@ -388,14 +388,21 @@ impl Line {
     }
 
     /// Whether the next line may belong to the same table.
-    fn goes_on_in(&self, next: &Self) -> bool {
+    fn goes_on_in(&self, next: &Self, text: &str) -> bool {
         let (Some(this), Some(other)) = (self.ruling, next.ruling) else {
             return false;
         };
         let (a, b) = (self.cells.len(), next.cells.len());
+        // The lines of a box that is drawn have one width, whatever is in it.
+        let boxed = |line: &Self| {
+            let line = text[line.span.clone()].trim();
+            let is_boxed = line.starts_with('|') && line.ends_with('|');
+            is_boxed.then(|| line.chars().count())
+        };
+        let is_of_one_box = boxed(self).is_some_and(|width| boxed(next) == Some(width));
         match this {
             _ if this != other => false,
-            Ruling::Bars => a == b,
+            Ruling::Bars => a == b || is_of_one_box,
             // Empty cells leave no trace.
             Ruling::Tabs | Ruling::Spaces => a.abs_diff(b) <= 1 + a.max(b) / 3,
         }

@@ -14,6 +14,7 @@ mod heads;
 mod hit;
 #[cfg(test)]
 mod hostile;
+mod joined;
 mod layout;
 mod lexicon;
 mod mark_lists;
@@ -308,19 +309,34 @@ impl Engine {
     }
 
     fn column(&self, head: &str) -> Column {
-        Column {
-            sensitive: self.dictionaries.sensitive.head(head),
-            ..self.heads.column(head, &self.context, &self.matcher)
+        let column = |words| Column {
+            sensitive: self.dictionaries.sensitive.head(words),
+            head: head.into(),
+            ..self.heads.column(words, &self.context, &self.matcher)
+        };
+        let silent = |column: &Column| column.says_nothing() && !column.sensitive.asks();
+        let written = column(head);
+        if !silent(&written) {
+            return written;
         }
+        let ways = joined::ways(head, &self.dictionaries.lexicon);
+        let mut parted = ways.iter().map(|words| column(words));
+        parted.find(|column| !silent(column)).unwrap_or(written)
     }
 
     /// Whether a text is the head of something known.
     fn knows_head(&self, text: &str) -> bool {
         let text = text.trim();
-        text.len() <= HEAD_LENGTH
-            && layout::has_head(&self.words(text))
-            && (self.heads.knows(text, &self.context)
-                || self.dictionaries.sensitive.knows_head(text))
+        if text.len() > HEAD_LENGTH {
+            return false;
+        }
+        let knows = |head: &str| {
+            layout::has_head(&self.words(head))
+                && (self.heads.knows(head, &self.context)
+                    || self.dictionaries.sensitive.knows_head(head))
+        };
+        let ways = || joined::ways(text, &self.dictionaries.lexicon);
+        knows(text) || ways().iter().any(|words| knows(words))
     }
 }
 

@@ -386,7 +386,9 @@ impl Session<'_> {
             let near = fields.iter().enumerate().skip(at + 1).take(NEAR);
             let other = near
                 .filter(|(_, (field, _))| field.value.start <= first.value.end + REACH)
-                .find(|(_, (_, other))| is_half(other) && other.holds != column.holds);
+                .find(|(_, (_, other))| is_half(other))
+                // Of two accounts the second is nearer, `Council tax account`.
+                .filter(|(_, (_, other))| other.holds != column.holds);
             let Some((other, (second, _))) = other else {
                 continue;
             };

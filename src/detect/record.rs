@@ -44,10 +44,11 @@ impl Session<'_> {
             resolve(hits, self.options.min_confidence);
         }
         self.judge_announced(entries, &hits);
-        let about_somebody = hits.iter().flatten().any(Hit::is_somebody)
+        let names_somebody = hits.iter().flatten().any(Hit::is_somebody)
             || entries
                 .iter()
                 .any(|entry| entry.column.sensitive.tells_people_apart);
+        let about_somebody = names_somebody || ready.is_form && self.document.is_form();
         if !about_somebody {
             for hit in hits.iter_mut().flatten() {
                 if hit.rule.whose == Whose::Things {
@@ -57,8 +58,8 @@ impl Session<'_> {
         }
         combine(hits.iter_mut().flatten().collect());
         self.addresses(entries, &words, &mut hits, about_somebody);
-        if about_somebody {
-            self.document.named_in_table();
+        if names_somebody {
+            self.document.named_in_table(ready.is_form);
         }
         for ((entry, words), hits) in entries.iter().zip(&words).zip(&mut hits) {
             self.topics(entry, words, hits, about_somebody);
@@ -186,8 +187,18 @@ impl Session<'_> {
 
     /// A sort code and an account number in two cells make one account, located at the first.
     fn bank_pairs(&self, entries: &[Entry], hits: &mut [Vec<Hit>]) {
-        let column = |holds| entries.iter().position(|entry| entry.column.holds == holds);
-        let (sort, account, hit) = match (column(Holds::SortCode), column(Holds::AccountNumber)) {
+        let holds = |at: &usize, holds| entries[*at].column.holds == holds;
+        let sort = (0..entries.len()).find(|at| holds(at, Holds::SortCode));
+        // The body has accounts too, `Council tax account`: that of the bank stands by its sort code, and mostly behind.
+        let account = sort.and_then(|sort| {
+            let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
+            let accounts = (0..entries.len())
+                .filter(|at| holds(at, Holds::AccountNumber))
+                // An account has a name, too.
+                .filter(|at| digits(&entries[*at].cell.text) > 0);
+            accounts.min_by_key(|at| (at.abs_diff(sort), *at < sort))
+        });
+        let (sort, account, hit) = match (sort, account) {
             (Some(sort), Some(account)) => {
                 let span = 0..entries[sort.min(account)].cell.text.len();
                 let halves = [sort, account].map(|at| entries[at].cell.text.as_str());
@@ -656,9 +667,7 @@ fn says_something(cell: &str) -> bool {
         "not known",
         "nfa",
         "no fixed abode",
-        "as above",
         "same",
-        "same as above",
         "tbc",
         "withheld",
         "confidential",
@@ -667,7 +676,10 @@ fn says_something(cell: &str) -> bool {
         "true",
         "false",
     ];
-    words.chars().any(char::is_alphabetic) && !nothing.contains(&words.as_str())
+    let elsewhere = ["as ", "same as ", "see "];
+    words.chars().any(char::is_alphabetic)
+        && !nothing.contains(&words.as_str())
+        && !elsewhere.iter().any(|begin| words.starts_with(begin))
 }
 
 /// The place of byte `offset` of an entry's cell.

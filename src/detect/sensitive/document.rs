@@ -101,7 +101,7 @@ impl Document {
     }
 
     /// Somebody has been named whom labels may be about, or is about to be.
-    pub(super) fn is_form(&self) -> bool {
+    pub(in crate::detect) fn is_form(&self) -> bool {
         self.since_named <= FORM || self.named_soon
     }
 
@@ -126,9 +126,10 @@ impl Document {
         self.heads.count_ones() >= 2
     }
 
-    /// A table has named somebody: what is said after it may be of them.
-    pub(in crate::detect) fn named_in_table(&mut self) {
-        self.since_named = self.since_named.min(MEMORY + 1);
+    /// A table has named somebody: what is said after it may be of them, and is if it was a form.
+    pub(in crate::detect) fn named_in_table(&mut self, is_form: bool) {
+        let since = if is_form { 0 } else { MEMORY + 1 };
+        self.since_named = self.since_named.min(since);
     }
 
     /// Keeps a label that heads what follows, or takes the last one away.

@@ -17,12 +17,14 @@ pub(super) const LEAST_SENTENCE: usize = 8;
 
 impl Sensitive {
     /// A line `Label: value` of a form about somebody, or a question with its boxes: the categories that the label asks for,
-    /// for which nothing else need be looked at.
+    /// for which nothing else need be looked at. `told` are those that the value itself begins with a word of, and for which a
+    /// label will do that says little.
     pub(super) fn field(
         &self,
         sentence: &str,
         start: usize,
         boxes: Option<&Boxes>,
+        told: u16,
         document: &mut Document,
         found: &mut Vec<Hit>,
     ) -> u16 {
@@ -36,10 +38,16 @@ impl Sensitive {
             };
             (&sentence[..colon], Some(colon + 1..sentence.len()))
         };
-        let asks = |read: &Label| !read.weak && !self.is_of_a_body(self.labels.foreign_end(label));
-        let Some(read) = self.labels.read(label).filter(asks) else {
+        let asks = |read: &Label| {
+            (!read.weak || read.categories & told != 0)
+                && !self.is_of_a_body(self.labels.foreign_end(label))
+        };
+        let Some(mut read) = self.labels.read(label).filter(asks) else {
             return 0;
         };
+        if read.weak {
+            read.categories &= told;
+        }
         if !document.is_form() || document.is_general(&self.context) {
             return 0;
         }
@@ -48,9 +56,12 @@ impl Sensitive {
         };
         let value = trimmed(sentence, value, &[]);
         let text = &sentence[value.clone()];
-        let Some(confidence) = worth(read, text) else {
+        let Some(mut confidence) = worth(read, text) else {
             return read.categories;
         };
+        if read.weak {
+            confidence -= weight::WEAK;
+        }
         if self.context.said(text).general_in_sentence() > 0 {
             return 0;
         }

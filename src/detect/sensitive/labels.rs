@@ -38,7 +38,7 @@ pub(in crate::detect) struct Head {
     /// Its cells are what somebody remarked about the person of the row.
     pub(in crate::detect) remarks: bool,
     /// What the cells of the column are about, as most of them say: bits of [`super::CATEGORIES`].
-    pub(in crate::detect) by_cells: u16,
+    pub(super) by_cells: u16,
     written: Box<str>,
 }
 
@@ -239,6 +239,30 @@ impl Labels {
                 pattern.is_match(&head.written)
             })
             .fold(0, |bits, (list, _)| bits | list.categories)
+    }
+}
+
+impl Head {
+    /// It asks for something sensitive, or may.
+    pub(in crate::detect) fn asks(&self) -> bool {
+        self.label.is_some()
+    }
+
+    /// It may ask for something sensitive, or for something else: `Party`.
+    pub(in crate::detect) fn leaves_open(&self) -> bool {
+        self.label.is_some_and(|label| label.weak)
+    }
+
+    /// Takes what most cells of the column are about. If its label may ask for that, then all cells answer it.
+    pub(in crate::detect) fn settle(&mut self, by_cells: u16) {
+        self.by_cells = by_cells;
+        if let Some(label) = &mut self.label
+            && label.weak
+            && label.categories & by_cells != 0
+        {
+            label.categories &= by_cells;
+            label.weak = false;
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use super::unit::{Person, Sentence, Unit};
 use super::weighing::place;
 use super::{CATEGORIES, Hit, Mention, Sensitive, is_part_of_name, is_whole, unwrapped};
 use crate::detect::lexicon::Uses;
-use crate::detect::words::{Shape, Words};
+use crate::detect::words::{Gap, Shape, Words};
 
 /// Bytes before a name in which a form or note may already be about it.
 const AHEAD: usize = 120;
@@ -203,7 +203,7 @@ impl Sensitive {
         topics
     }
 
-    /// Reads a sentence as a field of a form, and takes out the topics that the field has told of.
+    /// Reads a sentence as fields of a form, and takes out the topics that the fields have told of.
     fn as_field(
         &self,
         unit: &Unit<'_, '_>,
@@ -213,22 +213,54 @@ impl Sensitive {
         document: &mut Document,
         found: &mut Vec<Hit>,
     ) {
-        let sentence = &unit.sentence;
-        let is_field =
-            unit.labelled && (boxes.is_some() || begins_field(unit.words, &sentence.words));
-        if !is_field || is_about_a_number(written, &unit.mentions) {
+        if !unit.labelled || is_about_a_number(written, &unit.mentions) {
             return;
         }
-        let before = found.len();
-        let asked = self.field(written, sentence.bytes.start, boxes, document, found);
-        let answered = found.get(before).map(|hit| hit.start..hit.end);
-        if let Some(value) = answered {
-            self.follow(asked, value, unit.words, topics, found);
+        let words = unit.words;
+        let start = unit.sentence.bytes.start;
+        let fields = match boxes {
+            Some(_) => vec![0..written.len()],
+            None => side_by_side(written),
+        };
+        for field in fields {
+            let range = words.first_from(start + field.start)..words.first_from(start + field.end);
+            if boxes.is_none() && !begins_field(words, &range) {
+                continue;
+            }
+            let before = found.len();
+            let told = self.told_behind_colon(words, range.clone(), topics);
+            let text = &written[field.clone()];
+            let asked = self.field(text, start + field.start, boxes, told, document, found);
+            let answered = found.get(before).map(|hit| hit.start..hit.end);
+            if let Some(value) = answered {
+                self.follow(asked, value, words, topics, found);
+            }
+            topics.retain(|topic| {
+                !range.contains(&topic.first)
+                    || asked & 1 << self.terms.get(*topic).category == 0
+                        && (asked == 0 || range.len() >= LEAST_SENTENCE)
+            });
         }
-        topics.retain(|topic| asked & 1 << self.terms.get(*topic).category == 0);
-        if asked != 0 && sentence.words.len() < LEAST_SENTENCE {
-            topics.clear();
-        }
+    }
+
+    /// The categories, as bits, of which words stand right behind the first colon of a field.
+    fn told_behind_colon(
+        &self,
+        words: &Words<'_>,
+        mut field: Range<usize>,
+        topics: &[Topic],
+    ) -> u16 {
+        /// Words of a value before its term.
+        const NEAR: usize = 2;
+        let Some(colon) = field.find(|at| words.word(*at).after.has(Gap::COLON)) else {
+            return 0;
+        };
+        let behind = colon + 1..=colon + 1 + NEAR;
+        let terms = topics.iter().filter(|topic| behind.contains(&topic.first));
+        terms
+            .map(|topic| self.terms.get(*topic))
+            .filter(|term| term.strength >= Strength::Weak)
+            .fold(0, |bits, term| bits | 1 << term.category)
     }
 
     /// Weighs what a sentence states of somebody. `ticked` says that it is a box of a form that was chosen.
@@ -314,6 +346,30 @@ impl Sensitive {
             self.weigh(&examined, &said, words, &topics, found);
         }
     }
+}
+
+/// The fields of a line, each behind a wide gap: `Ethnicity: Irish      Religion: none`.
+fn side_by_side(line: &str) -> Vec<Range<usize>> {
+    const GAP: &str = "   ";
+    const LONGEST_LABEL: usize = 40;
+    let mut fields = Vec::new();
+    let mut start = 0;
+    let mut from = 0;
+    while let Some(gap) = line[from..].find(GAP).map(|at| from + at) {
+        let behind = &line[gap..];
+        let next = gap + behind.len() - behind.trim_start().len();
+        from = next.max(gap + GAP.len());
+        let colon = line[next..].find(':').filter(|at| *at <= LONGEST_LABEL);
+        let is_label = colon.is_some_and(|at| !line[next..next + at].contains(GAP));
+        // What stands behind a label is its value.
+        let is_filled = line[start..gap].contains(':') && !line[start..gap].ends_with(':');
+        if is_label && is_filled {
+            fields.push(start..gap);
+            start = next;
+        }
+    }
+    fields.push(start..line.len());
+    fields
 }
 
 /// The topic is a part of something that programs read, as technical notes have it: an option (`--disable`), a name in source
@@ -433,6 +489,23 @@ mod tests {
             ("7", ""),
         ] {
             assert_eq!(unnumbered(heading), bare, "{heading}");
+        }
+    }
+
+    #[test]
+    fn fields_of_a_line_stand_behind_wide_gaps() {
+        for (line, fields) in [
+            (
+                "Eth: Irish     Faith: none",
+                &["Eth: Irish", "Faith: none"][..],
+            ),
+            ("Note:     ill   since May", &["Note:     ill   since May"]),
+            ("ill   since: May", &["ill   since: May"]),
+            ("Bail:      out till 19:00", &["Bail:      out till 19:00"]),
+            ("A: b   c: d     E f: g   ", &["A: b", "c: d", "E f: g   "]),
+        ] {
+            let found: Vec<&str> = side_by_side(line).into_iter().map(|at| &line[at]).collect();
+            assert_eq!(found, fields);
         }
     }
 }

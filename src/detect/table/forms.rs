@@ -1,6 +1,7 @@
 //! Tables of labels and values: forms, alone or side by side, and tables on their side.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Cell, Entry, Ready, Row, Shape, digits};
@@ -50,13 +51,87 @@ pub(super) fn shape_of_labels(rows: &[Row], best_head: usize, engine: &Engine) -
     let cells = rows.iter().flat_map(|row| &row.cells);
     let third: Vec<&Cell> = cells.filter(|cell| cell.column == 2).collect();
     let heads = third.iter().filter(|cell| engine.knows_head(&cell.text));
-    let more_values = heads.count() * 2 < third.len();
+    let more_values = heads.count() * 2 < third.len() && third.len() * 2 >= rows.len();
     // `Main applicant` and `Joint applicant` may stand above the values.
     let below_heads = count > best_head && count * 3 >= rows.len();
     if more_values && (best_head < 2 && count * 2 >= rows.len() || below_heads) {
         return Some(Shape::Sideways);
     }
     (widest < 4).then_some(Shape::Form)
+}
+
+/// Most cells begin with a label of their own: `Surname: Example | Religion: Sikh`.
+pub(super) fn are_labelled_each(rows: &[Row], engine: &Engine) -> bool {
+    let wide = rows.iter().any(|row| row.cells.len() > 1);
+    let cells = || rows.iter().flat_map(|row| &row.cells);
+    let labels: Vec<&str> = cells()
+        .filter_map(|cell| own_field(cell, engine))
+        .map(|field| field.0)
+        .collect();
+    let different: BTreeSet<&str> = labels.iter().copied().collect();
+    let known = different.iter().filter(|label| engine.knows_head(label));
+    // In a form few labels come again; some of its cells are boxes and titles, and its rows are of any length.
+    let is_regular = rows
+        .iter()
+        .all(|row| row.cells.len() == rows[0].cells.len());
+    let share = match different.len() * 2 >= labels.len() {
+        true if is_regular => 3,
+        true => 4,
+        false => 2,
+    };
+    wide && labels.len() * share >= cells().count() && known.count() >= 2
+}
+
+/// The records of cells with labels of their own, or under one: one a column if these say the same, one below the other where
+/// a label comes again.
+pub(super) fn labelled_each(rows: Vec<Row>, engine: &Engine) -> Vec<Ready> {
+    let blank = engine.blank();
+    let mut columns = BTreeMap::<&str, BTreeSet<u32>>::new();
+    for cell in rows.iter().flat_map(|row| &row.cells) {
+        if let Some((label, _)) = own_field(cell, engine) {
+            columns.entry(label).or_default().insert(cell.column);
+        }
+    }
+    let again = columns.values().filter(|columns| columns.len() > 1).count();
+    let are_abreast = again >= 2;
+    let mut records = BTreeMap::<u32, (BTreeSet<String>, Vec<Entry>)>::new();
+    // Labels that stand over what comes in their column.
+    let mut above = BTreeMap::<u32, Arc<Column>>::new();
+    let mut ready = Vec::new();
+    for row in rows {
+        for mut cell in row.cells {
+            let place = if are_abreast { cell.column } else { 0 };
+            let (labels, entries) = records.entry(place).or_default();
+            let label = own_field(&cell, engine).map(|(label, _)| label.to_owned());
+            if let Some(label) = label
+                && !labels.insert(label.clone())
+            {
+                let entries = std::mem::take(entries);
+                ready.push(Ready::form(entries));
+                *labels = BTreeSet::from([label]);
+            }
+            let place = cell.column;
+            let column = if let Some(own) = own_label(&mut cell, engine) {
+                above.remove(&place);
+                own
+            } else if engine.knows_head(&cell.text) {
+                above.insert(place, Arc::new(labelled(&cell, engine)));
+                Arc::clone(&blank)
+            } else {
+                Arc::clone(above.get(&place).unwrap_or(&blank))
+            };
+            entries.push(Entry {
+                column,
+                cell,
+                segment: Arc::clone(&row.segment),
+            });
+        }
+    }
+    let rest = records
+        .into_values()
+        .map(|(_, entries)| Ready::form(entries));
+    ready.extend(rest);
+    ready
 }
 
 /// The first column, and those that say the same as it in most rows.
@@ -101,7 +176,7 @@ pub(super) fn side_by_side(rows: Vec<Row>, starts: &[u32], engine: &Engine) -> V
             if cell.column == starts[at] {
                 if !record.labels.insert(cell.text.trim().to_owned()) {
                     let entries = std::mem::take(record).entries;
-                    ready.push(Ready { entries });
+                    ready.push(Ready::form(entries));
                     record.labels.insert(cell.text.trim().to_owned());
                 }
                 record.column = Some(Arc::new(labelled(&cell, engine)));
@@ -114,9 +189,7 @@ pub(super) fn side_by_side(rows: Vec<Row>, starts: &[u32], engine: &Engine) -> V
             });
         }
     }
-    ready.extend(records.into_iter().map(|record| Ready {
-        entries: record.entries,
-    }));
+    ready.extend((records.into_iter()).map(|record| Ready::form(record.entries)));
     ready
 }
 
@@ -140,10 +213,7 @@ pub(super) fn sideways(rows: Vec<Row>, engine: &Engine) -> Vec<Ready> {
             });
         }
     }
-    records
-        .into_values()
-        .map(|entries| Ready { entries })
-        .collect()
+    records.into_values().map(Ready::record).collect()
 }
 
 pub(super) fn form_entries(row: Row, blank: &Arc<Column>, engine: &Engine) -> Vec<Entry> {
@@ -182,21 +252,25 @@ pub(super) fn form_entries(row: Row, blank: &Arc<Column>, engine: &Engine) -> Ve
 
 /// What the label in a cell says that no head explains (`Tenant: Ada Example`); the value is left of it.
 pub(super) fn own_label(cell: &mut Cell, engine: &Engine) -> Option<Arc<Column>> {
+    let (label, value) = own_field(cell, engine)?;
+    let column = labelled_by(label, engine);
+    let text = cell.text[value.clone()].to_owned();
+    cell.offset += value.start;
+    cell.text = text;
+    Some(Arc::new(column))
+}
+
+/// The label in a cell, and where its value is.
+fn own_field<'c>(cell: &'c Cell, engine: &Engine) -> Option<(&'c str, Range<usize>)> {
     let text = &cell.text;
     let field = text
         .contains(':')
         .then(|| field_line(text, 0..text.len()))
         .flatten()?;
-    let label = &text[field.name.clone()];
+    let label = &text[field.name];
     let names = &engine.dictionaries.names;
-    if digits(label) > 0 || names.in_plain_cell(label).is_some() {
-        return None;
-    }
-    let column = labelled_by(label, engine);
-    let value = text[field.value.clone()].to_owned();
-    cell.offset += field.value.start;
-    cell.text = value;
-    Some(Arc::new(column))
+    let is_label = digits(label) == 0 && names.in_plain_cell(label).is_none();
+    is_label.then_some((label, field.value))
 }
 
 /// What the label of a form says; one that is not known may be somebody's.

@@ -34,6 +34,9 @@ pub(super) fn reads_as_head(row: &Row, engine: &Engine, options: &Options) -> bo
     short && few_digits && !cells.iter().any(is_value)
 }
 
+/// Digits that no line of a head has in a cell.
+const NUMBER: usize = 7;
+
 /// The row below a head is its second line: no values either, and together they say more than each alone.
 pub(super) fn goes_on_below(rows: &[Row], head: usize, engine: &Engine, options: &Options) -> bool {
     let (first, Some(second)) = (&rows[head], rows.get(head + 1)) else {
@@ -57,11 +60,14 @@ pub(super) fn goes_on_below(rows: &[Row], head: usize, engine: &Engine, options:
         (names.in_plain_cell(cell.text.trim()).is_some() || names.is_only_surname(&cell.text))
             && !engine.knows_head(&cell.text)
     };
+    // A number or a date of a record.
+    let is_numbered = |cell: &Cell| digits(&cell.text) >= NUMBER;
     let whole = known(&mut whole);
     let says_more = whole > alone || below * 2 >= second.cells.len();
     says_more
         && whole >= alone.max(below)
         && !second.cells.iter().any(is_name)
+        && !second.cells.iter().any(is_numbered)
         && reads_as_head(second, engine, options)
 }
 

@@ -16,7 +16,10 @@ use std::sync::Arc;
 use super::columns::Column;
 use super::{Engine, Options};
 use crate::extract::{Body, Origin, Segment};
-use forms::{form_entries, own_label, shape_of_labels, side_by_side, sideways};
+use forms::{
+    are_labelled_each, form_entries, labelled_each, own_label, shape_of_labels, side_by_side,
+    sideways,
+};
 use head::{could_be_head, differs_from_the_rest, goes_on_below, is_of_days};
 use infer::infer_columns;
 use sections::Sections;
@@ -73,6 +76,8 @@ pub(super) enum Shape {
     Form,
     /// Forms side by side, a record each: the columns of their labels.
     Forms(Vec<u32>),
+    /// Each cell with a label of its own.
+    Labelled,
     /// On its side: labels in the first column, a record in each of the others.
     Sideways,
     /// Heads again and again, each over rows of their own.
@@ -82,6 +87,24 @@ pub(super) enum Shape {
 /// A row or form ready to be looked at: each cell with its column.
 pub(super) struct Ready {
     pub(super) entries: Vec<Entry>,
+    /// Labels and values: whom they are about may be named further above.
+    pub(super) is_form: bool,
+}
+
+impl Ready {
+    pub(super) fn record(entries: Vec<Entry>) -> Self {
+        Self {
+            entries,
+            is_form: false,
+        }
+    }
+
+    fn form(entries: Vec<Entry>) -> Self {
+        Self {
+            entries,
+            is_form: true,
+        }
+    }
 }
 
 /// A cell and what its column says.
@@ -185,6 +208,9 @@ impl Shape {
         };
         let heads: Vec<usize> = rows.iter().take(HEAD_WITHIN).map(known).collect();
         let best = heads.iter().copied().max().unwrap_or(0);
+        if are_labelled_each(rows, engine) {
+            return Self::Labelled;
+        }
         // Days stand over the columns of a rota, whatever begins its rows.
         let days = rows.iter().take(HEAD_WITHIN).position(is_of_days);
         if days.is_none()
@@ -242,9 +268,10 @@ impl Shape {
                     .into_iter()
                     .flat_map(|row| form_entries(row, &blank, engine))
                     .collect();
-                vec![Ready { entries }]
+                vec![Ready::form(entries)]
             }
             Self::Forms(starts) => side_by_side(rows, starts, engine),
+            Self::Labelled => labelled_each(rows, engine),
             Self::Sideways => sideways(rows, engine),
             Self::Sections(sections) => sections.ready(rows, engine),
             Self::Grid {
@@ -295,7 +322,7 @@ fn ready(
         })
         .collect();
     // A head says nothing of anybody; it is read as plain text so that nothing in an odd first row is lost.
-    Ready { entries }
+    Ready::record(entries)
 }
 
 fn digits(text: &str) -> usize {

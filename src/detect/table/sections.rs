@@ -68,7 +68,7 @@ impl Sections {
             let begins = head.is_some_and(|head| !seen.insert(head)) || !self.of_one_record;
             if begins && !record.is_empty() {
                 let entries = std::mem::take(&mut record);
-                ready.push(Ready { entries });
+                ready.push(Ready::record(entries));
                 seen = head.into_iter().collect();
             }
             self.current = head.or(self.current);
@@ -85,7 +85,7 @@ impl Sections {
             }
         }
         if !record.is_empty() {
-            ready.push(Ready { entries: record });
+            ready.push(Ready::record(record));
         }
         ready
     }

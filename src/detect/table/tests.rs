@@ -297,3 +297,127 @@ fn columns_whose_heads_say_nothing_are_names_if_they_are_together() {
     things[3] = ["Oak", "Veneer", "2"];
     assert_eq!(found(&things), 0);
 }
+
+#[test]
+fn the_cells_of_a_form_may_each_have_a_label_of_their_own() {
+    let of_one = found_in(&[
+        &["Surname: Okafor", "First names: Ada"],
+        &["Date of birth: 3/5/1971", "Interpreter: no"],
+        &["Religion: Sikh", "GP practice code Y02847"],
+    ]);
+    assert_eq!(
+        of_one,
+        [
+            "person-name Ada Okafor",
+            "date-of-birth 3/5/1971",
+            "religious-belief Sikh"
+        ]
+    );
+    let of_two = found_in(&[
+        &["Surname: Okafor", "Surname: Hughes"],
+        &["First names: Ada", "First names: Rhys"],
+        &["Faith: none", "Faith: Sikh"],
+    ]);
+    assert_eq!(
+        of_two,
+        [
+            "person-name Ada Okafor",
+            "person-name Rhys Hughes",
+            "religious-belief Sikh"
+        ]
+    );
+    let under_labels = found_in(&[
+        &["Surname", "Forename(s)"],
+        &["OKAFOR", "Ada"],
+        &["Date of birth: 3/5/1971", "Post: cook"],
+        &["Home address", "Contact"],
+        &["Flat 19, 12 The Rowans, Sheffield", "Tel: 0114 496 0889"],
+        &["S7 8TB", "E-mail: ada@example.org"],
+    ]);
+    for value in [
+        "person-name Ada OKAFOR",
+        "postal-address Flat 19, 12 The Rowans, Sheffield, S7 8TB",
+    ] {
+        assert!(
+            under_labels.iter().any(|found| found == value),
+            "{under_labels:?}"
+        );
+    }
+}
+
+#[test]
+fn a_row_with_a_date_or_a_number_is_no_second_line_of_a_head() {
+    let found = found_in(&[
+        &["Cust No", "DP Name", "DOB", "Arr Off", "Self-def Eth"],
+        &["P/1/24", "VALE, Piers", "19/01/1992", "Drunk", "D"],
+        &["P/2/24", "OZTURK, Cem", "09/05/1952", "Theft", "A"],
+    ]);
+    for value in ["date-of-birth 19/01/1992", "racial-ethnic-origin D"] {
+        assert!(found.iter().any(|found| found == value), "{found:?}");
+    }
+}
+
+#[test]
+fn the_account_of_a_sort_code_is_the_one_beside_it() {
+    let found = found_in(&[
+        &["ACCT_REF", "PARTY", "SORT_CODE", "ACCT_NAME", "ACCT_NO"],
+        &["61378527", "Ada Okafor", "60-92-57", "A Okafor", "74839674"],
+        &[
+            "58666342",
+            "Rhys Hughes",
+            "60-16-83",
+            "R Hughes",
+            "41178666",
+        ],
+    ]);
+    let accounts: Vec<&String> = found
+        .iter()
+        .filter(|found| found.starts_with("uk-bank-account"))
+        .collect();
+    assert_eq!(
+        accounts,
+        [
+            "uk-bank-account 609257 74839674",
+            "uk-bank-account 601683 41178666"
+        ]
+    );
+}
+
+#[test]
+fn a_head_that_leaves_open_what_it_asks_is_settled_by_the_cells() {
+    let found = |parties: [&str; 4]| {
+        found_in(&[
+            &["Name", "Party"],
+            &["Ada Okafor", parties[0]],
+            &["Rhys Hughes", parties[1]],
+            &["Cem Ozturk", parties[2]],
+            &["Drita Hoxha", parties[3]],
+        ])
+    };
+    let settled = found(["Labour", "Ind", "Lib Dem", "Plaid Cymru"]);
+    assert!(
+        settled.contains(&"political-opinion Ind".to_owned()),
+        "{settled:?}"
+    );
+    let open = found(["tea", "Ind", "lunch", "supper"]);
+    let is_political = |found: &String| found.starts_with("political");
+    assert!(!open.iter().any(is_political), "{open:?}");
+}
+
+#[test]
+fn heads_that_are_cut_short_or_written_as_one_are_known() {
+    let found = found_in(&[
+        &["SURNAME", "FNM", "BIRTHDTE", "RelBlf", "SexOr"],
+        &["OKAFOR", "Ada", "2003-11-20", "Sikh", "Bi"],
+        &["HUGHES", "Rhys", "1991-03-16", "Quaker", "Straight"],
+    ]);
+    assert_eq!(
+        found[..4],
+        [
+            "person-name Ada OKAFOR",
+            "date-of-birth 2003-11-20",
+            "religious-belief Sikh",
+            "sexual-life Bi",
+        ]
+    );
+}

@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::{Date, Weekday};
+
 use super::Row;
 use crate::detect::columns::{Column, Holds};
 use crate::detect::context::Verdict;
@@ -37,11 +39,8 @@ pub(super) fn infer(
         .filter(|(_, column)| (column.head.is_empty() || of_people) && column.says_nothing())
         .map(|(place, _)| *place)
         .collect();
-    if silent.is_empty() {
-        return;
-    }
     infer_addresses(columns, &silent, rows);
-    infer_accounts(columns, &silent, rows);
+    infer_accounts(columns, &silent, rows, of_people);
     if of_people {
         let unheaded = |place: &u32| is_no_head(&columns[place].head);
         let unheaded: Vec<u32> = silent.into_iter().filter(unheaded).collect();
@@ -167,14 +166,15 @@ fn is_no_head(head: &str) -> bool {
 fn infer_topics(columns: &mut BTreeMap<u32, Column>, rows: &[Row], engine: &Engine) {
     for (place, column) in columns
         .iter_mut()
-        .filter(|(_, column)| column.says_nothing())
+        .filter(|(_, column)| column.says_nothing() || column.sensitive.leaves_open())
     {
         let cells: Vec<_> = cells(rows, *place)
             .into_iter()
             .map(|cell| engine.words(cell))
             .collect();
         let sensitive = &engine.dictionaries.sensitive;
-        column.sensitive.by_cells = sensitive.of_cells(&column.sensitive, &cells);
+        let said = sensitive.of_cells(&column.sensitive, &cells);
+        column.sensitive.settle(said);
     }
 }
 
@@ -220,24 +220,61 @@ fn rules_of<'e>(column: &Column, engine: &'e Engine) -> impl Iterator<Item = &'e
     held.map(|(rule, _)| rule)
 }
 
-/// Sort codes and, beside them, numbers of eight digits. Sort codes look like days, so some must be none.
-fn infer_accounts(columns: &mut BTreeMap<u32, Column>, silent: &[u32], rows: &[Row]) {
+/// Sort codes and, beside them, numbers of eight digits. Sort codes look like days, so some must be none; those without
+/// dashes are any numbers, unless sums are paid with them to people.
+fn infer_accounts(
+    columns: &mut BTreeMap<u32, Column>,
+    silent: &[u32],
+    rows: &[Row],
+    to_people: bool,
+) {
+    let unheaded = |place: &u32| is_no_head(&columns[place].head);
+    let are_sums = |place: &u32| most(&cells(rows, *place), is_sum, SHARE);
+    let are_payments = to_people
+        && silent.iter().all(unheaded)
+        && silent.iter().filter(|place| are_sums(place)).count() == 1;
+    let mut accounts = Vec::new();
     for pair in silent.windows(2).filter(|pair| pair[0] + 1 == pair[1]) {
         for [sort, account] in [[pair[0], pair[1]], [pair[1], pair[0]]] {
             let halves = cells(rows, sort);
             let days = halves.iter().filter(|half| is_day(half)).count();
-            if most(&halves, is_sort_code, SHARE)
-                && days * 2 < halves.len()
-                && most(&cells(rows, account), is_account_number, SHARE)
-            {
-                for (place, holds) in [(sort, Holds::SortCode), (account, Holds::AccountNumber)] {
-                    if let Some(column) = columns.get_mut(&place) {
-                        column.holds = holds;
-                    }
-                }
+            let numbers = cells(rows, account);
+            let are_codes = most(&halves, is_sort_code, SHARE) && days * 2 < halves.len()
+                || are_payments && most(&halves, is_plain_sort_code, SHARE) && differ(&numbers);
+            if are_codes && most(&numbers, is_account_number, SHARE) {
+                accounts.extend([(sort, Holds::SortCode), (account, Holds::AccountNumber)]);
             }
         }
     }
+    for (place, holds) in accounts {
+        if let Some(column) = columns.get_mut(&place) {
+            column.holds = holds;
+        }
+    }
+}
+
+/// Most of the cells come once.
+fn differ(cells: &[&str]) -> bool {
+    let different: BTreeSet<&str> = cells.iter().copied().collect();
+    different.len() * 100 >= cells.len() * SHARE
+}
+
+/// `1,476.95`
+fn is_sum(cell: &str) -> bool {
+    let pounds = cell.trim_start_matches('\u{a3}').rsplit_once('.');
+    pounds.is_some_and(|(pounds, pence)| {
+        pence.len() == 2
+            && pence.bytes().all(|byte| byte.is_ascii_digit())
+            && !pounds.is_empty()
+            && pounds
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || byte == b',')
+    })
+}
+
+/// `123456`
+fn is_plain_sort_code(cell: &str) -> bool {
+    cell.len() == 6 && cell.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// `12-34-56`.
@@ -278,13 +315,17 @@ fn infer_births(
         .iter()
         .filter_map(|place| births_in(*place, rows, rule, engine, options))
         .collect();
+    let is_pupils = columns.values().any(|column| is_of_pupils(column, engine));
     let of_lifetimes = dates.iter().filter(|births| births.years >= LIFETIMES);
     let births = of_lifetimes
         .min_by_key(|births| (&births.middle, births.place))
         .or_else(|| match dates.as_slice() {
             // Pupils are of one age, and the only date of each is hardly another.
-            [only] if columns.values().any(|column| is_of_pupils(column, engine)) => Some(only),
-            _ => None,
+            [only] if is_pupils => Some(only),
+            _ => dates
+                .iter()
+                .min_by_key(|births| (&births.middle, births.place))
+                .filter(|births| births.are_of_any_day(options.today)),
         });
     if let Some(column) = births.and_then(|births| columns.get_mut(&births.place)) {
         column.verdicts[rule] = Verdict::Guess;
@@ -308,6 +349,26 @@ struct Births {
     place: u32,
     /// From the first to the last.
     years: i16,
+    last: String,
+    /// Dates, and those that are a Saturday or Sunday.
+    filled: usize,
+    on_weekends: usize,
+}
+
+impl Births {
+    /// As births are and what an office does is not: on any day of the week, and some years ago.
+    fn are_of_any_day(&self, today: Date) -> bool {
+        /// Years of the youngest.
+        const YOUNGEST: i16 = 3;
+        const LEAST: usize = 10;
+        /// One in so many, where two in seven are to be expected.
+        const ON_WEEKENDS: usize = 8;
+        let last: Option<Date> = self.last.parse().ok();
+        self.filled >= LEAST
+            && self.on_weekends >= 2
+            && self.on_weekends * ON_WEEKENDS >= self.filled
+            && last.is_some_and(|last| today.year() - last.year() >= YOUNGEST)
+    }
 }
 
 fn births_in(
@@ -331,9 +392,15 @@ fn births_in(
         })
         .collect();
     let filled = dates.len();
+    let is_weekend = |date: &&String| {
+        let date: Option<Date> = date.parse().ok();
+        date.is_some_and(|date| matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday))
+    };
+    let on_weekends = dates.iter().filter(is_weekend).count();
     dates.sort_unstable();
+    let last = dates.last()?.clone();
     let year = |date: &String| date.get(..4)?.parse::<i16>().ok();
-    let years = year(dates.last()?)? - year(dates.first()?)?;
+    let years = year(&last)? - year(dates.first()?)?;
     dates.dedup();
     let alike = filled >= LEAST_CELLS && filled * 100 >= cells.len() * SHARE;
     let differ = dates.len() * 100 >= filled * SHARE;
@@ -342,6 +409,9 @@ fn births_in(
         middle: dates.swap_remove(middle),
         place,
         years,
+        last,
+        filled,
+        on_weekends,
     })
 }
 
@@ -411,6 +481,46 @@ mod tests {
             .map(|_| "01/03/1940".to_owned())
             .collect();
         assert!(births(&[people(), twice]).is_empty());
+    }
+
+    #[test]
+    fn dates_of_any_day_beside_people_are_of_birth_if_they_are_old() {
+        let days = |year: usize, days: [usize; 12]| -> Vec<String> {
+            days.iter()
+                .map(|day| format!("{day:02}/05/{year}"))
+                .collect()
+        };
+        // In May 2011 the 1st was a Sunday.
+        let any = [3, 1, 17, 28, 9, 22, 13, 4, 25, 10, 19, 27];
+        let working = [3, 2, 17, 27, 9, 23, 13, 4, 25, 10, 19, 26];
+        let expiry = dates(2027, 0);
+        assert_eq!(
+            births(&[people(), expiry.clone(), days(2011, any)]),
+            days(2011, any)
+        );
+        assert!(births(&[people(), expiry.clone(), days(2011, working)]).is_empty());
+        assert!(births(&[people(), expiry, dates(2025, 0)]).is_empty());
+    }
+
+    #[test]
+    fn numbers_with_which_sums_are_paid_to_people_are_accounts() {
+        let sorts: Vec<String> = (0..12)
+            .map(|row| format!("{}", 200_415 + row * 511))
+            .collect();
+        let accounts: Vec<String> = (0..12)
+            .map(|row| format!("{}", 70_313_377 + row * 90_511))
+            .collect();
+        let sums: Vec<String> = (0..12).map(|row| format!("1,4{row:02}.50")).collect();
+        let accounts_of = |columns: &[Vec<String>]| {
+            let found = found(columns).into_iter();
+            found.filter(|(rule, _)| rule == "uk-bank-account").count()
+        };
+        let columns = [sorts, accounts, people(), sums];
+        assert_eq!(accounts_of(&columns), 12);
+        assert_eq!(accounts_of(&columns[..3]), 0);
+        let things = (1..13).map(|row| format!("Oak {row}")).collect();
+        let [sorts, accounts, _, sums] = columns;
+        assert_eq!(accounts_of(&[sorts, accounts, things, sums]), 0);
     }
 
     #[test]

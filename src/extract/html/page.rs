@@ -46,8 +46,8 @@ pub(super) struct Page<'s> {
     in_term: bool,
     /// `pre` elements that are open.
     preformatted: usize,
-    /// The class of the element last begun in a line, and whether it has just ended.
-    class: String,
+    /// The name and class of the element last begun in a line, and whether nothing stands behind its end yet.
+    kind: String,
     just_ended: bool,
 }
 
@@ -98,7 +98,7 @@ impl<'s> Page<'s> {
             link: None,
             in_term: false,
             preformatted: 0,
-            class: String::new(),
+            kind: String::new(),
             just_ended: false,
         }
     }
@@ -178,7 +178,7 @@ impl<'s> Page<'s> {
     }
 
     pub(super) fn text(&mut self, text: &str) -> Result<(), Error> {
-        self.just_ended = false;
+        self.just_ended &= text.trim_ascii().is_empty();
         match &mut self.captured {
             Some(Captured::Nothing) => return Ok(()),
             Some(Captured::Style(kept)) => {
@@ -344,12 +344,13 @@ impl<'s> Page<'s> {
         }
     }
 
-    /// Parts two elements of a line that follow each other without a space and are of different classes: their style keeps
-    /// them apart. One that is called a label is one.
+    /// Parts two elements of a line that follow each other and are of different kinds: their style keeps them apart. One that
+    /// is called a label is one.
     fn part(&mut self, tag: &Tag) {
         let class = attribute(tag, "class").unwrap_or_default();
-        let before = std::mem::replace(&mut self.class, class.to_owned());
-        if !self.just_ended || before == class {
+        let kind = format!("{} {class}", tag.name);
+        let before = std::mem::replace(&mut self.kind, kind);
+        if !self.just_ended || before == self.kind {
             return;
         }
         if is_label(&before) {
@@ -622,10 +623,10 @@ fn label_of(tag: &Tag) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// The name of a class that labels have: `lbl`, `field-label`, `key`.
-fn is_label(class: &str) -> bool {
-    let class = class.to_lowercase();
-    let parts = class.split(|letter: char| !letter.is_alphanumeric());
+/// The name of an element or a class that labels have: `label`, `lbl`, `field-label`, `key`.
+fn is_label(kind: &str) -> bool {
+    let kind = kind.to_lowercase();
+    let parts = kind.split(|letter: char| !letter.is_alphanumeric());
     parts.into_iter().any(|part| {
         part.contains("label")
             || part.contains("lbl")

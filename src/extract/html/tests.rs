@@ -40,9 +40,11 @@ fn elements_of_a_line_that_their_classes_keep_apart_are_parted() {
     assert_eq!(
         read(
             "<p><span class=lbl>Born</span><span class=val>4 May</span></p><p><span class=a>AB</span><span class=b>12</span></p>\
-             <p><span class=a>AB</span><span class=a>12</span><span class=b> x</span> <span>y</span></p>"
+             <p><span class=a>AB</span><span class=a>12</span><span class=b> x</span> <span>y</span></p>\
+             <p><label>2. Born</label> <span>4 May</span></p><p><label>A</label> or <span>B</span></p>\
+             <p><label>Yes</label> <label>No</label></p>"
         ),
-        ["body 1: Born: 4 May\nAB 12\nAB12 x y\n"]
+        ["body 1: Born: 4 May\nAB 12\nAB12 x y\n2. Born: 4 May\nA or B\nYes No\n"]
     );
 }
 
