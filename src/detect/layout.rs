@@ -1,5 +1,6 @@
 //! The layout of text: tables drawn with bars, tabs or spaces, and lines of the form `Label: value`.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::address;
@@ -290,15 +291,35 @@ fn rows(text: &str, lines: &[Line], knows_head: &dyn Fn(&str) -> bool) -> Option
     if !enough {
         return None;
     }
+    // A line that is no head may have cells of its own above a form: where most stand decides.
+    let model = if first.heads(text, knows_head) == 0 {
+        most_alike(body()).unwrap_or(first)
+    } else {
+        first
+    };
     let mut rows: Vec<Columns> = Vec::with_capacity(count);
     for line in body() {
-        let cells = place(text, line, first, ruling);
+        let cells = place(text, line, model, ruling);
         match rows.last_mut() {
             Some(row) if line.continues => row.extend(cells),
             _ => rows.push(cells),
         }
     }
     Some(rows)
+}
+
+/// The first of the lines that begin their cells at the same places, if they are most of all.
+fn most_alike<'l>(lines: impl Iterator<Item = &'l Line>) -> Option<&'l Line> {
+    let mut alike = BTreeMap::<Vec<usize>, (usize, &Line)>::new();
+    let mut all = 0;
+    for line in lines {
+        let cells = line.cells.iter();
+        let starts = cells.map(|cell| cell.start - line.span.start).collect();
+        alike.entry(starts).or_insert((0, line)).0 += 1;
+        all += 1;
+    }
+    let (count, first) = alike.into_values().max_by_key(|(count, _)| *count)?;
+    (count * 2 > all).then_some(first)
 }
 
 /// The cells of a line with their columns.

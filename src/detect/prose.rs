@@ -832,6 +832,21 @@ mod tests {
     }
 
     #[test]
+    fn a_form_keeps_its_columns_below_a_line_of_other_cells() {
+        let form = "DETAINEE 1   Custody no 00871   Cell M3\n  Name                  Florin Dumitru\n  \
+                    Arrested for          going equipped to steal\n  Religious needs       Romanian Orthodox\n";
+        let found = found(form);
+        for wanted in [
+            ("person-name", "Florin Dumitru"),
+            ("criminal-offence", "going equipped to steal"),
+            ("religious-belief", "Romanian Orthodox"),
+        ] {
+            let wanted = (wanted.0.to_owned(), wanted.1.to_owned());
+            assert!(found.contains(&wanted), "{found:?}");
+        }
+    }
+
+    #[test]
     fn a_mark_over_addresses_side_by_side_is_seen() {
         let text = "Mr J Hollins          RESTRICTED\n\
                     12 Mill Lane          3 Elm Road\n\
