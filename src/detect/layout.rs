@@ -285,7 +285,17 @@ fn rows(text: &str, lines: &[Line], knows_head: &dyn Fn(&str) -> bool) -> Option
     }
     let ruling = first.ruling?;
     let known = body().take(3).map(|line| line.heads(text, knows_head));
-    let known = known.max().unwrap_or(0);
+    let labels: Vec<_> = body().filter_map(|line| line.labels(text)).collect();
+    let known_labels = if labels.len() * 2 > count {
+        labels
+            .iter()
+            .flatten()
+            .filter(|label| knows_head(label))
+            .count()
+    } else {
+        0
+    };
+    let known = known.max().unwrap_or(0).max(known_labels);
     let least = if known >= 2 { 2 } else { LEAST_ROWS };
     let enough = count >= least && (ruling == Ruling::Bars || known >= 1);
     if !enough {
@@ -448,6 +458,13 @@ impl Line {
         cells
             .filter(|cell| knows_head(&text[(*cell).clone()]))
             .count()
+    }
+
+    /// The labels of its cells, if each has one: `Surname: Example      Case: 12`.
+    fn labels<'t>(&self, text: &'t str) -> Option<Vec<&'t str>> {
+        let label = |cell: &Range<usize>| Some(text[cell.clone()].split_once(": ")?.0);
+        let labels: Option<Vec<&str>> = self.cells.iter().map(label).collect();
+        labels.filter(|labels| labels.len() > 1)
     }
 
     /// Most of its cells are known heads.

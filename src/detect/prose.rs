@@ -85,8 +85,10 @@ impl Session<'_> {
         sink: &mut dyn FnMut(Finding),
     ) {
         let headed = rows.first().is_some_and(|row| {
-            row.iter()
-                .any(|(_, span)| self.engine.knows_head(&text[span.clone()]))
+            let mut cells = row.iter().map(|(_, span)| &text[span.clone()]);
+            // Cells that have labels of their own need no head.
+            cells.clone().all(|cell| cell.contains(": "))
+                || cells.any(|cell| self.engine.knows_head(cell))
         });
         let width = rows.first().map(Vec::len);
         let mut table = match self.columns_of_text.take() {
