@@ -49,6 +49,9 @@ impl Session<'_> {
             .enumerate()
             .filter(|(_, field)| !field.value.trim().is_empty())
         {
+            if is(&["path"], field) {
+                self.document.see_name(&field.value);
+            }
             if is(PEOPLE, field) {
                 self.correspondents(segment, at as u32, &field.value, sink);
             } else if is(TEXTS, field) {

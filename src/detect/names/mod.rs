@@ -138,6 +138,18 @@ impl Names {
         self.is_one(cell, |mark| mark.is(Mark::SURNAME) && mark.is_only_name())
     }
 
+    /// Whether a cell ends as the name of a thing does: `Albert Hall`, `English oak`.
+    pub(super) fn ends_as_thing(&self, cell: &str) -> bool {
+        let words = Words::known(cell, &self.lexicon);
+        let (Some(first), Some(last)) = (words.iter().next(), words.iter().last()) else {
+            return false;
+        };
+        let is_common = last.shape == Shape::Lower && !last.mark.is(Mark::PARTICLE);
+        words.len() > 1
+            && (last.mark.is(Mark::THING.or(Mark::THING_OR_SURNAME))
+                || is_common && first.shape == Shape::Capital)
+    }
+
     fn is_one(&self, cell: &str, is: fn(Mark) -> bool) -> bool {
         let words = Words::known(cell, &self.lexicon);
         let written = |shape| matches!(shape, Shape::Capital | Shape::Upper);

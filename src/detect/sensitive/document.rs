@@ -95,6 +95,13 @@ impl Document {
         self.seen = self.seen.saturating_add(text.len());
     }
 
+    /// Keeps the name of the file, without its ending, as a line of the head, for the patterns that look for one.
+    pub(in crate::detect) fn see_name(&mut self, name: &str) {
+        let words = name.replace(|c: char| !c.is_alphanumeric(), " ");
+        self.head.push_str(&words);
+        self.head.push_str(" is the file's name\n");
+    }
+
     /// A place of the block at hand is among the first bytes of the document.
     pub(super) fn is_within(&self, bytes: usize, place: usize) -> bool {
         self.before.saturating_add(place) < bytes

@@ -403,12 +403,18 @@ pub(super) fn weigh(value: &str) -> Value {
         "not needed",
         "nil return",
     ];
+    /// What a column of a database may hold, in its definition.
+    const TYPES: [&str; 8] = [
+        "bigint", "boolean", "char", "int", "integer", "nvarchar", "smallint", "varchar",
+    ];
     let folded = fold_phrase(value);
     let text = folded.as_str();
+    let first = text.split(' ').next().unwrap_or_default();
     // A number as long as that of a certificate or case says which, not what.
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let is_reference = digits >= 6 && digits == text.len();
     if is_reference
+        || TYPES.contains(&first) && first.len() < text.len()
         || BLANK.contains(&text)
         || text.starts_with("please ")
         || text.starts_with("prefer not")
@@ -515,6 +521,8 @@ mod tests {
             ("001234567890", Value::Blank),
             ("Prefer not to say", Value::Blank),
             ("not stated", Value::Blank),
+            ("BOOLEAN DEFAULT FALSE,", Value::Blank),
+            ("bit of a cough", Value::Statement),
             ("None known", Value::Denial),
             ("n", Value::Denial),
             ("Y", Value::Yes),

@@ -27,6 +27,8 @@ pub(super) mod weight {
     pub(in crate::detect::sensitive) const SOMEBODY: f32 = 0.1;
     pub(in crate::detect::sensitive) const GENERAL: f32 = 0.3;
     pub(in crate::detect::sensitive) const GENERAL_DOCUMENT: f32 = 0.2;
+    /// Who is not named in one is an example.
+    pub(in crate::detect::sensitive) const GENERAL_DOCUMENT_OF_NOBODY: f32 = 0.35;
     pub(in crate::detect::sensitive) const REPORTED: f32 = 0.65;
     pub(in crate::detect::sensitive) const HIGHEST: f32 = 0.95;
     /// Under a label that asks for the category.
@@ -238,7 +240,11 @@ impl Sensitive {
             evidence.push(GENERAL.into());
         }
         if sentence.general_document {
-            score -= weight::GENERAL_DOCUMENT;
+            score -= if matches!(by, "person:name" | "person:name-before" | "person:row") {
+                weight::GENERAL_DOCUMENT
+            } else {
+                weight::GENERAL_DOCUMENT_OF_NOBODY
+            };
             evidence.push("general-document".into());
         }
         if score < weight::REPORTED {

@@ -30,6 +30,7 @@ pub(super) fn infer(
     options: &Options,
 ) {
     forget_people(columns, rows, engine);
+    forget_names_of_things(columns, rows, engine);
     let of_people = columns.values().any(|column| is_of_people(column, engine));
     infer_houses(columns, rows);
     infer_duty(columns, rows, engine);
@@ -80,6 +81,26 @@ fn forget_people(columns: &mut BTreeMap<u32, Column>, rows: &[Row], engine: &Eng
             if matches!(verdict, Verdict::Nothing | Verdict::Column) {
                 *verdict = Verdict::LabelNot;
             }
+        }
+    }
+}
+
+/// A column of names some of which are plainly those of things, `Albert Hall`, has no people in it.
+fn forget_names_of_things(columns: &mut BTreeMap<u32, Column>, rows: &[Row], engine: &Engine) {
+    const LEAST: usize = 3;
+    /// One in so many. Some surnames are things as well.
+    const SHARE: usize = 4;
+    let names = &engine.dictionaries.names;
+    for (place, column) in (columns.iter_mut()).filter(|(_, column)| column.is_any_name()) {
+        let cells = cells(rows, *place);
+        let things = cells
+            .iter()
+            .filter(|cell| names.ends_as_thing(cell))
+            .count();
+        if things >= LEAST && things * SHARE >= cells.len() {
+            column.holds = Holds::Other;
+            column.of_things = true;
+            column.names_rule = None;
         }
     }
 }
@@ -481,6 +502,35 @@ mod tests {
             .map(|_| "01/03/1940".to_owned())
             .collect();
         assert!(births(&[people(), twice]).is_empty());
+    }
+
+    #[test]
+    fn a_column_of_names_of_things_has_no_people_in_it() {
+        let names = |cells: [&str; 6]| {
+            let rows: Vec<[&str; 2]> = [["Ref", "Name"]]
+                .into_iter()
+                .chain(cells.map(|cell| ["7", cell]))
+                .collect();
+            findings(rows.iter().map(<[_; 2]>::as_slice)).len()
+        };
+        let halls = [
+            "Peter Hall",
+            "Joan Reid House",
+            "Alan Price",
+            "Ruth Evans Wing",
+            "Anna Walker",
+            "Omar Khan Room",
+        ];
+        assert_eq!(names(halls), 0);
+        let people = [
+            "Peter Hall",
+            "Joan Reid",
+            "Alan Price",
+            "Ruth Evans",
+            "Anna Walker",
+            "Omar Khan",
+        ];
+        assert_eq!(names(people), 6);
     }
 
     #[test]
