@@ -53,6 +53,9 @@ pub struct Row {
     pub topics: Vec<String>,
     #[serde(default)]
     pub columns: Vec<Vec<String>>,
+    /// What the text of such records speaks of.
+    #[serde(default)]
+    pub words: Vec<String>,
     /// Ids of rules.
     #[serde(default)]
     pub implies: Vec<String>,

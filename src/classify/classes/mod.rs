@@ -51,7 +51,8 @@ pub struct Signal {
     pub class: String,
     /// See [`CLEAR`].
     pub points: u8,
-    /// Words of the rule book: `columns:upn+name`, `folder:pupils`, `title:school report`, `implies:uk-unique-pupil-number`.
+    /// Words of the rule book: `columns:upn+name`, `folder:pupils`, `title:school report`, `implies:uk-unique-pupil-number`;
+    /// how many phrases of the text, `words:4`.
     pub evidence: Vec<String>,
 }
 

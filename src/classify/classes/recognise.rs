@@ -30,6 +30,19 @@ const FOLDER: u8 = 2;
 const UPPER_FOLDER: u8 = 1;
 const IMPLIED: u8 = 1;
 
+/// What its text speaks of: from so many different phrases on, each the less the more classes have it.
+const SPOKEN_OF: [(f32, u8); 4] = [(5.0, 5), (3.0, 4), (2.0, 2), (1.0, 1)];
+/// Bytes of text that are looked through for them.
+const BODY: usize = 8 << 10;
+/// Finds without which a document is no record of anybody.
+const PERSONAL: [&str; 5] = [
+    "person-name",
+    "date-of-birth",
+    "postal-address",
+    "uk-national-insurance-number",
+    "email-address",
+];
+
 /// Filled lines that may hold a title, words of one, and bytes of titles and heads in all.
 const TITLE_LINES: usize = 15;
 const TITLE_WORDS: usize = 10;
@@ -70,6 +83,8 @@ pub(in crate::classify) struct Reader {
     stands: Vec<Stands>,
     /// First lines that are sentences.
     said: String,
+    /// The text, whatever it is in.
+    body: String,
     lines: usize,
     /// The line before greets somebody: what follows may say what the letter is about.
     greeted: bool,
@@ -88,13 +103,26 @@ impl Reader {
     /// Looks at the next segment.
     pub(in crate::classify) fn segment(&mut self, segment: &Segment) {
         match &segment.body {
-            Body::Row(cells) => self.row(&segment.origin, cells),
-            Body::Record(fields) => self.record(&segment.origin, fields),
+            Body::Row(cells) => {
+                cells.iter().for_each(|cell| self.body(&cell.text));
+                self.row(&segment.origin, cells);
+            }
+            Body::Record(fields) => {
+                fields.iter().for_each(|field| self.body(&field.value));
+                self.record(&segment.origin, fields);
+            }
             Body::Text(text) => {
+                self.body(text);
                 self.end_table();
                 self.table = None;
                 self.text(&segment.origin, text);
             }
+        }
+    }
+
+    fn body(&mut self, text: &str) {
+        if self.body.len() < BODY {
+            fold_into(text, &mut self.body, BODY);
         }
     }
 
@@ -287,6 +315,9 @@ impl Reader {
         if !general {
             points.titled(vocabulary, &self.titles, &self.stands, &called);
             points.said(vocabulary, &self.said, &called);
+            if PERSONAL.iter().any(|rule| found(rule)) {
+                points.spoken_of(vocabulary, &self.body);
+            }
         }
         // A table that fits a class in more columns is less likely to fit it by the few that most lists of people share.
         points.columns(vocabulary, &self.columns, |terms| match terms {
@@ -360,6 +391,7 @@ enum Kind {
     Title(Called),
     More,
     Said,
+    SpokenOf,
     Name,
     Folder,
     Implied,
@@ -481,6 +513,36 @@ impl Points {
         }
     }
 
+    /// What the text speaks of, phrase by phrase; one within another is no other.
+    fn spoken_of(&mut self, vocabulary: &Vocabulary<'_>, body: &str) {
+        let mut phrases: BTreeMap<&str, Vec<ClassIndex>> = BTreeMap::new();
+        for (phrase, class) in vocabulary.words.find(body) {
+            let classes = phrases.entry(phrase).or_default();
+            if !classes.contains(&class) {
+                classes.push(class);
+            }
+        }
+        // How many there are, and what they count; which they are might tell what is said of somebody.
+        let mut spoken: BTreeMap<ClassIndex, (usize, f32)> = BTreeMap::new();
+        for (phrase, classes) in &phrases {
+            for class in classes {
+                let of_class = |(other, classes): (&&str, &Vec<ClassIndex>)| {
+                    other.len() > phrase.len() && other.contains(phrase) && classes.contains(class)
+                };
+                if !phrases.iter().any(of_class) {
+                    let (count, sum) = spoken.entry(*class).or_default();
+                    *count += 1;
+                    *sum += 1.0 / classes.len() as f32;
+                }
+            }
+        }
+        for (class, (count, sum)) in spoken {
+            if let Some((_, points)) = SPOKEN_OF.iter().find(|(least, _)| sum >= *least) {
+                self.add(class, Kind::SpokenOf, *points, &count.to_string());
+            }
+        }
+    }
+
     /// Folders, the deepest that says something before those above it, and the file's name, which is a title of sorts.
     /// Gives the classes that the name ends on.
     fn place(&mut self, vocabulary: &Vocabulary<'_>, path: &str, general: bool) -> Vec<ClassIndex> {
@@ -577,6 +639,7 @@ impl Kind {
             Self::Title(Called::Topic) => "topic",
             Self::More => "and",
             Self::Said => "said",
+            Self::SpokenOf => "words",
             Self::Name => "name",
             Self::Folder => "folder",
             Self::Implied => "implies",

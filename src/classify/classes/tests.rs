@@ -46,7 +46,8 @@ fn the_words_of_every_class_are_written_as_they_are_compared() {
     };
     for row in &file.class {
         let columns = row.columns.iter().flatten();
-        for word in row.titles.iter().chain(&row.forms).chain(columns) {
+        let words = row.titles.iter().chain(&row.forms).chain(&row.words);
+        for word in words.chain(columns) {
             assert!(folded(word), "{}: {word}", row.id);
         }
         assert!(row.columns.iter().all(|set| set.len() > 1), "{}", row.id);
@@ -266,4 +267,17 @@ fn a_name_is_what_its_last_words_say_and_stands_above_what_the_lines_speak_of() 
         class("x/Personal file newsletter spring 2019.pdf", &[], &[]),
         None
     );
+}
+
+#[test]
+fn what_a_text_about_somebody_speaks_of_tells_its_class() {
+    let letter = "Dear Mrs Day\nI am sorry to tell you that he threw a chair and may not come in until Monday, when there is a\n\
+                  readmission meeting. He spent Friday in isolation.";
+    let of_somebody = |letter: &str| class("Letters/5 days.txt", &[text(letter)], &["person-name"]);
+    assert_eq!(of_somebody(letter).as_deref(), Some("exclusions-behaviour"));
+    assert_eq!(
+        of_somebody(&letter.replace("threw a chair", "was ill")),
+        None
+    );
+    assert_eq!(class("Letters/5 days.txt", &[text(letter)], &[]), None);
 }

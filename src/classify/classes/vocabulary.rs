@@ -48,6 +48,8 @@ pub(super) struct Vocabulary<'t> {
     pub(super) classes: Vec<Class<'t>>,
     pub(super) folders: Phrases<'t, ClassIndex>,
     pub(super) titles: Phrases<'t, Title>,
+    /// What texts speak of, with the classes that they may be of.
+    pub(super) words: Phrases<'t, ClassIndex>,
     heads: Phrases<'t, TermIndex>,
     /// Words that count as the whole head alone.
     whole: Phrases<'t, TermIndex>,
@@ -114,6 +116,7 @@ impl<'t> Vocabulary<'t> {
             classes: classes.iter().map(class).collect(),
             folders: Phrases::new(each(|row| &row.folders)),
             titles: Phrases::new(titles.chain(forms).chain(topics)),
+            words: Phrases::new(each(|row| &row.words)),
             heads: Phrases::new(heads.chain(within)),
             whole: Phrases::new(whole),
             sets,

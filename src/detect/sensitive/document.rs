@@ -27,6 +27,9 @@ pub(super) const NOTE: usize = 2 * 1024;
 pub(in crate::detect) struct Document {
     /// Patterns of general documents met, one bit each.
     heads: u64,
+    /// The file's name, until the patterns have looked at it, and whether one was met there.
+    name: String,
+    called_general: bool,
     /// Text of the head that no pattern has looked at yet, and bytes of text before the block at hand, and with it.
     head: String,
     before: usize,
@@ -61,6 +64,8 @@ impl Default for Document {
     fn default() -> Self {
         Self {
             heads: 0,
+            name: String::new(),
+            called_general: false,
             head: String::new(),
             before: 0,
             seen: 0,
@@ -95,11 +100,9 @@ impl Document {
         self.seen = self.seen.saturating_add(text.len());
     }
 
-    /// Keeps the name of the file, without its ending, as a line of the head, for the patterns that look for one.
+    /// Keeps the name of the file, without its ending.
     pub(in crate::detect) fn see_name(&mut self, name: &str) {
-        let words = name.replace(|c: char| !c.is_alphanumeric(), " ");
-        self.head.push_str(&words);
-        self.head.push_str(" is the file's name\n");
+        self.name = name.replace(|c: char| !c.is_alphanumeric(), " ");
     }
 
     /// A place of the block at hand is among the first bytes of the document.
@@ -131,6 +134,15 @@ impl Document {
             self.head.clear();
         }
         self.heads.count_ones() >= 2
+    }
+
+    /// The same of running text, for which the name of the file counts as well.
+    pub(super) fn is_general_paper(&mut self, context: &Context) -> bool {
+        if !self.name.is_empty() {
+            self.called_general = context.said(&self.name).general_in_document() != 0;
+            self.name.clear();
+        }
+        self.is_general(context) || self.called_general && self.heads != 0
     }
 
     /// A table has named somebody: what is said after it may be of them, and is if it was a form.

@@ -333,7 +333,7 @@ impl Sensitive {
             return;
         }
         examined.under_general = document.in_general_section(&self.context);
-        examined.general_document = document.is_general(&self.context);
+        examined.general_document = document.is_general_paper(&self.context);
         if !ticked {
             // A question is asked of everybody, its answer is somebody's.
             let around = self.without_acts(written, start, words, &topics);
