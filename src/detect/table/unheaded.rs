@@ -40,7 +40,7 @@ pub(super) fn infer(
         .filter(|(_, column)| (column.head.is_empty() || of_people) && column.says_nothing())
         .map(|(place, _)| *place)
         .collect();
-    infer_addresses(columns, &silent, rows);
+    infer_addresses(columns, &silent, rows, engine);
     infer_accounts(columns, &silent, rows, of_people);
     if of_people {
         let unheaded = |place: &u32| is_no_head(&columns[place].head);
@@ -200,11 +200,21 @@ fn infer_topics(columns: &mut BTreeMap<u32, Column>, rows: &[Row], engine: &Engi
 }
 
 /// A number and a street, and the places in the columns right after them.
-fn infer_addresses(columns: &mut BTreeMap<u32, Column>, silent: &[u32], rows: &[Row]) {
+fn infer_addresses(
+    columns: &mut BTreeMap<u32, Column>,
+    silent: &[u32],
+    rows: &[Row],
+    engine: &Engine,
+) {
     let mut before = None;
     for place in silent {
         let cells = cells(rows, *place);
-        let holds = if most(&cells, address::is_first_line, FIRST_LINES) {
+        let next = columns.get(&(place + 1));
+        let by_postcode = next.is_some_and(|next| is_of_postcodes(next, engine));
+        let holds = if most(&cells, address::is_first_line, FIRST_LINES)
+            // Not every street is called one: `6 Gelli Aur`.
+            || by_postcode && most(&cells, begins_with_a_house, FIRST_LINES)
+        {
             Holds::Address
         } else if before.is_some_and(|before: u32| before + 1 == *place)
             && most(&cells, address::is_place, SHARE)
@@ -219,6 +229,18 @@ fn infer_addresses(columns: &mut BTreeMap<u32, Column>, silent: &[u32], rows: &[
             column.names_rule = (holds == Holds::Address).then(|| "postal-address".to_owned());
         }
     }
+}
+
+fn is_of_postcodes(column: &Column, engine: &Engine) -> bool {
+    let verdict = engine.postcode.map(|rule| column.verdicts[rule]);
+    matches!(verdict, Some(Verdict::Head | Verdict::Column))
+}
+
+/// A number and words behind it, `12a Mill Yard`, or a flat.
+fn begins_with_a_house(cell: &str) -> bool {
+    let (first, rest) = cell.split_once(' ').unwrap_or((cell, ""));
+    let is_number = first.starts_with(|c: char| c.is_ascii_digit()) && first.len() <= 5;
+    (is_number || first.eq_ignore_ascii_case("flat")) && rest.contains(char::is_alphabetic)
 }
 
 /// Whether so many of the cells of a column are alike, in per cent.
@@ -502,6 +524,34 @@ mod tests {
             .map(|_| "01/03/1940".to_owned())
             .collect();
         assert!(births(&[people(), twice]).is_empty());
+    }
+
+    #[test]
+    fn houses_beside_postcodes_are_addresses_whatever_their_street_is_called() {
+        let streets = [
+            "6 Gelli Aur",
+            "81 Pen y Waun",
+            "Hafod y Nant",
+            "12a Mill Yard",
+            "Flat 2 Crown Ho",
+            "9 Minffordd",
+        ];
+        let houses = |codes: [&str; 6]| {
+            let columns = [
+                people()[..6].to_vec(),
+                streets.map(str::to_owned).to_vec(),
+                codes.map(str::to_owned).to_vec(),
+            ];
+            let found = found(&columns).into_iter();
+            found.filter(|(rule, _)| rule == "postal-address").count()
+        };
+        assert_eq!(
+            houses([
+                "CF37 2TL", "CF37 2DA", "CF37 5TE", "CF37 2TG", "CF37 2TB", "CF37 2TF"
+            ]),
+            6
+        );
+        assert_eq!(houses(["14A", "14B", "15", "16", "17", "18"]), 0);
     }
 
     #[test]
