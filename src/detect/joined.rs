@@ -11,6 +11,9 @@ const MOST: usize = 4;
 /// Bytes of the shortest word.
 const SHORTEST: usize = 2;
 
+/// What such words are known for.
+const KNOWN: Uses = Uses::HEAD.or(Uses::LABEL).or(Uses::FORM);
+
 /// The ways to part a head into words that heads and labels end with, those of the fewest words first.
 pub(super) fn ways(head: &str, lexicon: &Lexicon) -> Vec<String> {
     let head = head.trim();
@@ -39,7 +42,6 @@ fn part<'h>(
     if before.len() == MOST {
         return;
     }
-    const KNOWN: Uses = Uses::HEAD.or(Uses::LABEL).or(Uses::FORM);
     for end in SHORTEST..=rest.len() {
         let (word, behind) = rest.split_at(end);
         if lexicon.look_up(word).uses.is(KNOWN) {

@@ -104,11 +104,15 @@ impl Reader {
     pub(in crate::classify) fn segment(&mut self, segment: &Segment) {
         match &segment.body {
             Body::Row(cells) => {
-                cells.iter().for_each(|cell| self.body(&cell.text));
+                for cell in cells {
+                    self.body(&cell.text);
+                }
                 self.row(&segment.origin, cells);
             }
             Body::Record(fields) => {
-                fields.iter().for_each(|field| self.body(&field.value));
+                for field in fields {
+                    self.body(&field.value);
+                }
                 self.record(&segment.origin, fields);
             }
             Body::Text(text) => {

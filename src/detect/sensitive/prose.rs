@@ -218,10 +218,11 @@ impl Sensitive {
         }
         let words = unit.words;
         let start = unit.sentence.bytes.start;
-        let fields = match boxes {
-            Some(_) => vec![0..written.len()],
-            None => side_by_side(written),
-        };
+        let mut fields = Vec::new();
+        match boxes {
+            Some(_) => fields.push(0..written.len()),
+            None => side_by_side(written, &mut fields),
+        }
         for field in fields {
             let range = words.first_from(start + field.start)..words.first_from(start + field.end);
             if boxes.is_none() && !begins_field(words, &range) {
@@ -349,10 +350,9 @@ impl Sensitive {
 }
 
 /// The fields of a line, each behind a wide gap: `Ethnicity: Irish      Religion: none`.
-fn side_by_side(line: &str) -> Vec<Range<usize>> {
+fn side_by_side(line: &str, fields: &mut Vec<Range<usize>>) {
     const GAP: &str = "   ";
     const LONGEST_LABEL: usize = 40;
-    let mut fields = Vec::new();
     let mut start = 0;
     let mut from = 0;
     while let Some(gap) = line[from..].find(GAP).map(|at| from + at) {
@@ -369,7 +369,6 @@ fn side_by_side(line: &str) -> Vec<Range<usize>> {
         }
     }
     fields.push(start..line.len());
-    fields
 }
 
 /// The topic is a part of something that programs read, as technical notes have it: an option (`--disable`), a name in source
@@ -504,7 +503,9 @@ mod tests {
             ("Bail:      out till 19:00", &["Bail:      out till 19:00"]),
             ("A: b   c: d     E f: g   ", &["A: b", "c: d", "E f: g   "]),
         ] {
-            let found: Vec<&str> = side_by_side(line).into_iter().map(|at| &line[at]).collect();
+            let mut found = Vec::new();
+            side_by_side(line, &mut found);
+            let found: Vec<&str> = found.into_iter().map(|at| &line[at]).collect();
             assert_eq!(found, fields);
         }
     }
