@@ -849,6 +849,15 @@ mod tests {
     }
 
     #[test]
+    fn the_value_of_a_label_is_what_stands_behind_it_wherever_that_begins() {
+        let form = "INCIDENT NO.  DW2409-04        LOG DATE  27/02/24\nVICTIM NAME.  Kofi Agyemang\n\
+                    PARENT.  Adjoa Agyemang\nADDR.  3 Weavers Yard, Crofton Moor\nPOSTCODE.  WF4 1PX\n";
+        let address = "3 Weavers Yard, Crofton Moor, WF4 1PX";
+        let wanted = ("postal-address".to_owned(), address.to_owned());
+        assert!(found(form).contains(&wanted), "{:?}", found(form));
+    }
+
+    #[test]
     fn a_mark_over_addresses_side_by_side_is_seen() {
         let text = "Mr J Hollins          RESTRICTED\n\
                     12 Mill Lane          3 Elm Road\n\

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::vocabulary::{Called, ClassIndex, TermIndex, Vocabulary, fold_into};
-use super::{Signal, vocabulary};
+use super::{CLEAR, Signal, clear, vocabulary};
 use crate::extract::{Body, Cell, Field, Origin, Segment};
 
 /// Points, as the retention guide of the project weighs them.
@@ -319,9 +319,6 @@ impl Reader {
         if !general {
             points.titled(vocabulary, &self.titles, &self.stands, &called);
             points.said(vocabulary, &self.said, &called);
-            if PERSONAL.iter().any(|rule| found(rule)) {
-                points.spoken_of(vocabulary, &self.body);
-            }
         }
         // A table that fits a class in more columns is less likely to fit it by the few that most lists of people share.
         points.columns(vocabulary, &self.columns, |terms| match terms {
@@ -339,7 +336,15 @@ impl Reader {
                 if terms == 2 { PART } else { PAIR }
             },
         );
-        points.implied(vocabulary, found);
+        let mut known = points.clone();
+        known.implied(vocabulary, &found);
+        let known = known.best(vocabulary);
+        // What a document is called and made of says more than its words.
+        if general || clear(&known).is_some() || !PERSONAL.iter().any(|rule| found(rule)) {
+            return known;
+        }
+        points.spoken_of(vocabulary, &self.body);
+        points.implied(vocabulary, &found);
         points.best(vocabulary)
     }
 
@@ -401,7 +406,7 @@ enum Kind {
     Implied,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Points(BTreeMap<ClassIndex, Vec<(Kind, u8, String)>>);
 
 impl Points {
@@ -541,8 +546,11 @@ impl Points {
             }
         }
         for (class, (count, sum)) in spoken {
-            if let Some((_, points)) = SPOKEN_OF.iter().find(|(least, _)| sum >= *least) {
-                self.add(class, Kind::SpokenOf, *points, &count.to_string());
+            let points = SPOKEN_OF.iter().find(|(least, _)| sum >= *least);
+            let points = points.map_or(0, |(_, points)| *points);
+            // A few words bear out what else points to their class, and speak against no other.
+            if points >= CLEAR || points > 0 && self.0.contains_key(&class) {
+                self.add(class, Kind::SpokenOf, points, &count.to_string());
             }
         }
     }

@@ -219,11 +219,17 @@ pub(super) fn sideways(rows: Vec<Row>, engine: &Engine) -> Vec<Ready> {
 pub(super) fn form_entries(row: Row, blank: &Arc<Column>, engine: &Engine) -> Vec<Entry> {
     let mut entries = Vec::new();
     let mut label: Option<Cell> = None;
-    for cell in row.cells {
-        let is_label = cell.column % 2 == 0;
+    // Of two cells the second is the value, wherever it stands.
+    let is_pair = row.cells.len() == 2 && row.cells[0].column == 0;
+    for (at, cell) in row.cells.into_iter().enumerate() {
+        let is_label = if is_pair {
+            at == 0
+        } else {
+            cell.column % 2 == 0
+        };
         let head = label
             .take()
-            .filter(|label| !is_label && label.column + 1 == cell.column);
+            .filter(|label| !is_label && (is_pair || label.column + 1 == cell.column));
         match (is_label, head) {
             (true, _) => {
                 // A label is text too, for what it may hold besides.
