@@ -23,7 +23,7 @@ pub use subjects::Subjects;
 
 use crate::crawl::Acl;
 use crate::detect::{Class, Evidence, Finding, Quality, Severity, Whose};
-use crate::extract::Segment;
+use crate::extract::{Location, Place, Segment};
 
 /// What a document holds.
 #[derive(
@@ -180,6 +180,9 @@ impl Gather {
         }
         match meta.whose {
             Whose::People => self.speaks_of_people = true,
+            Whose::Anybodys if notes_who_held_the_camera(&finding.location) => {
+                self.speaks_of_people = true;
+            }
             Whose::Anybodys => *self.anybodys.entry(meta.id.clone()).or_default() += 1,
             Whose::Things => {}
         }
@@ -245,13 +248,17 @@ impl Gather {
     const LIST: u64 = 5;
 }
 
+/// Whether a place is the property of a picture that says where it was taken: there stood whoever took it.
+fn notes_who_held_the_camera(location: &Location) -> bool {
+    matches!(&location.place, Place::Field { field } if field == "gps")
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
     use super::*;
     use crate::detect::{Matched, Meta};
-    use crate::extract::{Location, Place};
 
     fn finding(rule: &str, class: Class, confidence: f32, evidence: &[&str]) -> Finding {
         Finding {
@@ -319,6 +326,21 @@ mod tests {
         );
         let list: Vec<_> = (0..6).map(|_| address()).collect();
         assert_eq!(facts(&list).classification, Classification::Personal);
+        let taken = |field: &str| Finding {
+            location: Location {
+                place: Place::Field {
+                    field: field.to_owned(),
+                },
+                hidden: false,
+            },
+            ..address()
+        };
+        for (field, expected) in [
+            ("gps", Classification::Personal),
+            ("title", Classification::None),
+        ] {
+            assert_eq!(facts(&[taken(field)]).classification, expected, "{field}");
+        }
         let place = || finding("os-grid-reference", Class::Personal, 0.9, &[]);
         let places: Vec<_> = (0..6).map(|_| place()).collect();
         assert_eq!(facts(&places).classification, Classification::None);

@@ -26,6 +26,8 @@ const SAID: u8 = 1;
 const NAME: u8 = 2;
 /// A name is what its last words say: `Planning committee minutes 2014`. One word is of more than one class.
 const NAME_END: u8 = 3;
+/// And all the more if it says nothing else.
+const NAME_WHOLE: u8 = 4;
 const FOLDER: u8 = 2;
 const UPPER_FOLDER: u8 = 1;
 const IMPLIED: u8 = 1;
@@ -593,7 +595,9 @@ impl Points {
             .filter(|(phrase, title)| end(phrase) == end(name) && title.called() != Called::Topic);
         last.map(|(phrase, title)| {
             if phrase.contains(' ') {
-                self.add(title.class, Kind::Name, NAME_END, phrase);
+                let whole = phrase.len() == name.trim_start().len();
+                let points = if whole { NAME_WHOLE } else { NAME_END };
+                self.add(title.class, Kind::Name, points, phrase);
             }
             title.class
         })
