@@ -1,6 +1,9 @@
-//! Days of the calendar in a text, as people here write them: day before month. Looks only where a year or a slash
-//! stands, so that a text without dates costs a search for three short strings.
+//! Days of the calendar in a text, as people here write them: day before month. Looks only where a year, a month, a slash
+//! or a point stands, so that a text without dates costs a search for a few short strings.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 use jiff::civil::Date;
 use memchr::{memchr_iter, memmem};
 
@@ -28,6 +31,30 @@ pub(super) const MONTHS: [&[u8]; 12] = [
     b"december",
 ];
 
+/// The first three letters of the months, in the ways they are written.
+static BEGINNINGS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let beginnings = MONTHS.iter().flat_map(|month| {
+        let small = month[..3].to_vec();
+        let mut first = small.clone();
+        first[0].make_ascii_uppercase();
+        [small.to_ascii_uppercase(), small, first]
+    });
+    AhoCorasick::new(beginnings).expect("a few short patterns")
+});
+
+/// What a number with two points in it has before it that is no date.
+const NUMBERED: [&[u8]; 9] = [
+    b"version",
+    b"section",
+    b"paragraph",
+    b"para",
+    b"clause",
+    b"rule",
+    b"table",
+    b"figure",
+    b"item",
+];
+
 /// A cell or field that holds only a day is not longer, with a week day and a time.
 const CELL: usize = 40;
 
@@ -39,6 +66,9 @@ pub(super) fn days(text: &str, year: i16, found: &mut Vec<Found>) {
         found.extend(memmem::find_iter(bytes, century).filter_map(|at| around_year(bytes, at)));
     }
     found.extend(memchr_iter(b'/', bytes).filter_map(|at| with_short_year(bytes, at, year)));
+    dotted(bytes, year, found);
+    let months = BEGINNINGS.find_iter(bytes);
+    found.extend(months.filter_map(|month| named_with_short_year(bytes, month.start(), year)));
     found.sort_unstable_by_key(|found| found.start);
     found.dedup_by_key(|found| found.start);
 }
@@ -48,14 +78,14 @@ pub(super) fn whole(text: &str, year: i16) -> Option<Date> {
     let text = text.trim();
     let first = text.as_bytes().first()?;
     let digits = || text.bytes().filter(u8::is_ascii_digit).count();
-    if text.len() > CELL || !first.is_ascii_alphanumeric() || digits() < 3 {
+    if text.len() > CELL || !first.is_ascii_alphanumeric() || digits() < 2 {
         return None;
     }
     let mut found = Vec::new();
     days(text, year, &mut found);
     let one = match found.as_slice() {
         [one] => *one,
-        [] => short_cell(text.as_bytes(), year)?,
+        [] => short_cell(text.as_bytes(), year).or_else(|| month_cell(text, year))?,
         _ => return None,
     };
     let before = text[..one.start].trim_end_matches([' ', ',']);
@@ -123,40 +153,149 @@ fn named_before(bytes: &[u8], at: usize) -> Option<(usize, u32, u32)> {
     let end = skip_back(bytes, at);
     let (word, start) = letters_before(bytes, end);
     if let Some(month) = month(word) {
-        let mut before = skip_back(bytes, start);
-        let (word, start) = letters_before(bytes, before);
-        if word.eq_ignore_ascii_case(b"of") {
-            before = skip_back(bytes, start);
-        }
-        let (day, start) = ordinal_before(bytes, before)?;
+        let (day, start) = day_before_month(bytes, start)?;
         return Some((start, month, day));
     }
     let (day, start) = ordinal_before(bytes, end)?;
-    let (word, start) = letters_before(bytes, skip_back(bytes, start));
+    let start = before_word(bytes, skip_back(bytes, start), b"the");
+    let (word, start) = letters_before(bytes, start);
     Some((start, month(word)?, day))
 }
 
-/// `1/3/09` with its first slash at a byte.
+/// `1`, `1st of`, `1st day of` before a month: the day, and where it starts.
+fn day_before_month(bytes: &[u8], at: usize) -> Option<(u32, usize)> {
+    let before = before_word(bytes, skip_back(bytes, at), b"of");
+    ordinal_before(bytes, before_word(bytes, before, b"day"))
+}
+
+/// What is before a word that ends before a byte; the byte, if another word does.
+fn before_word(bytes: &[u8], end: usize, word: &[u8]) -> usize {
+    let (found, start) = letters_before(bytes, end);
+    if found.eq_ignore_ascii_case(word) {
+        skip_back(bytes, start)
+    } else {
+        end
+    }
+}
+
+/// `1/3/09` or `1.3.09` with its first sign at a byte.
 fn with_short_year(bytes: &[u8], at: usize, this: i16) -> Option<Found> {
+    let sign = bytes[at];
     let (day, start) = short_number_before(bytes, at)?;
     let (month, behind) = short_number(bytes, at + 1)?;
     let runs_on = start > 0 && matches!(bytes[start - 1], b'/' | b'.' | b'-');
-    if runs_on || bytes.get(behind) != Some(&b'/') {
+    if runs_on || bytes.get(behind) != Some(&sign) {
         return None;
     }
     let year = number(bytes.get(behind + 1..behind + 3)?)?;
     let end = behind + 3;
-    if bytes
-        .get(end)
-        .is_some_and(|next| next.is_ascii_alphanumeric() || *next == b'/')
-    {
+    let goes_on = |next: &u8| {
+        let sentence_ends = *next == b'.' && !digit_at(bytes, end + 1);
+        next.is_ascii_alphanumeric() || *next == sign && !sentence_ends
+    };
+    if bytes.get(end).is_some_and(goes_on) {
         return None;
     }
     let day = calendar(full(year, this), month, day)?;
     Some(Found { start, end, day })
 }
 
-/// `1.3.09`, `1-Mar-09`, `1 March 09`: too short to look for in running text.
+/// `1.3.09`. Sections of a paper are numbered so as well, but some of those end with one digit: a text with one of them has
+/// no such days.
+fn dotted(bytes: &[u8], this: i16, found: &mut Vec<Found>) {
+    let before = found.len();
+    for at in memchr_iter(b'.', bytes) {
+        let Some((_, start)) = short_number_before(bytes, at) else {
+            continue;
+        };
+        if is_section(bytes, at) {
+            found.truncate(before);
+            return;
+        }
+        let (word, _) = letters_before(bytes, skip_back(bytes, start));
+        let numbered = NUMBERED
+            .iter()
+            .any(|known| word.eq_ignore_ascii_case(known));
+        let joined = start > 0 && bytes[start - 1].is_ascii_alphanumeric();
+        if !numbered && !joined {
+            found.extend(with_short_year(bytes, at, this));
+        }
+    }
+}
+
+/// Whether a point is the first of `1.3.9`, and nothing of `1.3.9.4`.
+fn is_section(bytes: &[u8], at: usize) -> bool {
+    let Some((_, behind)) = short_number(bytes, at + 1) else {
+        return false;
+    };
+    let third = short_number(bytes, behind + 1).filter(|_| bytes[behind] == b'.');
+    third.is_some_and(|(_, end)| {
+        let more = bytes.get(end) == Some(&b'.') && digit_at(bytes, end + 1);
+        end == behind + 2 && !more
+    })
+}
+
+fn digit_at(bytes: &[u8], at: usize) -> bool {
+    bytes.get(at).is_some_and(u8::is_ascii_digit)
+}
+
+/// `1-Mar-09`, `1st March '09`, `1 Mar 09` with its month at a byte.
+fn named_with_short_year(bytes: &[u8], at: usize, this: i16) -> Option<Found> {
+    if at == 0 || bytes[at - 1].is_ascii_alphabetic() {
+        return None;
+    }
+    let letters = bytes[at..].iter().take(10);
+    let letters = letters.take_while(|byte| byte.is_ascii_alphabetic());
+    let end = at + letters.count();
+    let month = month(&bytes[at..end])?;
+    let rest = &bytes[end..];
+    let sign = [&b"-"[..], b"/", b" '", " ’".as_bytes(), b"'", b". ", b" "]
+        .into_iter()
+        .find(|sign| rest.starts_with(sign))?;
+    let at_year = end + sign.len();
+    let year = number(bytes.get(at_year..at_year + 2)?)?;
+    let behind = &bytes[at_year + 2..];
+    let goes_on = match behind {
+        [next, ..] if next.is_ascii_alphanumeric() || b":%".contains(next) => true,
+        [b'.' | b'-' | b'/' | b',', next, ..] => next.is_ascii_digit(),
+        _ => false,
+    };
+    // `On 3 May 12 children`
+    let next = behind.iter().find(|byte| **byte != b' ');
+    let counts = sign.ends_with(b" ")
+        && (10..=31).contains(&year)
+        && next.is_some_and(u8::is_ascii_lowercase);
+    if goes_on || counts {
+        return None;
+    }
+    let (day, start) = day_before_month(bytes, at)?;
+    let day = calendar(full(year, this), month, day)?;
+    Some(Found {
+        start,
+        end: at_year + 2,
+        day,
+    })
+}
+
+/// `Mar-09`, `March 2009`: the last day of the month that is all of a cell.
+fn month_cell(text: &str, this: i16) -> Option<Found> {
+    let (word, rest) = text.split_at(text.find(|letter: char| !letter.is_ascii_alphabetic())?);
+    let month = month(word.as_bytes())?;
+    let year = rest.trim_start_matches([' ', '-', '/', '\'', '’', '.']);
+    let year = match (year.len(), number(year.as_bytes())?) {
+        (4, year @ 1900..2100) => year,
+        // `May 10` is a day.
+        (2, year) if !rest.starts_with(' ') || year > 31 => full(year, this),
+        _ => return None,
+    };
+    Some(Found {
+        start: 0,
+        end: text.len(),
+        day: calendar(year, month, 1)?.last_of_month(),
+    })
+}
+
+/// `1-3-09`, `1 March 09` whatever is beside it: too short to look for in running text.
 fn short_cell(bytes: &[u8], this: i16) -> Option<Found> {
     let end = bytes.iter().position(|byte| b":T".contains(byte));
     let end = end.unwrap_or(bytes.len());
@@ -285,6 +424,15 @@ mod tests {
             "4 Mar 1985",
             "4-Mar-1985",
             "[04/Mar/1985:10:00:00 +0000]",
+            "4.3.85, a Monday",
+            "seen 04.03.85.",
+            "4-Mar-85",
+            "4th Mar 85",
+            "Mon 4 Mar 85 Visited",
+            "4 March '85 at home",
+            "4th of March ’85",
+            "this 4th day of March 1985",
+            "March the 4th, 1985",
             "March 4th, 1985",
             "the 4th\u{a0}March\u{a0}1985",
             "4 March\n1985",
@@ -308,6 +456,15 @@ mod tests {
             "1900-01-01",
             "9999-12-31",
             "1/2/3/4",
+            "4.3.85 Leave, and 4.3.1 Notice",
+            "version 4.3.85",
+            "v4.3.85",
+            "10.4.3.85",
+            "on 4 May 12 children",
+            "4 May 12:30",
+            "4 May 12.30",
+            "4 Marks 85",
+            "summary 85",
             "12 Smarch 1985",
             "",
         ] {
@@ -332,6 +489,11 @@ mod tests {
             ("1985-03-04 00:00:00", day),
             ("4.3.85", day),
             ("4-Mar-85", day),
+            ("Mar-85", Some(date(1985, 3, 31))),
+            ("March 1985", Some(date(1985, 3, 31))),
+            ("Mar '85", Some(date(1985, 3, 31))),
+            ("May 10", None),
+            ("Room 1985", None),
             ("left 04/03/1985 ill", None),
             ("04/03/1985 to 05/03/1985", None),
             ("85", None),

@@ -274,6 +274,25 @@ pub(super) fn before(text: &str) -> Meaning {
     }
 }
 
+/// What the words behind a date say that begins its line: that of a log in which something was brought to an end.
+pub(super) fn behind(text: &str) -> Meaning {
+    let text = text.trim_start_matches(|letter: char| !letter.is_alphabetic());
+    let clause = text.find([',', '.', ';', '(']);
+    let uses = words(clause.map_or(text, |end| &text[..end]));
+    if let events @ Meaning::Events(_) = label_of(&uses) {
+        return events;
+    }
+    let uses = &uses[..uses.len().min(SENTENCE)];
+    if uses.iter().any(|word| word.pending || word.birth) {
+        return Meaning::Nothing;
+    }
+    let ended = uses.windows(ADJACENT).find_map(|near| {
+        let of = union(near, |word| word.of);
+        (near.iter().any(|word| word.ends) && !of.is_none()).then_some(of)
+    });
+    ended.map_or(Meaning::Nothing, Meaning::Events)
+}
+
 /// The events that a few words name together.
 fn events(uses: &[Use]) -> Events {
     let ends = uses.iter().any(|word| word.ends);
@@ -491,6 +510,20 @@ mod tests {
             ("Absent from", ""),
         ] {
             means(of_range(text), expected, text);
+        }
+    }
+
+    #[test]
+    fn the_line_of_a_log_tells_what_was_ended_on_its_day() {
+        for (text, expected) in [
+            (" - case closed, nothing heard", "closure"),
+            (": we closed the file today", "closure"),
+            (" Closed.", "end"),
+            (" left message for the case manager", ""),
+            (" visited, all is well", ""),
+            (" case to be closed at the next review", ""),
+        ] {
+            means(behind(text), expected, text);
         }
     }
 

@@ -233,7 +233,7 @@ impl Reader {
         }
         let mut behind = 0;
         let mut label = "";
-        for found in &room {
+        for (found, next) in room.iter().zip(room.iter().skip(1).map(Some).chain([None])) {
             self.looked_at = self.looked_at.saturating_add(1);
             if self.looked_at > MOST {
                 self.take(found.day, Meaning::Nothing, false);
@@ -255,6 +255,9 @@ impl Reader {
             }
             if meaning == Meaning::Nothing && line.is_first() {
                 meaning = meaning::of_label(line.before(text));
+            }
+            if meaning == Meaning::Nothing && line.is_entry() {
+                meaning = meaning::behind(line.behind(next));
             }
             if meaning == Meaning::Nothing && line.is_all() {
                 meaning = Meaning::Head;
@@ -351,15 +354,40 @@ impl Reader {
                 self.take(day, meaning, in_row);
                 left = Meaning::Nothing;
             } else if text.len() <= SHORT_CELL {
-                left = self.columns.head(cell.column, text);
-                if self.columns.begins() && is_dated(text) {
-                    self.title(text);
+                if is_dated(text) {
+                    if left == Meaning::Nothing && self.columns.begins() {
+                        self.title(text);
+                    } else {
+                        self.dated(cell.column, text, left);
+                    }
                 }
+                left = self.columns.head(cell.column, text);
             } else {
                 left = Meaning::Nothing;
                 self.text(text, false);
             }
         }
+    }
+
+    /// A short cell that names a day and says more; a day that nothing stands before is what the cell to the left says, or
+    /// the head.
+    fn dated(&mut self, column: u32, text: &str, left: Meaning) {
+        let mut room = std::mem::take(&mut self.room);
+        find::days(text, self.year(), &mut room);
+        let mut behind = 0;
+        for found in &room {
+            let words = text.get(behind..found.start).unwrap_or_default();
+            let (meaning, in_row) = match (meaning::before(words), left) {
+                (Meaning::Nothing, Meaning::Nothing) if behind == 0 => {
+                    (self.columns.date(column), true)
+                }
+                (Meaning::Nothing, left) if behind == 0 => (left, false),
+                (said, _) => (said, false),
+            };
+            self.take(found.day, meaning, in_row);
+            behind = found.end;
+        }
+        self.room = room;
     }
 
     /// A short cell above the rows that names a day or a period.
@@ -461,6 +489,20 @@ impl<'t> Line<'t> {
     /// The day begins its line.
     fn is_first(&self) -> bool {
         self.text[self.start..self.day.0].trim().is_empty()
+    }
+
+    /// The day begins its line, as in a log.
+    fn is_entry(&self) -> bool {
+        let before = self.text[self.start..self.day.0].trim();
+        before.trim_matches(['-', '*', '•', '[', '(']).is_empty()
+            || before.eq_ignore_ascii_case("on")
+    }
+
+    /// The words behind the day up to the end of the line or the next day.
+    fn behind(&self, next: Option<&Found>) -> &'t str {
+        let end = next.map_or(self.text.len(), |next| next.start.max(self.day.1));
+        let rest = &self.text[self.day.1..end];
+        rest.split(is_line_end).next().unwrap_or(rest)
     }
 
     /// The line before, without its end.

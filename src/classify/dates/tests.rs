@@ -124,6 +124,37 @@ fn a_form_of_two_columns_is_read_along_its_rows() {
 }
 
 #[test]
+fn a_cell_may_say_more_than_its_day() {
+    let rows = table(&[
+        &["Accident report"],
+        &["Name", "Archer"],
+        &["Accident happened", "Tues 2 March 2010, about 1.20pm"],
+        &["Notes", "case closed 4 March 2010 by post"],
+    ]);
+    let (dates, last) = read(&rows);
+    assert_eq!(dates.events["incident"].last, date(2010, 3, 2));
+    assert_eq!(dates.events["closure"].last, date(2010, 3, 4));
+    assert_eq!(last, Some(date(2010, 3, 4)));
+    let rows = table(&[
+        &["Name", "Fob", "Handed in"],
+        &["Archer", "A01", "04/03/2010"],
+        &["Bowyer", "A02", "05/03/2012 (by post)"],
+        &["Cooper", "A03", "06/03/2011 (by hand)"],
+        &["Draper", "A04", "07/03/2013 (by post)"],
+        &["Eaton", "A05", "06/03/2011 (by hand)"],
+    ]);
+    let event = read(&rows).0.events["relationship-end"];
+    assert_eq!(event.last, date(2013, 3, 7));
+}
+
+#[test]
+fn a_line_of_a_log_dates_what_ended_on_its_day() {
+    let log = "Archer, notes\n3.2.10 rang, no answer\n4.3.10 - case closed, nothing heard\n";
+    let event = read(&[text(log)]).0.events["closure"];
+    assert_eq!(event.last, date(2010, 3, 4));
+}
+
+#[test]
 fn properties_and_fields_are_told_apart() {
     let fields = |names: &[(&str, &str)]| {
         let field = |(name, value): &(&str, &str)| Field {
