@@ -26,8 +26,6 @@ const SAID: u8 = 1;
 const NAME: u8 = 2;
 /// A name is what its last words say: `Planning committee minutes 2014`. One word is of more than one class.
 const NAME_END: u8 = 3;
-/// And all the more if it says nothing else.
-const NAME_WHOLE: u8 = 4;
 const FOLDER: u8 = 2;
 const UPPER_FOLDER: u8 = 1;
 const IMPLIED: u8 = 1;
@@ -345,7 +343,7 @@ impl Reader {
         if general || clear(&known).is_some() || !PERSONAL.iter().any(|rule| found(rule)) {
             return known;
         }
-        points.spoken_of(vocabulary, &self.body);
+        points.spoken_of(vocabulary, &self.body, &called);
         points.implied(vocabulary, &found);
         points.best(vocabulary)
     }
@@ -524,8 +522,14 @@ impl Points {
         }
     }
 
-    /// What the text speaks of, phrase by phrase; one within another is no other.
-    fn spoken_of(&mut self, vocabulary: &Vocabulary<'_>, body: &str) {
+    /// What the text speaks of, phrase by phrase; one within another is no other. A file whose name says what it is speaks
+    /// of other classes as well: a waiting list of illnesses.
+    fn spoken_of(
+        &mut self,
+        vocabulary: &Vocabulary<'_>,
+        body: &str,
+        called_by_name: &[ClassIndex],
+    ) {
         let mut phrases: BTreeMap<&str, Vec<ClassIndex>> = BTreeMap::new();
         for (phrase, class) in vocabulary.words.find(body) {
             let classes = phrases.entry(phrase).or_default();
@@ -551,7 +555,8 @@ impl Points {
             let points = SPOKEN_OF.iter().find(|(least, _)| sum >= *least);
             let points = points.map_or(0, |(_, points)| *points);
             // A few words bear out what else points to their class, and speak against no other.
-            if points >= CLEAR || points > 0 && self.0.contains_key(&class) {
+            let alone = points >= CLEAR && !is_other(called_by_name, class);
+            if alone || points > 0 && self.0.contains_key(&class) {
                 self.add(class, Kind::SpokenOf, points, &count.to_string());
             }
         }
@@ -595,9 +600,7 @@ impl Points {
             .filter(|(phrase, title)| end(phrase) == end(name) && title.called() != Called::Topic);
         last.map(|(phrase, title)| {
             if phrase.contains(' ') {
-                let whole = phrase.len() == name.trim_start().len();
-                let points = if whole { NAME_WHOLE } else { NAME_END };
-                self.add(title.class, Kind::Name, points, phrase);
+                self.add(title.class, Kind::Name, NAME_END, phrase);
             }
             title.class
         })

@@ -85,7 +85,7 @@ pub(super) fn whole(text: &str, year: i16) -> Option<Date> {
     days(text, year, &mut found);
     let one = match found.as_slice() {
         [one] => *one,
-        [] => short_cell(text.as_bytes(), year).or_else(|| month_cell(text, year))?,
+        [] => month_cell(text, year).or_else(|| short_cell(text.as_bytes(), year))?,
         _ => return None,
     };
     let before = text[..one.start].trim_end_matches([' ', ',']);

@@ -233,7 +233,7 @@ impl Reader {
         }
         let mut behind = 0;
         let mut label = "";
-        for (found, next) in room.iter().zip(room.iter().skip(1).map(Some).chain([None])) {
+        for (at, found) in room.iter().enumerate() {
             self.looked_at = self.looked_at.saturating_add(1);
             if self.looked_at > MOST {
                 self.take(found.day, Meaning::Nothing, false);
@@ -257,7 +257,7 @@ impl Reader {
                 meaning = meaning::of_label(line.before(text));
             }
             if meaning == Meaning::Nothing && line.is_entry() {
-                meaning = meaning::behind(line.behind(next));
+                meaning = meaning::behind(line.behind(room.get(at + 1)));
             }
             if meaning == Meaning::Nothing && line.is_all() {
                 meaning = Meaning::Head;
