@@ -280,4 +280,7 @@ fn what_a_text_about_somebody_speaks_of_tells_its_class() {
         None
     );
     assert_eq!(class("Letters/5 days.txt", &[text(letter)], &[]), None);
+    let named = |name: &str| signals(name, &[text(letter)], &["person-name"]);
+    let spoken = |name: &str| named(name)[0].class == "exclusions-behaviour";
+    assert!(spoken("Letters/5 days.txt") && !spoken("Letters/housing waiting list.txt"));
 }
